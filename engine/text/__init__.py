@@ -1,0 +1,31 @@
+"""From what a person types to the numbers that a network reads.
+
+>>> [token.text for token in words.tokenize("Don't go!")]
+["don't", 'go', '!']
+>>> jamo.join(token.text for token in jamo.tokenize("한글 👩‍💻"))
+'한글 👩‍💻'
+"""
+
+from engine.text.display import display
+from engine.text.graphemes import characters, jamo, syllables
+from engine.text.token import Token, Tokenizer
+from engine.text.vocabulary import UNKNOWN, UNKNOWN_ID, Vocabulary, VocabularyError
+from engine.text.words import spaces, words
+
+TOKENIZERS = {tokenizer.name: tokenizer for tokenizer in (spaces, words, characters, syllables, jamo)}
+
+__all__ = [
+    "TOKENIZERS",
+    "UNKNOWN",
+    "UNKNOWN_ID",
+    "Token",
+    "Tokenizer",
+    "Vocabulary",
+    "VocabularyError",
+    "characters",
+    "display",
+    "jamo",
+    "spaces",
+    "syllables",
+    "words",
+]

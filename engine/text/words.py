@@ -1,0 +1,34 @@
+r"""Tokens as long as a word, cut at white space or at Unicode's word boundaries."""
+
+from collections.abc import Iterable
+
+import regex
+
+from engine.text.token import Token, Tokenizer
+
+_RUN = regex.compile(r"\S+")
+_SEGMENT = regex.compile(r".+?\b", regex.DOTALL | regex.WORD | regex.V1)  # \b: annex 29's word boundary
+
+
+def _with_spaces(texts: Iterable[str]) -> str:
+    return " ".join(texts)
+
+
+def _spaces(text: str) -> tuple[Token, ...]:
+    return tuple(Token(run.group(), run.start(), run.end()) for run in _RUN.finditer(text))
+
+
+def _words(text: str) -> tuple[Token, ...]:
+    return tuple(
+        Token(segment.group().lower(), segment.start(), segment.end())
+        for segment in _SEGMENT.finditer(text)
+        if not segment.group().isspace()
+    )
+
+
+spaces = Tokenizer("spaces", _spaces, _with_spaces)
+"""What stands between white space, as typed. `join` puts one space between: only the kind and length of the gaps is lost."""
+
+words = Tokenizer("words", _words, _with_spaces)
+"""Words, numbers and single punctuation marks (Unicode Standard Annex 29, rules WB1 to WB999), in lower case, without
+the white space. `join` puts one space between all of them: fit to read, not to restore."""
