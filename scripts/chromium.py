@@ -78,7 +78,7 @@ def _starts(path: str) -> bool:
 
 
 def _download() -> bool:
-    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
     return subprocess.run(command, stdout=sys.stderr, check=False).returncode == 0
 
 

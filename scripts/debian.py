@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
 import subprocess
@@ -13,12 +12,7 @@ def install(*packages: str) -> bool:
     """Install the packages; False where that is not possible (no apt-get, not root, no such package)."""
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         return False
-    return _refresh() and _apt_get("install", "--yes", "--no-install-recommends", *packages)
-
-
-@functools.cache
-def _refresh() -> bool:
-    return _apt_get("update")
+    return _apt_get("update") and _apt_get("install", "--yes", "--no-install-recommends", *packages)
 
 
 def _apt_get(*arguments: str) -> bool:

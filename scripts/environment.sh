@@ -14,8 +14,9 @@ for python in python3 python python3.14 python3.13 python3.12 python3.11 none; d
 done
 
 if [ "$python" = none ]; then
-    found=$(python3 --version 2>&1 || python --version 2>&1 || true)
-    echo "Gatescope needs Python 3.11 or newer, and found: ${found:-none}." >&2
+    found=none
+    if command -v python3 >/dev/null; then found=$(python3 --version 2>&1); fi
+    echo "Gatescope needs Python 3.11 or newer, and found: $found." >&2
     echo "Get it from your system (Debian and Ubuntu: apt install python3 python3-venv) or python.org." >&2
     exit 1
 fi
