@@ -1,0 +1,96 @@
+"""Watching a model run: hooks on its recurrent modules, for one trace in one thread."""
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from contextvars import ContextVar, Token
+from types import TracebackType
+from typing import Any, Self
+
+import torch
+from torch import Tensor, nn
+
+from engine.calls import Call, observe
+from engine.errors import InputError
+from engine.modules import kind_of
+
+# PyTorch numbers hooks by a global counter that it doesn't guard: two threads could get one number.
+_REGISTERING = threading.Lock()
+
+# The trace that this thread is in. Hooks sit on the module, so every thread that calls it meets them, and so does a
+# trace inside a trace: only the innermost one of its own thread answers.
+_ACTIVE: ContextVar["Capture | None"] = ContextVar("active_capture", default=None)
+
+
+class Capture:
+    """Context manager: while it is open, every call of a recurrent module in this thread becomes a `Call`.
+
+    Each recurrent module runs without a graph. With `gradient`, what it gives to the model are fresh leaves: the graph
+    is cut there, and the gradient crosses the module through the reverse scan.
+
+    Attributes:
+        calls: in the order in which they ended.
+    """
+
+    def __init__(self, model: nn.Module, gradient: bool) -> None:
+        self.calls: list[Call] = []
+        self._modules = {m: path for path, m in model.named_modules() if isinstance(m, nn.RNNBase)}
+        self._gradient = gradient
+        self._counts: Counter[str] = Counter()
+        self._before: list[tuple[bool, Tensor | None]] = []
+        self._hooks = ExitStack()
+        self._token: Token[Capture | None] | None = None
+
+    def __enter__(self) -> Self:
+        with _REGISTERING:
+            for module in self._modules:
+                pre = module.register_forward_pre_hook(self._enter_call, with_kwargs=True)
+                self._hooks.callback(pre.remove)
+                # First among the module's hooks, so that it sees the module's own output; always, so that the
+                # gradient mode comes back when the module raises and the model goes on.
+                post = module.register_forward_hook(
+                    self._leave_call, with_kwargs=True, prepend=True, always_call=True
+                )
+                self._hooks.callback(post.remove)
+        self._token = _ACTIVE.set(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._token is not None:
+            _ACTIVE.reset(self._token)
+        with _REGISTERING:
+            self._hooks.close()
+
+    def _enter_call(self, module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        if _ACTIVE.get() is not self:
+            return
+        assert isinstance(module, nn.RNNBase)
+        if kind_of(module) is None:
+            raise InputError(
+                f"{type(module).__name__} at {self._modules[module]!r} has its own forward(): the engine knows the "
+                "equations of torch's nn.RNN, nn.LSTM and nn.GRU only; wrap one instead of inheriting from it"
+            )
+        draws = module.training and module.dropout > 0 and module.num_layers > 1
+        self._before.append((torch.is_grad_enabled(), torch.get_rng_state() if draws else None))
+        torch.set_grad_enabled(False)
+
+    def _leave_call(
+        self, module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any], output: Any
+    ) -> Any:
+        if _ACTIVE.get() is not self or not self._before:
+            return None
+        assert isinstance(module, nn.RNNBase)
+        had_gradient, rng = self._before.pop()
+        try:
+            if output is None:  # the module raised
+                return None
+            path = self._modules[module]
+            call = observe(module, path, self._counts[path], args, kwargs, output, rng, self._gradient)
+            self._counts[path] += 1
+            self.calls.append(call)
+            return call.output if self._gradient else None
+        finally:
+            torch.set_grad_enabled(had_gradient)

@@ -1,0 +1,160 @@
+"""The public function `trace`: run a model once, and see inside every recurrent layer."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.backward import Gradients
+from engine.calls import Call
+from engine.capture import Capture
+from engine.equations import SIGNALS
+from engine.errors import InputError
+from engine.outputs import as_arrays
+from engine.reconstruct import Reconstructed, to_array
+from engine.records import Array, Direction, LayerTrace, Signal, Signals, Trace, frozen
+
+
+def trace(
+    model: nn.Module,
+    inputs: Any,
+    loss: Callable[[Any], Tensor] | None = None,
+) -> Trace:
+    """Runs `model` once on `inputs` and records every signal of every recurrent layer.
+
+    Args:
+        model: holds `nn.RNN`, `nn.LSTM` or `nn.GRU` modules anywhere inside, or is one.
+        inputs: what the model is called with: a tuple is its arguments, a mapping its keyword arguments, anything else
+            its one argument. For an `nn.LSTM` with its own initial state: `(x, (h_0, c_0))`.
+        loss: from the model's output to a scalar tensor. With it, every signal has its gradient.
+
+    Returns:
+        Records of NumPy arrays; see `Trace`, `LayerTrace`, `Signal`.
+
+    Raises:
+        InputError: no recurrent module, or none was called; a loss that isn't a scalar or doesn't depend on one.
+        ReconstructionError: the gates don't give back the hidden states that the module returned.
+
+    The model is left as it was: parameters, `.grad`, training mode, hooks, and the random generators' states.
+    Other threads may call or trace the same model meanwhile. Whatever the model or the loss raises passes through.
+
+    >>> lstm = torch.nn.LSTM(input_size=3, hidden_size=4, batch_first=True)
+    >>> seen = trace(lstm, torch.zeros(1, 6, 3), loss=lambda out: out[0][:, -1].sum())
+    >>> seen.layers[0]["f"].value.shape, seen.layers[0]["c"].gradient.shape
+    ((1, 6, 4), (1, 6, 4))
+    """
+    capture = Capture(model, gradient=loss is not None)
+    with (
+        torch.random.fork_rng(devices=devices(model)),
+        torch.inference_mode(False),
+        torch.set_grad_enabled(loss is not None),
+    ):
+        with capture:
+            output = call(model, inputs)
+        calls = capture.calls
+        if not calls:
+            raise InputError("the model never called its recurrent modules in this thread")
+        value = None if loss is None else scalar(loss(output))
+        gradients = [None] * len(calls) if value is None else through_calls(value, calls)
+    layers = tuple(
+        record for one, gradient in zip(calls, gradients, strict=True) for record in records(one, gradient)
+    )
+    return Trace(as_arrays(output), None if value is None else value.item(), layers)
+
+
+def call(model: nn.Module, inputs: Any) -> Any:
+    """The model's output."""
+    if type(inputs) is tuple:
+        return model(*inputs)
+    if isinstance(inputs, Mapping):
+        return model(**inputs)
+    return model(inputs)
+
+
+def devices(model: nn.Module) -> list[torch.device]:
+    """The CUDA devices of the model's parameters."""
+    return list({p.device for p in model.parameters() if p.device.type == "cuda"})
+
+
+def scalar(value: Any) -> Tensor:
+    """The loss, checked."""
+    if not isinstance(value, Tensor):
+        raise InputError(f"loss must return a scalar tensor, not {type(value).__name__}")
+    if value.numel() != 1:
+        raise InputError(
+            f"loss must return a scalar, not a tensor of shape {tuple(value.shape)}: sum or average it"
+        )
+    if not value.requires_grad:
+        raise InputError(
+            "the loss doesn't depend on the output of any recurrent module: is it detached, or an argmax?"
+        )
+    return value.reshape(())
+
+
+def through_calls(loss: Tensor, calls: list[Call]) -> list[list[list[Gradients]]]:
+    """Every call's gradients, last call first: a call's outputs may be a later call's inputs."""
+    leaves = [leaf for one in calls for leaf in one.leaves]
+    totals = list(torch.autograd.grad(loss, leaves, retain_graph=len(calls) > 1, allow_unused=True))
+    gradients: list[list[list[Gradients]]] = []
+    end = len(leaves)
+    for one in reversed(calls):
+        start = end - len(one.leaves)
+        mine = tuple(
+            torch.zeros_like(leaf) if total is None else total
+            for leaf, total in zip(one.leaves, totals[start:end], strict=True)
+        )
+        of_layers, of_inputs = one.backward(mine)
+        gradients.insert(0, of_layers)
+        end = start
+        linked = [(x, g) for x, g in zip(one.inputs, of_inputs, strict=True) if x.requires_grad]
+        if not (linked and start):
+            continue
+        xs, grads = zip(*linked, strict=True)
+        more = torch.autograd.grad(xs, leaves[:start], grads, retain_graph=True, allow_unused=True)
+        for at, extra in enumerate(more):
+            if extra is not None:
+                total = totals[at]
+                totals[at] = extra if total is None else total + extra
+    return gradients
+
+
+def records(one: Call, gradients: list[list[Gradients]] | None) -> list[LayerTrace]:
+    """A call's layers as records: (batch, time, units), in the order of the sentence."""
+    lengths = frozen(one.layout.lengths.numpy())
+    traces = []
+    for index, row in enumerate(one.layers):
+        for at, run in enumerate(row):
+            direction: Direction = "backward" if at else "forward"
+            gradient = None if gradients is None else gradients[index][at]
+            initial, signals = signals_of(one, run, gradient, direction)
+            traces.append(
+                LayerTrace(one.path, one.number, one.kind, index, direction, lengths, initial, signals)
+            )
+    return traces
+
+
+def signals_of(
+    one: Call, run: Reconstructed, gradients: Gradients | None, direction: Direction
+) -> tuple[Signals, Signals]:
+    """A layer's initial state and its signals."""
+    layout = one.layout
+    padding = None if layout.valid is None else ~to_array(layout.valid)
+
+    def public(steps: Array) -> Array:
+        steps = layout.turn_array(steps) if direction == "backward" else steps
+        if padding is not None:
+            steps = np.where(padding[..., None], 0, steps)
+        return frozen(steps.transpose(1, 0, 2))
+
+    initial = {}
+    for name, first in (("h", "h_prev"), ("c", "c_prev")):
+        if first in run.values:
+            gradient = None if gradients is None else frozen(gradients.initial[name])
+            initial[name] = Signal(frozen(run.values[first][0]), gradient)
+    signals = {
+        name: Signal(public(run.values[name]), None if gradients is None else public(gradients.signals[name]))
+        for name in SIGNALS[one.kind]
+    }
+    return Signals(initial), Signals(signals)
