@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from scripts import chromium
 from scripts.server import Server, running
+from tests.browser.watching import watch
 
 HERE = Path(__file__).parent
 PATIENCE = 30_000  # milliseconds; the first visit to a server imports torch
@@ -80,30 +80,10 @@ def page(browser: Browser, locale: str, colour_scheme: str, viewport: ViewportSi
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    complaints = _watch(page)
+    complaints = watch(page)
     yield page
     context.close()
     assert not complaints, "\n".join(complaints)
-
-
-def _watch(page: Page) -> list[str]:
-    """A list that fills with whatever goes wrong on the page."""
-    complaints: list[str] = []
-
-    def note_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(f"console: {message.text} ({message.location.get('url')})")
-
-    def note_address(kind: str, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1":
-            complaints.append(f"{kind} to somewhere else: {url}")
-
-    page.on("console", note_console)
-    page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
-    page.on("request", lambda request: note_address("request", request.url))
-    page.on("websocket", lambda websocket: note_address("websocket", websocket.url))
-    return complaints
 
 
 def _check_log(server: Server) -> None:
