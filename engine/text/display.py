@@ -20,7 +20,7 @@ def _picture(character: str) -> str:
 
 
 def _compatibility_jamo(character: str) -> str:
-    """A conjoining jamo's letter as it stands alone: ᄀ and ᆨ -> ㄱ; the character itself where there is none."""
+    """A conjoining jamo's letter as it stands alone: ᄀ and ᆨ -> ㄱ; the character itself if there is none."""
     family, _, letter = name(character, "").rpartition(" ")
     if family not in {"HANGUL CHOSEONG", "HANGUL JUNGSEONG", "HANGUL JONGSEONG"}:
         return character
@@ -33,9 +33,9 @@ def _compatibility_jamo(character: str) -> str:
 def display(token_text: str) -> str:
     """A token's text as people should see it.
 
-    White space becomes a visible sign (␣ ⏎ ⇥), a control its picture (␀), any other code point without a glyph its
-    number (U+FEFF); a single conjoining jamo becomes the letter that stands alone (ᆨ -> ㄱ), and a combining mark without
-    a letter sits on ◌. Everything else is shown as it is.
+    White space becomes a visible sign (␣ ⏎ ⇥), a control its picture (␀), any other code point without a
+    glyph its number (U+FEFF); a single conjoining jamo becomes the letter that stands alone (ᆨ -> ㄱ), and a
+    combining mark without a letter sits on ◌. Everything else is shown as it is.
     """
     if token_text in _WHITE:
         return _WHITE[token_text]

@@ -1,7 +1,8 @@
 r"""Tokens smaller than a word: characters, syllables and jamo.
 
-All three stand on extended grapheme clusters (Unicode Standard Annex 29, rules GB1 to GB999), what a reader calls one
-letter: an emoji family, a flag, a letter with its marks, a Hangul syllable. `regex`'s `\X` knows the rules.
+All three stand on extended grapheme clusters (Unicode Standard Annex 29, rules GB1 to GB999), what a reader
+calls one letter: an emoji family, a flag, a letter with its marks, a Hangul syllable. `regex`'s `\X` knows
+the rules.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,12 +61,13 @@ characters = Tokenizer("characters", _characters, _concatenate)
 """Graphemes exactly as typed, white space included. `join` gives back the very same string."""
 
 syllables = Tokenizer("syllables", _syllables, _concatenate)
-"""Graphemes in composed form (NFC), so that 한 reads the same whether it was typed as one code point or, as some systems
-store it, as three. `join` gives back a canonically equivalent string."""
+"""Graphemes in composed form (NFC), so that 한 reads the same whether it was typed as one code point or, as
+some systems store it, as three. `join` gives back a canonically equivalent string."""
 
 jamo = Tokenizer("jamo", _jamo, _join_jamo)
 """Each precomposed Hangul syllable as its two or three conjoining jamo; any other grapheme whole, as typed.
 
-`join` gives back the very same string, whatever it holds. Jamo that were typed one by one can't be mistaken for a taken
-apart syllable: rules GB6 to GB8 keep a typed run L V (T) in one grapheme, so it stays one token of several code points.
+`join` gives back the very same string, whatever it holds. Jamo that were typed one by one can't be mistaken
+for a taken apart syllable: rules GB6 to GB8 keep a typed run L V (T) in one grapheme, so it stays one token
+of several code points.
 """

@@ -9,8 +9,8 @@ class Token:
     """One piece of a sentence, with its place.
 
     `text` is what the network reads. `start` and `end` are the piece's place in the sentence in code points:
-    `sentence[start:end]` is what the person typed. The two differ where a tokenizer normalises (lower case, composed
-    syllables) or splits a letter (jamo share their syllable's place).
+    `sentence[start:end]` is what the person typed. The two differ where a tokenizer normalises (lower case,
+    composed syllables) or splits a letter (jamo share their syllable's place).
     """
 
     text: str

@@ -40,7 +40,10 @@ class Vocabulary:
     def build(
         cls, texts: Iterable[str], minimum_count: int = 1, maximum_size: int | None = None
     ) -> "Vocabulary":
-        """The tokens seen at least `minimum_count` times, most frequent first (ties by code point), cut to the size."""
+        """The tokens seen at least `minimum_count` times, most frequent first, ties by code point.
+
+        `maximum_size` limits `len(vocabulary)`, `<unk>` counted in.
+        """
         counts = Counter(texts)
         counts.pop(UNKNOWN, None)
         known = sorted((t for t, n in counts.items() if n >= minimum_count), key=lambda t: (-counts[t], t))

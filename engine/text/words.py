@@ -27,8 +27,8 @@ def _words(text: str) -> tuple[Token, ...]:
 
 
 spaces = Tokenizer("spaces", _spaces, _with_spaces)
-"""What stands between white space, as typed. `join` puts one space between: only the kind and length of the gaps is lost."""
+"""What stands between white space, as typed. `join` puts one space between: only the gaps' kind is lost."""
 
 words = Tokenizer("words", _words, _with_spaces)
-"""Words, numbers and single punctuation marks (Unicode Standard Annex 29, rules WB1 to WB999), in lower case, without
-the white space. `join` puts one space between all of them: fit to read, not to restore."""
+"""Words, numbers and single punctuation marks (Unicode Standard Annex 29, rules WB1 to WB999), in lower case,
+without the white space. `join` puts one space between all of them: fit to read, not to restore."""

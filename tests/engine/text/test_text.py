@@ -24,7 +24,7 @@ from engine.text import (
     words,
 )
 
-# Any code point, lone surrogates included; with the letters that interact drawn far more often than chance would.
+# Any code point, lone surrogates included; the letters that interact are drawn far more often than by chance.
 ANY = st.characters(codec=None)
 HANGUL = st.sampled_from("ᄀ하ᅵᆨᆫ가각한글ㄱㅏᄀᅟᅠힰퟋ")
 JOINING = st.sampled_from("\u200d\u0301\u0308\ufe0f👩💻🏽🇰🇷\r\n \t\ud83d\udc69eé\u0903नि\U000110bd")

@@ -1,0 +1,15 @@
+"""What can go wrong with the shipped networks and with their training data."""
+
+from engine.errors import GatescopeError
+
+
+class UnknownNetworkError(GatescopeError, ValueError):
+    """A network, kind or moment that isn't one of the shipped ones."""
+
+
+class ModelFileError(GatescopeError):
+    """A shipped file that is missing, damaged or not what its card says."""
+
+
+class CorpusError(GatescopeError, ValueError):
+    """A data file that is missing or not of the stated form."""

@@ -1,0 +1,68 @@
+"""How well a network does on any file of its data's form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from engine.text import UNKNOWN_ID, Tokenizer, Vocabulary
+from engine.zoo.corpus import Labelled, read_labelled, read_running_text
+from engine.zoo.errors import CorpusError
+from engine.zoo.language_model import nats_per_token
+from engine.zoo.network import RecurrentNetwork
+from engine.zoo.sentiment import sentiment_scores
+from engine.zoo.shipped import Network
+
+_LANE = 100_000  # tokens; a longer text is read in several lanes at once
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """From text to ids: a tokenizer and the vocabulary that knows its tokens."""
+
+    tokenizer: Tokenizer
+    vocabulary: Vocabulary
+
+    def ids(self, text: str) -> list[int]:
+        """The ids of a text's tokens."""
+        return self.vocabulary.ids(self.tokenizer.tokenize(text))
+
+
+def score_labelled(model: RecurrentNetwork, reader: Reader, data: Labelled) -> dict[str, float]:
+    """Accuracy and cross entropy of the verdicts after the last token of each text."""
+    return sentiment_scores(model, [reader.ids(text) for text in data.texts], data.labels)
+
+
+def score_running_text(model: RecurrentNetwork, reader: Reader, text: str) -> dict[str, float]:
+    """Nats per token and per character (code point) of a text, and the share of its tokens that are unknown.
+
+    An unknown token counts as `<unk>`, which is easier to foresee than the letter itself: mind the share.
+
+    Raises:
+        CorpusError: the text has fewer than two tokens.
+    """
+    ids: Tensor = torch.tensor(reader.ids(text))
+    if len(ids) < 2:
+        raise CorpusError(f"a language model is scored on two tokens or more, not {len(ids)}")
+    nats = nats_per_token(model, ids, lanes=-(-len(ids) // _LANE))
+    return {
+        "nats_per_token": nats,
+        "nats_per_character": nats * (len(ids) - 1) / len(text),
+        "unknown": float((ids == UNKNOWN_ID).double().mean()),
+    }
+
+
+def score(network: Network, path: Path) -> dict[str, float]:
+    """The network's scores on a file: a labelled table for sentiment, a plain text or a table for a language
+    model.
+
+    Raises:
+        CorpusError: the file is missing or not of that form.
+    """
+    reader = Reader(network.tokenizer, network.vocabulary)
+    labels: Sequence[str] | None = network.card.labels
+    if labels is None:
+        return score_running_text(network.model, reader, read_running_text(path))
+    return score_labelled(network.model, reader, read_labelled(path, len(labels)))

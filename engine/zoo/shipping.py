@@ -1,0 +1,105 @@
+"""From a recipe to the files that are shipped: weights of every moment, vocabulary and card."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import torch
+from safetensors.torch import load as parse_weights
+from safetensors.torch import save as format_weights
+
+from engine.zoo.card import VOCABULARY_FILE, Card, Data, Moment, digest, weights_file
+from engine.zoo.network import Kind, RecurrentNetwork, parameter_count
+from engine.zoo.recipes import Recipe
+from engine.zoo.tasks import Prepared
+from engine.zoo.training import Plan, Run, start
+from engine.zoo.weaknesses import WEAKNESSES
+
+_TRAINING = (
+    "epochs",
+    "batch_size",
+    "learning_rate",
+    "weight_decay",
+    "dropout",
+    "unknown_rate",
+    "every_step_weight",
+    "window",
+)
+
+
+def plan(recipe: Recipe, steps_per_epoch: int) -> Plan:
+    """The recipe's training in optimiser steps."""
+    steps = recipe.epochs * steps_per_epoch
+    moments = {
+        "untrained": 0,
+        "early": max(1, round(recipe.early * steps)),
+        "middle": max(1, round(recipe.middle * steps)),
+        "final": steps,
+    }
+    return Plan(steps, recipe.learning_rate, recipe.weight_decay, moments)
+
+
+def begin(recipe: Recipe, kind: Kind, prepared: Prepared, seed: int) -> Run:
+    """A training of one kind at its first step. Weights and data order follow from the seed."""
+    torch.manual_seed(seed)
+    size = len(prepared.vocabulary)
+    outputs = len(prepared.labels) if prepared.labels else size
+    model = RecurrentNetwork(kind, size, recipe.embedding_size, recipe.hidden_size, outputs, recipe.dropout)
+    return start(model, prepared.batches, plan(recipe, prepared.batches.steps_per_epoch), seed)
+
+
+def ship(
+    run: Run,
+    recipe: Recipe,
+    kind: Kind,
+    prepared: Prepared,
+    seed: int,
+    models: Path,
+    say: Callable[[str], None] = print,
+) -> Card:
+    """Write a finished run's files: weights rounded to float16, and the rounded weights' scores."""
+    shared = models / recipe.name
+    folder = shared / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    prepared.vocabulary.save(shared / VOCABULARY_FILE)
+    digests = {VOCABULARY_FILE: digest((shared / VOCABULARY_FILE).read_bytes())}
+    moments = []
+    for name, step in run.plan.moments.items():
+        content = format_weights({key: value.half() for key, value in run.kept[name].items()})
+        (folder / weights_file(name)).write_bytes(content)
+        digests[weights_file(name)] = digest(content)
+        run.model.load_state_dict({key: value.float() for key, value in parse_weights(content).items()})
+        run.model.eval()
+        scores = {key: round(value, 5) for key, value in prepared.dev_scores(run.model).items()}
+        say(f"{recipe.name} {kind} {name}: {scores}")
+        moments.append(
+            Moment(name=name, step=step, epoch=round(step / run.batches.steps_per_epoch, 3), scores=scores)
+        )
+    card = Card(
+        name=recipe.name,
+        kind=kind,
+        task=recipe.task,
+        language=recipe.language,
+        tokenizer=recipe.tokenizer,
+        vocabulary_size=len(prepared.vocabulary),
+        embedding_size=recipe.embedding_size,
+        hidden_size=recipe.hidden_size,
+        parameters=parameter_count(run.model),
+        labels=prepared.labels,
+        data=Data(
+            source=recipe.source.name,
+            url=recipe.source.url,
+            licence=recipe.source.licence,
+            attribution=recipe.source.attribution,
+        ),
+        training={key: value for key, value in asdict(recipe).items() if key in _TRAINING},
+        seed=seed,
+        command=f"python -m engine.zoo train {recipe.name} --kind {kind} --seed {seed}",
+        date=datetime.now().astimezone().date(),
+        moments=tuple(moments),
+        weaknesses=WEAKNESSES[recipe.name],
+        sha256=digests,
+    )
+    (folder / "card.json").write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return card
