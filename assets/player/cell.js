@@ -1,0 +1,145 @@
+// The cell at one step, for one unit, with the step's numbers on its wires.
+
+import { bracketed, html, shown, svg } from "./element.js";
+
+const [WIDTH, HEIGHT] = [460, 318];
+const THICKEST = 5; // px that a wire gains from |value| = 1
+
+// A wire: [what flows, path, place of its number]. A gate: [signal, x, y, its function].
+// A node: [sign, x, y]. A state: [label, x, y].
+const CELLS = {
+  lstm: {
+    wires: [
+      ["cBefore", "M16 62H108", [48, 50]],
+      ["kept", "M132 62H228", [180, 50]],
+      ["c", "M252 62H444", [330, 50]],
+      ["f", "M120 196V74", [148, 130]],
+      ["i", "M200 196V140H228", [196, 128]],
+      ["g", "M280 196V140H252", [286, 128]],
+      ["written", "M240 128V74", [272, 104]],
+      ["o", "M350 196V150H378", [346, 138]],
+      ["tanhC", "M390 62V85M390 115V138", [424, 128]],
+      ["h", "M390 162V268H444", [420, 254]],
+      ["hBefore", "M16 268H350M120 268V232M200 268V232M280 268V232M350 268V232", [42, 254]],
+    ],
+    gates: [
+      ["f", 120, 214, "\u03c3"],
+      ["i", 200, 214, "\u03c3"],
+      ["g", 280, 214, "tanh"],
+      ["o", 350, 214, "\u03c3"],
+    ],
+    nodes: [["\u00d7", 120, 62], ["+", 240, 62], ["\u00d7", 240, 140], ["\u00d7", 390, 150], ["tanh", 390, 100]],
+    states: [["c\u209c\u208b\u2081", 28, 82], ["c\u209c", 432, 82], ["h\u209c\u208b\u2081", 28, 290], ["h\u209c", 432, 290], ["x\u209c", 84, 306]],
+    input: "M84 296V268",
+  },
+  gru: {
+    wires: [
+      ["hBefore", "M16 62H98M60 62V268H320M110 268V232M200 268V232M255 268V226M320 268V232", [52, 50]],
+      ["kept", "M122 62H308", [210, 50]],
+      ["h", "M332 62H444", [392, 50]],
+      ["z", "M110 196V74", [136, 104]],
+      ["oneMinusZ", "M110 150H308", [210, 140]],
+      ["r", "M228 214H243", [228, 186]],
+      ["n", "M267 214H292M320 196V162", [346, 182]],
+      ["written", "M320 138V74", [348, 110]],
+    ],
+    gates: [
+      ["z", 110, 214, "\u03c3"],
+      ["r", 200, 214, "\u03c3"],
+      ["n", 320, 214, "tanh"],
+    ],
+    nodes: [["\u00d7", 110, 62], ["+", 320, 62], ["\u00d7", 320, 150], ["\u00d7", 255, 214]],
+    states: [["h\u209c\u208b\u2081", 28, 82], ["h\u209c", 432, 82], ["x\u209c", 90, 306]],
+    input: "M90 296V268",
+  },
+  rnn: {
+    wires: [
+      ["hBefore", "M16 160H168", [80, 148]],
+      ["a", "M192 160H262", [228, 148]],
+      ["h", "M330 160H444", [388, 148]],
+    ],
+    gates: [["a", 296, 160, "tanh"]],
+    nodes: [["+", 180, 160]],
+    states: [["h\u209c\u208b\u2081", 28, 182], ["h\u209c", 432, 182], ["x\u209c", 180, 250]],
+    input: "M180 238V172",
+  },
+};
+
+// What flows on the wires of one unit at one step. Names follow the equations of the cells.
+function flows(reading, step, unit) {
+  const at = (name) => reading.value(name, step, unit);
+  const before = (name) => reading.value(name, step - 1, unit);
+  if (reading.kind === "lstm") {
+    const [f, i, g, o, c, h] = ["f", "i", "g", "o", "c", "h"].map(at);
+    const cBefore = before("c");
+    return { f, i, g, o, c, h, cBefore, hBefore: before("h"), kept: f * cBefore, written: i * g, tanhC: Math.tanh(c) };
+  }
+  if (reading.kind === "gru") {
+    const [z, r, n, h] = ["z", "r", "n", "h"].map(at);
+    const hBefore = before("h");
+    return { z, r, n, h, hBefore, oneMinusZ: 1 - z, kept: z * hBefore, written: (1 - z) * n };
+  }
+  return { a: at("a"), h: at("h"), hBefore: before("h") };
+}
+
+const EQUATIONS = {
+  lstm: ({ f, cBefore, i, g, c, o, h }) => [
+    ["c\u209c = f\u00b7c\u209c\u208b\u2081 + i\u00b7g", `${shown(f)}\u00b7${bracketed(cBefore)} + ${shown(i)}\u00b7${bracketed(g)} = ${shown(c)}`],
+    ["h\u209c = o\u00b7tanh(c\u209c)", `${shown(o)}\u00b7tanh(${shown(c)}) = ${shown(h)}`],
+  ],
+  gru: ({ z, n, hBefore, h }) => [
+    ["h\u209c = (1\u2212z)\u00b7n + z\u00b7h\u209c\u208b\u2081", `${shown(1 - z)}\u00b7${bracketed(n)} + ${shown(z)}\u00b7${bracketed(hBefore)} = ${shown(h)}`],
+  ],
+  rnn: ({ a, h }) => [["h\u209c = tanh(a\u209c)", `tanh(${shown(a)}) = ${shown(h)}`]],
+};
+
+// Whose colour a flow has that is no signal itself; "carried" is the state that the cell hands on: c, or the GRU's h.
+const COLOUR_OF = { cBefore: "c", tanhC: "c", hBefore: "h", oneMinusZ: "z", kept: "carried", written: "carried" };
+
+export function cellDrawing(reading) {
+  const plan = CELLS[reading.kind];
+  const carried = reading.kind === "lstm" ? "c" : "h";
+  const colour = (flow) => {
+    const signal = COLOUR_OF[flow] ?? flow;
+    return `var(--${signal === "carried" ? carried : signal})`;
+  };
+  const drawing = svg("svg", { class: "drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+  drawing.append(svg("rect", { class: "body", x: 74, y: 22, width: 322, height: 264, rx: 18 }));
+  drawing.append(svg("path", { class: "wire input", d: plan.input }));
+  const wires = plan.wires.map(([flow, d, [x, y]]) => {
+    const wire = svg("path", { class: "wire", d, style: `stroke:${colour(flow)}` });
+    const number = svg("text", { class: "number", x, y, style: `fill:${colour(flow)}` });
+    drawing.append(wire);
+    return { flow, wire, number };
+  });
+  for (const [sign, x, y] of plan.nodes) {
+    drawing.append(svg("circle", { class: "node", cx: x, cy: y, r: sign.length > 1 ? 15 : 12 }));
+    drawing.append(svg("text", { class: sign.length > 1 ? "sign small" : "sign", x, y }, sign));
+  }
+  const gates = plan.gates.map(([signal, x, y, activation]) => {
+    const box = svg("rect", { class: "gate", x: x - 28, y: y - 18, width: 56, height: 36, rx: 7, style: `stroke:var(--${signal})` });
+    drawing.append(box, svg("text", { class: "gate-name", x, y: y - 6, style: `fill:var(--${signal})` }, signal));
+    drawing.append(svg("text", { class: "activation", x, y: y + 9 }, activation));
+    return { signal, box };
+  });
+  for (const [label, x, y] of plan.states) drawing.append(svg("text", { class: "state", x, y }, label));
+  drawing.append(...wires.map(({ number }) => number)); // above the wires
+
+  const equations = html("div", { class: "equations" });
+  return {
+    element: html("div", { class: "cell" }, drawing, equations),
+    draw(step, unit) {
+      const flow = flows(reading, step, unit);
+      for (const { flow: name, wire, number } of wires) {
+        wire.style.strokeWidth = `${1.5 + THICKEST * Math.min(1, Math.abs(flow[name]))}px`;
+        number.textContent = shown(flow[name]);
+      }
+      for (const { signal, box } of gates) {
+        box.style.fill = `color-mix(in srgb, var(--${signal}) ${Math.round(45 * Math.min(1, Math.abs(flow[signal])))}%, var(--paper))`;
+      }
+      equations.replaceChildren(
+        ...EQUATIONS[reading.kind](flow).flatMap(([formula, numbers]) => [html("div", { class: "formula" }, formula), html("div", { class: "plugged-in" }, numbers)]),
+      );
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// Units x steps, one picture a signal, all on the tokens' axis.
+
+import { lookup, scale } from "./colour.js";
+import { html } from "./element.js";
+
+const [LOWEST, HIGHEST] = [56, 96]; // px of one picture
+
+export function heatmaps(reading, colours, { row }) {
+  const height = Math.max(LOWEST, Math.min(HIGHEST, reading.units));
+  const pictures = reading.signals.map((signal) => {
+    const name = reading.labels[`signal.${signal.name}`];
+    const canvas = html("canvas", {
+      role: "img",
+      "aria-label": `${name} (${reading.units} \u00d7 ${reading.steps})`,
+      style: `height:${height}px`,
+    });
+    paint(canvas, reading, signal, lookup(scale(colours, signal)));
+    const line = html("div", { class: "unit-line" });
+    const track = row(signal.name, name, html("div", { class: "map" }, canvas, line), legend(signal));
+    track.dataset.signal = signal.name;
+    return { signal, canvas, line };
+  });
+  return {
+    /** Marks one unit in every picture. */
+    mark(unit) {
+      const top = (unit / reading.units) * height;
+      const thickness = Math.max(2, height / reading.units);
+      for (const { line } of pictures) line.style.cssText = `transform:translateY(${top}px);height:${thickness}px`;
+    },
+    /** The signal and unit under the pointer, or null. */
+    at(event) {
+      const found = pictures.find(({ canvas }) => canvas === event.target);
+      if (!found) return null;
+      const box = found.canvas.getBoundingClientRect();
+      const unit = Math.floor(((event.clientY - box.top) / box.height) * reading.units);
+      return { signal: found.signal.name, unit: Math.max(0, Math.min(reading.units - 1, unit)) };
+    },
+  };
+}
+
+function paint(canvas, { steps, units, planes }, signal, colours) {
+  canvas.width = steps;
+  canvas.height = units;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(steps, units);
+  const pixels = new Uint32Array(image.data.buffer);
+  const { levels } = planes[signal.name];
+  for (let step = 0, k = 0; step < steps; step++)
+    for (let unit = 0; unit < units; unit++, k++) pixels[unit * steps + step] = colours[levels[k] >> 8];
+  context.putImageData(image, 0, 0);
+}
+
+const legend = ({ low, high }) => (low === 0 ? `0 \u2026 ${high}` : `\u00b1${high}`);

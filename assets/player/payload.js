@@ -1,0 +1,31 @@
+// Reads what pages/charts/player_data.py packs.
+
+const LEVELS = 65535;
+
+/** @returns the header's fields, plus value(signal, step, unit) and series by name. */
+export function decode(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const { steps, units, signals } = header;
+
+  // copied, because typed arrays need an aligned start
+  const body = bytes.slice(4 + length).buffer;
+  const series = {};
+  header.series.forEach((name, k) => (series[name] = new Float32Array(body, 4 * k * steps, steps)));
+  const levels = new Uint16Array(body, 4 * header.series.length * steps);
+
+  const planes = Object.fromEntries(
+    signals.map((signal, k) => [
+      signal.name,
+      { ...signal, levels: levels.subarray(k * steps * units, (k + 1) * steps * units) },
+    ]),
+  );
+  /** The signal's value; before the first step a state is zero, where the reading starts. */
+  const value = (name, step, unit) => {
+    if (step < 0) return 0;
+    const plane = planes[name];
+    return plane.low + ((plane.high - plane.low) * plane.levels[step * units + unit]) / LEVELS;
+  };
+  return { ...header, series, planes, value };
+}

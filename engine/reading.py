@@ -1,0 +1,123 @@
+"""One network reads one sentence: the trace of it, what it predicts, and the gradient of what it says.
+
+Everything the page, the command line and the tests show of a sentence comes from :func:`read`.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.errors import InputError
+from engine.records import LayerTrace, Trace
+from engine.text import Token
+from engine.tracing import trace
+from engine.zoo import Card, Network
+
+MAX_TOKENS = 2_000  # a trace of 2,000 steps takes well under a second; the page stays smooth
+
+Objective = Literal["log_odds", "log_probability"]
+
+
+class EmptyTextError(InputError):
+    """There is nothing to read."""
+
+
+class TextTooLongError(InputError):
+    """More tokens than :data:`MAX_TOKENS`. Carries ``count`` and ``limit``."""
+
+    def __init__(self, count: int, limit: int = MAX_TOKENS) -> None:
+        super().__init__(f"the text has {count:,} tokens, the limit is {limit:,}: shorten it")
+        self.count = count
+        self.limit = limit
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence as one network read it, left to right. All arrays are float64.
+
+    ``loss`` is what the gradients are of (``trace.loss`` is its value):
+
+    - sentiment, ``"log_odds"``: log P(positive) - log P(negative) after the last token;
+    - language model, ``"log_probability"``: log P(the likeliest next token) after the last token.
+    """
+
+    card: Card
+    moment: str
+    text: str
+    tokens: tuple[Token, ...]
+    unknown: tuple[bool, ...]  # (time,) True where the network never saw this token in training
+    ids: NDArray[np.int64]  # (time,)
+    classes: tuple[str, ...]  # what each probability is of: the labels, or the vocabulary
+    probability: NDArray[np.float64]  # (time, classes): the prediction made after each token
+    objective: Objective
+    target: int  # the class that the objective is about
+    trace: Trace
+
+    @property
+    def layer(self) -> LayerTrace:
+        """The recurrent layer's signals; each value is (1, time, units)."""
+        return self.trace.layers[0]
+
+    def gradient_norm(self, signal: str) -> NDArray[np.float64]:
+        """Euclidean norm over the units of dL/d(signal)_t, through time. Shape (time,)."""
+        gradient = self.layer[signal].gradient
+        assert gradient is not None  # read() always asks for gradients
+        return np.asarray(np.linalg.norm(gradient[0], axis=-1), dtype=np.float64)
+
+    def probability_of_true_next(self) -> NDArray[np.float64]:
+        """P(the token that does come next), from the token before it. Shape (time - 1,)."""
+        steps = np.arange(len(self.ids) - 1)
+        return self.probability[steps, self.ids[1:]]
+
+
+def read(network: Network, text: str) -> Reading:
+    """Let ``network`` read ``text`` and return every gate, state, prediction and gradient.
+
+    The mathematics runs in float64 on a private copy: a gradient that vanishes is then small, not
+    rounded to zero, and the shipped network is never touched.
+
+    Raises:
+        EmptyTextError: no token in ``text``.
+        TextTooLongError: more than :data:`MAX_TOKENS` tokens.
+    """
+    encoded = network.encode(text)
+    if not encoded.tokens:
+        raise EmptyTextError("the text is empty: type at least one character")
+    if len(encoded.tokens) > MAX_TOKENS:
+        raise TextTooLongError(len(encoded.tokens))
+
+    sentiment = network.card.task == "sentiment"
+
+    def objective(logits: torch.Tensor) -> torch.Tensor:  # (1, time, classes)
+        last = logits[0, -1]
+        return last[1] - last[0] if sentiment else torch.log_softmax(last, dim=-1).max()
+
+    model = copy.deepcopy(network.model).double()
+    traced = trace(model, encoded.ids, loss=objective)
+    logits = np.asarray(traced.output)[0]  # (time, classes)
+
+    return Reading(
+        card=network.card,
+        moment=network.moment.name,
+        text=text,
+        tokens=encoded.tokens,
+        unknown=encoded.unknown,
+        ids=encoded.ids[0].numpy(),
+        classes=network.card.labels or network.vocabulary.texts,
+        probability=softmax(logits),
+        objective="log_odds" if sentiment else "log_probability",
+        target=1 if sentiment else int(logits[-1].argmax()),
+        trace=traced,
+    )
+
+
+def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities along the last axis, safe for large logits."""
+    exponential = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(exponential / exponential.sum(axis=-1, keepdims=True))

@@ -1,0 +1,52 @@
+"""One colour, one meaning: every page, chart, formula and drawing takes its colours from here.
+
+The hues are Okabe and Ito's colour-blind-safe set (2008), darkened for text on white and lightened
+for text on black so that each keeps a contrast of at least 4.5 to its background.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Theme = Literal["light", "dark"]
+
+# signal or kind: (on light, on dark)
+COLOURS: Final[dict[str, tuple[str, str]]] = {
+    "f": ("#B84A00", "#FF8A4C"),  # forget gate: vermillion
+    "i": ("#00785A", "#2CC99B"),  # input gate: bluish green
+    "o": ("#0067A8", "#5BB4F0"),  # output gate: blue
+    "g": ("#8F6200", "#F0B32E"),  # candidate: orange
+    "z": ("#A23E78", "#E79AC6"),  # update gate: reddish purple
+    "r": ("#23779F", "#7FCDF5"),  # reset gate: sky blue
+    "c": ("#716A00", "#F0E442"),  # cell state: yellow
+    "h": ("#3D4654", "#D5DBE5"),  # hidden state: black, white
+    "gradient": ("#6B3FA0", "#C4A1F5"),
+    "rnn": ("#8A4B2A", "#D9A487"),
+    "lstm": ("#1F4FA3", "#8FB3FF"),
+    "gru": ("#3C6E1F", "#A5D67F"),
+    "unknown": ("#6B7280", "#9AA3B2"),
+}
+COLOURS |= {
+    "n": COLOURS["g"],  # the GRU's candidate is the same idea
+    "a": COLOURS["g"],  # the RNN's only candidate, before its tanh
+    "x": COLOURS["h"],
+}
+
+# signed values: negative, zero, positive. Zero is the page itself.
+DIVERGING: Final[dict[Theme, tuple[str, str, str]]] = {
+    "light": ("#0067A8", "#FFFFFF", "#C24E00"),
+    "dark": ("#5BB4F0", "#10141B", "#FF8A4C"),
+}
+INK: Final[dict[Theme, str]] = {"light": "#1B2430", "dark": "#E8ECF2"}
+GRID: Final[dict[Theme, str]] = {"light": "#D8DDE6", "dark": "#333C4A"}
+PAPER: Final[dict[Theme, str]] = {"light": "#FFFFFF", "dark": "#10141B"}
+
+
+def colour(name: str, theme: Theme) -> str:
+    """The colour of a signal, a gradient or a kind of cell. ``KeyError`` for a name without one."""
+    return COLOURS[name][theme == "dark"]
+
+
+def palette(theme: Theme) -> dict[str, str]:
+    """Every colour of a theme by name, for a drawing that makes its own."""
+    return {name: colour(name, theme) for name in COLOURS}

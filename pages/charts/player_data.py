@@ -1,0 +1,108 @@
+"""A reading, packed for the player in the browser: one short header and two blocks of numbers.
+
+Layout, little-endian: ``uint32`` length of the header, the header (JSON, padded to 4 bytes), the
+float32 block, the uint16 block. Signals travel as uint16 on their fixed scale, time-major
+(steps, units): at most 1/131,070 of the scale off, less than any digit on screen shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.reading import Reading
+from engine.text import display
+from pages.charts.colours import DIVERGING, PAPER, palette
+
+GATES = frozenset("fiozr")  # on a scale from 0 to 1; everything else is signed
+LIKELIEST = 5  # next tokens shown at each step
+LEVELS = 65_535
+
+
+def pack(reading: Reading, labels: Mapping[str, str], language: str) -> bytes:
+    """The player's payload.
+
+    Args:
+        reading: what to play.
+        labels: the player's words, by key, in the language of the page.
+        language: that language's code, for screen readers.
+    """
+    names = [name for name in reading.layer.signals if name != "x"]
+    scales = {name: scale(name, reading.layer[name].value) for name in names}
+    series = {f"gradient_{name}": log10(reading.gradient_norm(name)) for name in ("h", "c") if name in names}
+    series["prediction"] = prediction(reading)
+    header: dict[str, Any] = {
+        "network": f"{reading.card.name}/{reading.card.kind}",
+        "kind": reading.card.kind,
+        "task": reading.card.task,
+        "language": language,
+        "labels": dict(labels),
+        "steps": len(reading.tokens),
+        "units": reading.layer[names[0]].value.shape[-1],
+        "tokens": [display(token.text) for token in reading.tokens],
+        "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
+        "signals": [{"name": name, "low": scales[name][0], "high": scales[name][1]} for name in names],
+        "unit": liveliest_unit(reading),
+        "series": list(series),
+        "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
+        "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
+        "colours": {
+            theme: palette(theme) | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
+            for theme in PAPER
+        },
+    }
+    head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 4)
+    floats = np.concatenate([*series.values()]).astype("<f4")
+    signals = np.stack([quantised(reading.layer[name].value[0], *scales[name]) for name in names])
+    return np.uint32(len(head)).astype("<u4").tobytes() + head + floats.tobytes() + signals.tobytes()
+
+
+def scale(name: str, value: NDArray[np.floating[Any]]) -> tuple[float, float]:
+    """The fixed scale of a signal: [0, 1] for gates, [-1, 1] for what is bounded by tanh, and the
+    symmetric power of two that holds it for the rest, so that colours don't drift with the sentence."""
+    if name in GATES:
+        return 0.0, 1.0
+    largest = float(np.abs(value).max(initial=0.0, where=np.isfinite(value)))
+    reach = 1.0 if largest <= 1 else float(2 ** np.ceil(np.log2(largest)))
+    return -reach, reach
+
+
+def liveliest_unit(reading: Reading) -> int:
+    """The unit whose hidden state moves the most over the sentence: a good one to look at first."""
+    h = reading.layer["h"].value[0]  # (time, units)
+    return int(np.argmax(h.max(axis=0) - h.min(axis=0)))
+
+
+def quantised(value: NDArray[np.floating[Any]], low: float, high: float) -> NDArray[np.uint16]:
+    """``value`` on the scale from ``low`` (0) to ``high`` (65,535)."""
+    return np.rint((value - low) / (high - low) * LEVELS).astype("<u2")
+
+
+def log10(norm: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Decades, in which neither 1e-60 nor 1e60 is lost to float32; an exact zero is -inf."""
+    with np.errstate(divide="ignore"):
+        return np.log10(norm)
+
+
+def prediction(reading: Reading) -> NDArray[np.float64]:
+    """What the network thinks at each step, in [0, 1]; NaN where there is nothing to tell.
+
+    Sentiment: P(positive) so far. Language model: P(this token), as foreseen one step before.
+    """
+    if reading.card.task == "sentiment":
+        return reading.probability[:, 1]
+    return np.concatenate([[np.nan], reading.probability_of_true_next()])
+
+
+def likeliest(reading: Reading) -> list[list[tuple[str, float]]]:
+    """The likeliest next tokens at each step, best first, each with its probability."""
+    best = np.argsort(-reading.probability, axis=-1)[:, :LIKELIEST]
+    return [
+        [(display(reading.classes[k]), round(float(reading.probability[step, k]), 4)) for k in row]
+        for step, row in enumerate(best)
+    ]

@@ -1,0 +1,40 @@
+"""What every lesson stands in: page config, language, navigation. ``app.py`` runs this for each visitor."""
+
+import streamlit as st
+
+from pages.widgets import scene
+from pages.widgets.player import ASSETS
+from pages.widgets.words import LANGUAGES, words
+
+STYLE = ASSETS / "page.css"
+
+here = scene.current()
+say = words(here.language)
+
+st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
+
+
+st.html(STYLE)
+
+
+def choose_language() -> None:
+    scene.replace(language=st.session_state["language"] or here.language)
+
+
+lessons = [
+    st.Page("read.py", title=say("page.read"), icon="📖", url_path="read", default=True),
+    st.Page("networks.py", title=say("page.networks"), icon="🧠", url_path="networks"),
+]
+lesson = st.navigation(lessons, position="top")
+
+st.session_state["language"] = here.language
+st.segmented_control(
+    say("language.label"),
+    LANGUAGES,
+    format_func=lambda language: say(f"language.{language}"),
+    key="language",
+    on_change=choose_language,
+    label_visibility="collapsed",
+)
+lesson.run()
+scene.write_link()
