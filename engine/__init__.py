@@ -1,15 +1,19 @@
 """What is true: recurrent networks seen from inside, with PyTorch and NumPy. No streamlit, no plotly."""
 
+from engine.changes import Clamp, GRUForm, Scale
 from engine.errors import ChangeError, GatescopeError, InputError, ReconstructionError
 from engine.records import LayerTrace, Signal, Signals, Trace
 from engine.tracing import trace
 
 __all__ = [
     "ChangeError",
+    "Clamp",
+    "GRUForm",
     "GatescopeError",
     "InputError",
     "LayerTrace",
     "ReconstructionError",
+    "Scale",
     "Signal",
     "Signals",
     "Trace",

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from contextvars import ContextVar, Token
 from types import TracebackType
@@ -11,31 +11,39 @@ from typing import Any, Self
 import torch
 from torch import Tensor, nn
 
-from engine.calls import Call, observe
+from engine.calls import Call
+from engine.changes import Change, check
 from engine.errors import InputError
-from engine.modules import kind_of
+from engine.modules import draws_masks, mode_of
+from engine.observe import observe
 
 # PyTorch numbers hooks by a global counter that it doesn't guard: two threads could get one number.
 _REGISTERING = threading.Lock()
 
-# The trace that this thread is in. Hooks sit on the module, so every thread that calls it meets them, and so does a
-# trace inside a trace: only the innermost one of its own thread answers.
+# The trace that this thread is in. Hooks sit on the module, so every thread that calls it meets them, and so
+# does a trace inside a trace: only the innermost one of its own thread answers.
 _ACTIVE: ContextVar["Capture | None"] = ContextVar("active_capture", default=None)
 
 
 class Capture:
     """Context manager: while it is open, every call of a recurrent module in this thread becomes a `Call`.
 
-    Each recurrent module runs without a graph. With `gradient`, what it gives to the model are fresh leaves: the graph
-    is cut there, and the gradient crosses the module through the reverse scan.
+    Each recurrent module runs without a graph. With `gradient`, what it gives to the model are fresh leaves:
+    the graph is cut there, and the gradient crosses the module through the reverse scan.
 
     Attributes:
         calls: in the order in which they ended.
     """
 
-    def __init__(self, model: nn.Module, gradient: bool) -> None:
+    def __init__(self, model: nn.Module, gradient: bool, changes: Sequence[Change] = ()) -> None:
         self.calls: list[Call] = []
         self._modules = {m: path for path, m in model.named_modules() if isinstance(m, nn.RNNBase)}
+        if not self._modules:
+            raise InputError(
+                f"no nn.RNN, nn.LSTM or nn.GRU anywhere in this {type(model).__name__}: nothing to trace"
+            )
+        check(changes, self._modules)
+        self._changes = changes
         self._gradient = gradient
         self._counts: Counter[str] = Counter()
         self._before: list[tuple[bool, Tensor | None]] = []
@@ -68,13 +76,9 @@ class Capture:
         if _ACTIVE.get() is not self:
             return
         assert isinstance(module, nn.RNNBase)
-        if kind_of(module) is None:
-            raise InputError(
-                f"{type(module).__name__} at {self._modules[module]!r} has its own forward(): the engine knows the "
-                "equations of torch's nn.RNN, nn.LSTM and nn.GRU only; wrap one instead of inheriting from it"
-            )
-        draws = module.training and module.dropout > 0 and module.num_layers > 1
-        self._before.append((torch.is_grad_enabled(), torch.get_rng_state() if draws else None))
+        mode_of(module)
+        rng = torch.get_rng_state() if draws_masks(module) else None
+        self._before.append((torch.is_grad_enabled(), rng))
         torch.set_grad_enabled(False)
 
     def _leave_call(
@@ -88,9 +92,12 @@ class Capture:
             if output is None:  # the module raised
                 return None
             path = self._modules[module]
-            call = observe(module, path, self._counts[path], args, kwargs, output, rng, self._gradient)
+            number = self._counts[path]
+            call, instead = observe(
+                module, path, number, args, kwargs, output, rng, self._changes, self._gradient
+            )
             self._counts[path] += 1
             self.calls.append(call)
-            return call.output if self._gradient else None
+            return call.output if instead else None
         finally:
             torch.set_grad_enabled(had_gradient)

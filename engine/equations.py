@@ -1,18 +1,18 @@
 """The equations of the recurrent cells, once, as the papers and `torch.nn` write them.
 
-Everything that computes a gate calls these: the trace (all steps at once, since it knows every h_prev),
-the unrolled network (step by step), and the tests.
+Everything that computes a gate calls these: the trace (all steps at once, since it knows every h_prev), the
+unrolled network (step by step), and the tests.
 
-Every signal passes through `see(name, value)` where it comes into being, and what `see` returns is used from there
-on. The default returns the value as it is; the unrolled network records there, and clamps.
+Every signal passes through `see(name, value)` where it comes into being, and what `see` returns is used from
+there on. The default returns the value as it is; the unrolled network records there, and clamps.
 
 Sources:
-    RNN    Elman (1990), Finding Structure in Time.
-    LSTM   Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000);
-           projection W_hr of Sak et al. (2014), section 2.
-    GRU    Cho et al. (2014), Learning Phrase Representations using RNN Encoder-Decoder, equations 5 to 8: the reset
-           gate acts on h_prev BEFORE the matrix product. `torch.nn.GRU` (like cuDNN) applies it AFTER. In both,
-           z -> 1 keeps the old state, as in Cho et al.; Chung et al. (2014) swap z and 1 - z.
+    RNN: Elman (1990), Finding Structure in Time.
+    LSTM: Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000); the projection W_hr
+        of Sak et al. (2014), section 2.
+    GRU: Cho et al. (2014), Learning Phrase Representations using RNN Encoder-Decoder, equations 5 to 8. There
+        the reset gate acts on h_prev BEFORE the matrix product; `torch.nn.GRU`, like cuDNN, applies it AFTER.
+        In both z -> 1 keeps the old state; Chung et al. (2014) swap z and 1 - z.
 """
 
 from collections.abc import Callable
@@ -31,18 +31,20 @@ SIGNALS: dict[Kind, tuple[str, ...]] = {
     "lstm": ("x", "h", "c", "f", "i", "g", "o"),
     "gru": ("x", "h", "z", "r", "n"),
 }
-"""The signals of each kind, in the order in which they are shown."""
+"""The signals of each kind, in reading order."""
 
 # The first vectorised tanh of a multi-threaded process can be off by 8e-6 (pytorch issue 188792).
 torch.zeros(64).tanh_().sigmoid_()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weights:
-    """The weights of one layer in one direction, stacked by gate as `torch.nn` stacks them (LSTM i f g o, GRU r z n).
+    """One layer's weights in one direction, stacked by gate as in `torch.nn`: i f g o (LSTM), r z n (GRU).
 
-    W_ih (gates * hidden, input), W_hh (gates * hidden, hidden or projection), b_ih and b_hh (gates * hidden,) or
-    None, W_hr (projection, hidden) or None.
+    W_ih: (gates * hidden, input).
+    W_hh: (gates * hidden, hidden), or (gates * hidden, projection).
+    b_ih, b_hh: (gates * hidden,), or None.
+    W_hr: (projection, hidden), or None.
     """
 
     W_ih: Tensor
@@ -58,12 +60,12 @@ def as_it_is(name: str, value: Tensor) -> Tensor:
 
 
 def from_input(x: Tensor, w: Weights) -> Tensor:
-    """W_ih x + b_ih: what the input gives to every gate. (..., input) -> (..., gates * hidden)"""
+    """W_ih x + b_ih, what the input gives to every gate: (..., input) -> (..., gates * hidden)."""
     return linear(x, w.W_ih, w.b_ih)
 
 
 def from_state(h_prev: Tensor, w: Weights) -> Tensor:
-    """W_hh h_prev + b_hh: what the previous state gives to every gate. (..., hidden) -> (..., gates * hidden)"""
+    """W_hh h_prev + b_hh, what the old state gives to every gate: (..., hidden) -> (..., gates * hidden)."""
     return linear(h_prev, w.W_hh, w.b_hh)
 
 
@@ -72,9 +74,9 @@ def rnn_preactivation(x_part: Tensor, h_prev: Tensor, w: Weights, see: See = as_
     return see("a", x_part + from_state(h_prev, w))
 
 
-def rnn_hidden(a: Tensor, nonlinearity: str, see: See = as_it_is) -> Tensor:
-    """h = tanh(a), or relu(a)"""
-    return see("h", torch.tanh(a) if nonlinearity == "tanh" else torch.relu(a))
+def rnn_hidden(a: Tensor, phi: Callable[[Tensor], Tensor] = torch.tanh, see: See = as_it_is) -> Tensor:
+    """h = phi(a), where phi is tanh or relu."""
+    return see("h", phi(a))
 
 
 def lstm_gates(
@@ -103,26 +105,32 @@ def lstm_hidden(o: Tensor, c: Tensor, w: Weights, see: See = as_it_is) -> Tensor
 def gru_gates(
     x_part: Tensor, h_prev: Tensor, w: Weights, see: See = as_it_is
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Reset gate r, update gate z and candidate n as in `torch.nn.GRU`: n = tanh(W_in x + b_in + r * (W_hn h_prev + b_hn))."""
+    """Update gate z, reset gate r and candidate n of `torch.nn.GRU`, each (..., hidden).
+
+    n = tanh(W_in x + b_in + r * (W_hn h_prev + b_hn))
+    """
     x_r, x_z, x_n = x_part.chunk(3, -1)
     h_r, h_z, h_n = from_state(h_prev, w).chunk(3, -1)
-    r = see("r", torch.sigmoid(x_r + h_r))
     z = see("z", torch.sigmoid(x_z + h_z))
+    r = see("r", torch.sigmoid(x_r + h_r))
     n = see("n", torch.tanh(x_n + r * h_n))
-    return r, z, n
+    return z, r, n
 
 
 def gru_gates_cho(
     x_part: Tensor, h_prev: Tensor, w: Weights, see: See = as_it_is
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The same as Cho et al. (2014) have it: n = tanh(W_in x + b_in + W_hn (r * h_prev) + b_hn)."""
-    W_hr, W_hz, W_hn = w.W_hh.chunk(3, 0)
-    b_hr, b_hz, b_hn = (None, None, None) if w.b_hh is None else w.b_hh.chunk(3, 0)
+    """The same after Cho et al. (2014), equation 8.
+
+    n = tanh(W_in x + b_in + W_hn (r * h_prev) + b_hn)
+    """
+    W_hr, W_hz, W_hn = w.W_hh.chunk(3)
+    b_hr, b_hz, b_hn = (None, None, None) if w.b_hh is None else w.b_hh.chunk(3)
     x_r, x_z, x_n = x_part.chunk(3, -1)
-    r = see("r", torch.sigmoid(x_r + linear(h_prev, W_hr, b_hr)))
     z = see("z", torch.sigmoid(x_z + linear(h_prev, W_hz, b_hz)))
+    r = see("r", torch.sigmoid(x_r + linear(h_prev, W_hr, b_hr)))
     n = see("n", torch.tanh(x_n + linear(r * h_prev, W_hn, b_hn)))
-    return r, z, n
+    return z, r, n
 
 
 def gru_hidden(z: Tensor, n: Tensor, h_prev: Tensor, see: See = as_it_is) -> Tensor:

@@ -1,7 +1,7 @@
 """How a batch lies in memory, and the way from there to (time, batch, units) and back.
 
-Inside the engine a sequence is always (time, batch, units), with the batch in the caller's order and padding, where
-there is any, at the end and equal to 0.
+Inside the engine a sequence is always (time, batch, units), with the batch in the caller's order and padding,
+where there is any, at the end and equal to 0.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Layout(Protocol):
         """(time, batch, units) -> what the module takes or gives."""
 
     def state(self, h: Tensor) -> Tensor:
-        """An initial or last state, as the module takes or gives it -> (layers * directions, batch, units)."""
+        """A state as the module takes or gives it -> (layers * directions, batch, units)."""
 
     def state_data(self, h: Tensor) -> Tensor:
         """(layers * directions, batch, units) -> what the module takes or gives."""

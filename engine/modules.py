@@ -1,29 +1,35 @@
-"""What the engine must know of `nn.RNN`, `nn.LSTM` and `nn.GRU`: kind, weights, states, and how to run one layer."""
+"""What the engine must know of `nn.RNN`, `nn.LSTM` and `nn.GRU`: weights, states, one layer at a time."""
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import dropout
 
 from engine.equations import Kind, Weights
+from engine.errors import InputError
 from engine.layout import Layout
 
-FUSED: dict[str, Any] = {
-    "LSTM": torch._VF.lstm,
-    "GRU": torch._VF.gru,
+Mode = Literal["RNN_TANH", "RNN_RELU", "LSTM", "GRU"]
+
+KINDS: dict[Mode, Kind] = {"RNN_TANH": "rnn", "RNN_RELU": "rnn", "LSTM": "lstm", "GRU": "gru"}
+PHI = {"RNN_TANH": torch.tanh, "RNN_RELU": torch.relu}
+FUSED: dict[Mode, Any] = {
     "RNN_TANH": torch._VF.rnn_tanh,
     "RNN_RELU": torch._VF.rnn_relu,
+    "LSTM": torch._VF.lstm,
+    "GRU": torch._VF.gru,
 }
-STOCK: dict[type[nn.RNNBase], Kind] = {nn.RNN: "rnn", nn.LSTM: "lstm", nn.GRU: "gru"}
 
 
-def kind_of(module: nn.RNNBase) -> Kind | None:
-    """ "rnn", "lstm" or "gru"; None for a module whose forward isn't the stock one."""
-    for stock, kind in STOCK.items():
-        if type(module).forward is stock.forward:
-            return kind
-    return None
+def mode_of(module: nn.RNNBase) -> Mode:
+    """Which of torch's networks this is. Raises InputError for a forward() that isn't torch's own."""
+    if type(module).forward not in (nn.RNN.forward, nn.LSTM.forward, nn.GRU.forward):
+        raise InputError(
+            f"{type(module).__name__} has its own forward(), and only the equations of torch's own are "
+            "known: let your module hold one of them rather than inherit from it"
+        )
+    return cast(Mode, module.mode)
 
 
 def direction_count(module: nn.RNNBase) -> int:
@@ -31,12 +37,17 @@ def direction_count(module: nn.RNNBase) -> int:
     return 2 if module.bidirectional else 1
 
 
+def draws_masks(module: nn.RNNBase) -> bool:
+    """Whether dropout acts between the module's layers."""
+    return module.training and module.dropout > 0 and module.num_layers > 1
+
+
 def layer_weights(module: nn.RNNBase, layer: int, direction: int) -> Weights:
     """The weights that the module's last call used. Direction 1 is the backward one."""
-    # _flat_weights, not getattr: a parametrized weight (spectral norm) would be computed anew, and could change by that.
+    # _flat_weights, not getattr: a parametrized weight (spectral norm) would be computed anew, and might
+    # change.
     flat = cast(list[Tensor], module._flat_weights)
-    rows = module.num_layers * direction_count(module)
-    per_row = len(flat) // rows
+    per_row = len(flat) // (module.num_layers * direction_count(module))
     start = (layer * direction_count(module) + direction) * per_row
     W_ih, W_hh, *rest = (w.detach() for w in flat[start : start + per_row])
     b_ih, b_hh = rest[:2] if module.bias else (None, None)
@@ -63,18 +74,20 @@ def run_fused(module: nn.RNNBase, x: Tensor, initial: tuple[Tensor, ...], w: Wei
     Returns:
         (time, batch, units)
     """
+    mode = mode_of(module)
     states = [s.unsqueeze(0).contiguous() for s in initial]
     flat = [v for v in (w.W_ih, w.W_hh, w.b_ih, w.b_hh, w.W_hr) if v is not None]
-    hx = states if module.mode == "LSTM" else states[0]
-    h: Tensor = FUSED[module.mode](x, hx, flat, module.bias, 1, 0.0, module.training, False, False)[0]
+    hx = states if mode == "LSTM" else states[0]
+    h: Tensor = FUSED[mode](x, hx, flat, module.bias, 1, 0.0, module.training, False, False)[0]
     return h
 
 
 def dropout_mask(p: float, y: Tensor, layout: Layout) -> Tensor:
-    """What `nn.LSTM` and the like multiply a layer's output y by, in training: 0 or 1 / (1 - p).
+    """What training multiplies a layer's output y by: 0, or 1 / (1 - p). (time, batch, units)
 
-    Drawn in the order in which the fused CPU kernels draw: the same generator state gives the same mask.
+    Drawn in the order in which torch's CPU kernels draw: from the same state of the generator comes the same
+    mask.
     """
     if layout.valid is None:
-        return dropout(torch.ones_like(y), p)
+        return dropout(torch.ones_like(y, memory_format=torch.contiguous_format), p)
     return layout.steps(dropout(torch.ones_like(layout.data(y)), p))

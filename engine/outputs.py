@@ -24,8 +24,8 @@ class PackedArrays(NamedTuple):
 def as_arrays(output: Any) -> Any:
     """The same tuples, lists and dicts with every tensor a read-only array of its own.
 
-    A PackedSequence becomes PackedArrays, a dataclass a dict of its fields, bfloat16 float32. What can hold neither
-    tensor nor graph (numbers, strings, None) stays; any other object is left out as None.
+    A PackedSequence becomes PackedArrays, a dataclass a dict of its fields, bfloat16 float32. What can hold
+    neither tensor nor graph (numbers, strings, None) stays; any other object is left out as None.
     """
     if isinstance(output, Tensor):
         tensor = output.detach()

@@ -1,20 +1,20 @@
 """All gates of all steps of one layer, from its inputs and hidden states alone.
 
-Once every h_t is known, every h_{t-1} is: the gates of all steps are one matrix product, and only the LSTM's cell state
-needs a scan. So the fused module that people use can run as it is, and still be seen through.
+Once every h_t is known, every h_{t-1} is: the gates of all steps are one matrix product, and only the LSTM's
+cell state needs a scan. So the fused module that people use can run as it is, and still be seen through.
 """
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from engine import backward, equations
 from engine.backward import Gradients
-from engine.equations import Kind, Weights
+from engine.equations import Weights
 from engine.errors import ReconstructionError
-from engine.records import Array
+from engine.modules import PHI, Mode
+from engine.records import Array, to_array
 
 TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-9}
 """How far the rebuilt h may be from the module's; a wrong equation, mask or weight is off by far more."""
@@ -24,28 +24,26 @@ TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-9}
 class Reconstructed:
     """One layer in one direction, seen through from outside; everything in the order of processing.
 
-    values: the layer's signals, each (time, batch, units), and "h_prev", for an LSTM "c_prev".
+    values: the layer's signals, each (time, batch, units).
+    initial: "h", and "c" for an LSTM, each (batch, units).
     """
 
-    kind: Kind
-    nonlinearity: str
+    mode: Mode
     weights: Weights
     values: dict[str, Array]
+    initial: dict[str, Array]
 
     def backward(self, grad_h: Array, grad_c: Array | None) -> Gradients:
         """Total gradients, from those that reach h and c other than through this layer's own later steps."""
-        named = vars(self.weights).items()
-        w = {name: backward.double(to_array(value)) for name, value in named if value is not None}
-        if self.kind == "rnn":
-            return backward.rnn(self.values, w, grad_h, self.nonlinearity)
-        if self.kind == "lstm":
-            return backward.lstm(self.values, w, grad_h, grad_c)
-        return backward.gru(self.values, w, grad_h)
+        if self.mode == "LSTM":
+            return backward.lstm(self.values, self.initial, self.weights, grad_h, grad_c)
+        if self.mode == "GRU":
+            return backward.gru(self.values, self.initial, self.weights, grad_h)
+        return backward.rnn(self.values, self.initial, self.weights, grad_h, self.mode)
 
 
 def reconstruct(
-    kind: Kind,
-    nonlinearity: str,
+    mode: Mode,
     x: Tensor,
     h: Tensor,
     initial: tuple[Tensor, ...],
@@ -55,7 +53,6 @@ def reconstruct(
     """Every signal of one layer in one direction.
 
     Args:
-        nonlinearity: "tanh" or "relu", of an RNN.
         x: (time, batch, input), in the order of processing, padding at the end.
         h: (time, batch, units), the module's own hidden states.
         initial: (h_0,) or (h_0, c_0), each (batch, units).
@@ -69,26 +66,28 @@ def reconstruct(
     )  # (1 + time, batch, units), a copy that the model can't change
     h_prev, h = states[:-1], states[1:]
     x_part = equations.from_input(x, w)
-    signals = {"x": x.clone(), "h": h, "h_prev": h_prev}
-    if kind == "rnn":
-        a = equations.rnn_preactivation(x_part, h_prev, w)
-        rebuilt = equations.rnn_hidden(a, nonlinearity)
-        signals |= {"a": a}
-    elif kind == "lstm":
+    signals, start = {"x": x.clone(), "h": h}, {"h": states[0]}
+    if mode == "LSTM":
         i, f, g, o = equations.lstm_gates(x_part, h_prev, w)
         c = cell_states(i, f, g, initial[1])
         rebuilt = equations.lstm_hidden(o, c[1:], w)
-        signals |= {"c": c[1:], "c_prev": c[:-1], "f": f, "i": i, "g": g, "o": o}
-    else:
-        r, z, n = equations.gru_gates(x_part, h_prev, w)
+        signals |= {"c": c[1:], "f": f, "i": i, "g": g, "o": o}
+        start |= {"c": c[0]}
+    elif mode == "GRU":
+        z, r, n = equations.gru_gates(x_part, h_prev, w)
         rebuilt = equations.gru_hidden(z, n, h_prev)
         signals |= {"z": z, "r": r, "n": n}
+    else:
+        a = equations.rnn_preactivation(x_part, h_prev, w)
+        rebuilt = equations.rnn_hidden(a, PHI[mode])
+        signals |= {"a": a}
     check(rebuilt, x, h, h_prev, w, valid)
-    return Reconstructed(kind, nonlinearity, w, {name: to_array(value) for name, value in signals.items()})
+    values, first = ({name: to_array(v) for name, v in some.items()} for some in (signals, start))
+    return Reconstructed(mode, w, values, first)
 
 
 def cell_states(i: Tensor, f: Tensor, g: Tensor, c_0: Tensor) -> Tensor:
-    """c_t = f_t * c_{t-1} + i_t * g_t from c_0 (batch, units) on. (time, batch, units) -> (1 + time, batch, units)"""
+    """c_t = f_t * c_{t-1} + i_t * g_t, from c_0 (batch, units) on; c_0 is the first row of the result."""
     c = torch.cat([c_0.unsqueeze(0), i * g])
     steps = c.unbind(0)
     for c_prev, f_t, c_t in zip(steps, f.unbind(0), steps[1:], strict=False):
@@ -109,11 +108,5 @@ def check(rebuilt: Tensor, x: Tensor, h: Tensor, h_prev: Tensor, w: Weights, val
     if bool((error > tolerance * (1 + size)).any()):
         raise ReconstructionError(
             f"the gates rebuild a hidden state that is off by {float(error.nan_to_num().amax()):.2g} "
-            f"(allowed: {tolerance:.0e}); does something change the module's weights or its output during the call?"
+            f"(allowed: {tolerance:.0e}); does something change its weights or output during the call?"
         )
-
-
-def to_array(tensor: Tensor) -> Array:
-    """The tensor's values on the CPU; no copy where they are there already."""
-    array: Array = np.asarray(tensor.detach().cpu())
-    return array

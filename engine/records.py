@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
 from engine.equations import Kind
 from engine.errors import InputError
@@ -17,15 +19,15 @@ Direction = Literal["forward", "backward"]
 class Signal:
     """One signal's values, and the gradient of the loss with respect to those values.
 
-    `value` and `gradient` are read-only. In a layer they are (batch, time, units): batch first and in the caller's
-    order, time in the order of the sentence for both directions; padding is 0 in both. An initial state is
-    (batch, units).
+    `value` and `gradient` are read-only. In a layer they are (batch, time, units): batch first and in the
+    caller's order, time in the order of the sentence for both directions; padding is 0 in both. An initial
+    state is (batch, units).
 
-    `gradient` is None where no loss was given. It is the TOTAL derivative dL/d(value), through time: all that this
-    value reaches counts (later steps, layers above, other modules, the head). For a gate it is taken after the gate's
-    sigmoid or tanh; for an RNN's `a` before its tanh or relu. dL/dh_t and dL/dc_t include each other: c_t reaches the
-    loss through h_t, and h_t through c_{t+1}. It is kept in double precision, so that a gradient that vanishes shows
-    as 1e-120 where single precision would show 0.
+    `gradient` is None where no loss was given. It is the TOTAL derivative dL/d(value), through time: all that
+    this value reaches counts (later steps, layers above, other modules, the head). For a gate it is taken
+    after the gate's sigmoid or tanh; for an RNN's `a` before its tanh or relu. dL/dh_t and dL/dc_t include
+    each other: c_t reaches the loss through h_t, and h_t through c_{t+1}. It is kept in double precision, so
+    that a gradient that vanishes shows as 1e-120 where single precision would show 0.
     """
 
     value: Array
@@ -53,7 +55,8 @@ class Signals(Mapping[str, Signal]):
 
 @dataclass(frozen=True, eq=False)
 class LayerTrace:
-    """Everything one layer did in one direction during one call of its module. `layer["f"]` is its forget gate.
+    """Everything one layer did in one direction during one call of its module. `layer["f"]` is its forget
+    gate.
 
     Attributes:
         path: the module's dotted name in the model, "" where the model is that module.
@@ -62,7 +65,8 @@ class LayerTrace:
         index: the layer within its module, 0 at the bottom.
         direction: "forward" or "backward".
         lengths: (batch,), the number of steps of each sequence.
-        initial: the state before the first step, "h" and for an LSTM "c", each (batch, units). The backward direction
+        initial: the state before the first step, "h" and for an LSTM "c", each (batch, units). The backward
+        direction
             starts after the last word of the sentence.
         signals: RNN: x h a. LSTM: x h c f i g o. GRU: x h z r n. `x` is the layer's input.
     """
@@ -109,3 +113,9 @@ def frozen(array: Array) -> Array:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def to_array(tensor: Tensor) -> Array:
+    """The tensor's values on the CPU; no copy where they are there already."""
+    array: Array = np.asarray(tensor.detach().cpu())
+    return array

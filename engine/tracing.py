@@ -1,6 +1,6 @@
 """The public function `trace`: run a model once, and see inside every recurrent layer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,42 +10,49 @@ from torch import Tensor, nn
 from engine.backward import Gradients
 from engine.calls import Call
 from engine.capture import Capture
+from engine.changes import Change
 from engine.equations import SIGNALS
 from engine.errors import InputError
 from engine.outputs import as_arrays
-from engine.reconstruct import Reconstructed, to_array
-from engine.records import Array, Direction, LayerTrace, Signal, Signals, Trace, frozen
+from engine.reconstruct import Reconstructed
+from engine.records import Array, Direction, LayerTrace, Signal, Signals, Trace, frozen, to_array
+from engine.unroll import Unrolled
 
 
 def trace(
     model: nn.Module,
     inputs: Any,
     loss: Callable[[Any], Tensor] | None = None,
+    changes: Sequence[Change] = (),
 ) -> Trace:
     """Runs `model` once on `inputs` and records every signal of every recurrent layer.
 
     Args:
         model: holds `nn.RNN`, `nn.LSTM` or `nn.GRU` modules anywhere inside, or is one.
-        inputs: what the model is called with: a tuple is its arguments, a mapping its keyword arguments, anything else
+        inputs: what the model is called with: a tuple is its arguments, a mapping its keyword arguments,
+        anything else
             its one argument. For an `nn.LSTM` with its own initial state: `(x, (h_0, c_0))`.
         loss: from the model's output to a scalar tensor. With it, every signal has its gradient.
+        changes: `Clamp`, `Scale` and `GRUForm` records. The whole model then reads what the changed layers
+        give.
 
     Returns:
         Records of NumPy arrays; see `Trace`, `LayerTrace`, `Signal`.
 
     Raises:
-        InputError: no recurrent module, or none was called; a loss that isn't a scalar or doesn't depend on one.
-        ReconstructionError: the gates don't give back the hidden states that the module returned.
+        InputError: no recurrent module, or none was called; a loss that isn't a scalar or doesn't depend on
+        one. ReconstructionError: the gates don't give back the hidden states that the module returned.
 
     The model is left as it was: parameters, `.grad`, training mode, hooks, and the random generators' states.
-    Other threads may call or trace the same model meanwhile. Whatever the model or the loss raises passes through.
+    Other threads may call or trace the same model meanwhile. Whatever the model or the loss raises passes
+    through.
 
     >>> lstm = torch.nn.LSTM(input_size=3, hidden_size=4, batch_first=True)
     >>> seen = trace(lstm, torch.zeros(1, 6, 3), loss=lambda out: out[0][:, -1].sum())
     >>> seen.layers[0]["f"].value.shape, seen.layers[0]["c"].gradient.shape
     ((1, 6, 4), (1, 6, 4))
     """
-    capture = Capture(model, gradient=loss is not None)
+    capture = Capture(model, gradient=loss is not None, changes=tuple(changes))
     with (
         torch.random.fork_rng(devices=devices(model)),
         torch.inference_mode(False),
@@ -136,7 +143,7 @@ def records(one: Call, gradients: list[list[Gradients]] | None) -> list[LayerTra
 
 
 def signals_of(
-    one: Call, run: Reconstructed, gradients: Gradients | None, direction: Direction
+    one: Call, run: Reconstructed | Unrolled, gradients: Gradients | None, direction: Direction
 ) -> tuple[Signals, Signals]:
     """A layer's initial state and its signals."""
     layout = one.layout
@@ -148,11 +155,10 @@ def signals_of(
             steps = np.where(padding[..., None], 0, steps)
         return frozen(steps.transpose(1, 0, 2))
 
-    initial = {}
-    for name, first in (("h", "h_prev"), ("c", "c_prev")):
-        if first in run.values:
-            gradient = None if gradients is None else frozen(gradients.initial[name])
-            initial[name] = Signal(frozen(run.values[first][0]), gradient)
+    initial = {
+        name: Signal(frozen(state), None if gradients is None else frozen(gradients.initial[name]))
+        for name, state in run.initial.items()
+    }
     signals = {
         name: Signal(public(run.values[name]), None if gradients is None else public(gradients.signals[name]))
         for name in SIGNALS[one.kind]

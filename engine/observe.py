@@ -1,0 +1,168 @@
+"""From what a hook sees of a recurrent module's call to every signal inside it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
+
+from engine.calls import Call
+from engine.changes import Change, of_module
+from engine.errors import InputError
+from engine.layout import Layout, layout_of
+from engine.modules import (
+    KINDS,
+    direction_count,
+    draws_masks,
+    dropout_mask,
+    layer_weights,
+    mode_of,
+    run_fused,
+    zero_states,
+)
+from engine.reconstruct import Reconstructed, reconstruct
+from engine.records import Array, to_array
+from engine.unroll import Unrolled, unroll
+
+
+def observe(
+    module: nn.RNNBase,
+    path: str,
+    number: int,
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+    output: Any,
+    rng: Tensor | None,
+    changes: Sequence[Change],
+    gradient: bool,
+) -> tuple[Call, bool]:
+    """Everything about a call that just ended, and whether the model must go on with `Call.output` for its
+    output.
+
+    Args:
+        args, kwargs, output: as a forward hook on the module sees them.
+        rng: the CPU generator's state before the call, where the module drew dropout masks.
+        gradient: whether the model is to go on with leaves.
+    """
+    given, hx = arguments(*args, **kwargs)
+    y, last = output
+    data, y_data = (given.data, y.data) if isinstance(given, PackedSequence) else (given, y)
+    if data.dtype not in (torch.float32, torch.float64):
+        raise InputError(
+            f"{path or 'the module'} runs in {data.dtype}; only torch.float32 and float64 can be traced"
+        )
+    given_states = () if hx is None else tuple(hx) if isinstance(hx, tuple | list) else (hx,)
+    layout = layout_of(given, module.batch_first)
+    x = layout.steps(data.detach())  # (time, batch, input)
+    states = tuple(layout.state(s.detach()) for s in given_states) or zero_states(module, x.shape[1], x)
+    mine = of_module(changes, module, path)
+    # cuDNN keeps the masks it draws to itself. Then masks are drawn here, and the model goes on with what
+    # they give.
+    hidden_masks = draws_masks(module) and data.is_cuda
+    if mine or hidden_masks:
+        layers, masks, top = see_through(module, layout, x, None, states, rng, mine, gradient)
+        out = outputs(layers, layout, top)
+    else:
+        layers, masks, _ = see_through(
+            module, layout, x, layout.steps(y_data.detach()), states, rng, mine, gradient
+        )
+        out = (y_data, *(last if isinstance(last, tuple) else (last,)))
+    leaves = tuple(t.detach().requires_grad_(gradient) for t in out)
+    y_out = y._replace(data=leaves[0]) if isinstance(y, PackedSequence) else leaves[0]
+    form = (y_out, leaves[1:] if module.mode == "LSTM" else leaves[1])
+    kind = KINDS[mode_of(module)]
+    call = Call(path, number, kind, layout, (data, *given_states), leaves, form, layers, masks)
+    return call, gradient or bool(mine) or hidden_masks
+
+
+def arguments(input: Any, hx: Any = None) -> tuple[Any, Any]:  # noqa: A002, as torch names it
+    """The arguments of a recurrent module's forward."""
+    return input, hx
+
+
+def see_through(
+    module: nn.RNNBase,
+    layout: Layout,
+    x: Tensor,
+    y: Tensor | None,
+    states: tuple[Tensor, ...],
+    rng: Tensor | None,
+    changes: Mapping[tuple[int, int], Sequence[Change]],
+    gradient: bool,
+) -> tuple[list[list[Reconstructed | Unrolled]], list[Array | None], Tensor]:
+    """Every layer and direction, the dropout masks after them, and the output (time, batch, directions *
+    units).
+
+    Args:
+        x: (time, batch, input).
+        y: the module's output, (time, batch, directions * units); None where another is wanted than it gave.
+        states: the initial ones, each (layers * directions, batch, units).
+        changes: by (layer, direction).
+    """
+    mode = mode_of(module)
+    D = direction_count(module)
+    layers: list[list[Reconstructed | Unrolled]] = []
+    masks: list[Array | None] = [None] * module.num_layers
+    with replayed(rng):
+        for index in range(module.num_layers):
+            top = index == module.num_layers - 1
+            known = y.chunk(D, -1) if top and y is not None else ()
+            row: list[Reconstructed | Unrolled] = []
+            results = []
+            for direction in range(D):
+                turn = layout.turn if direction else as_it_is
+                w = layer_weights(module, index, direction)
+                initial = tuple(s[index * D + direction] for s in states)
+                x_d = turn(x)
+                run: Reconstructed | Unrolled
+                if changes:
+                    run = unroll(mode, x_d, initial, w, changes.get((index, direction), ()), gradient)
+                    h = torch.from_numpy(run.values["h"]).to(x)
+                else:
+                    # The lower layers' states never leave the fused kernel: these layers run once more.
+                    h = turn(known[direction]) if known else run_fused(module, x_d, initial, w)
+                    run = reconstruct(mode, x_d, h, initial, w, layout.valid)
+                row.append(run)
+                results.append(
+                    turn(h if layout.valid is None else torch.where(layout.valid.unsqueeze(-1), h, 0))
+                )
+            layers.append(row)
+            x = torch.cat(results, -1) if D > 1 else results[0]
+            if draws_masks(module) and not top:
+                mask = dropout_mask(module.dropout, x, layout)
+                masks[index] = to_array(mask)
+                x = x * mask
+    return layers, masks, x
+
+
+def outputs(layers: list[list[Reconstructed | Unrolled]], layout: Layout, y: Tensor) -> tuple[Tensor, ...]:
+    """The output's data and the last states, in the module's form, from the layers themselves."""
+    ends = (layout.lengths.numpy() - 1, range(y.shape[1]))
+    runs = [run for row in layers for run in row]
+    last = (
+        torch.stack([torch.from_numpy(run.values[name][ends]) for run in runs]).to(y)
+        for name in "hc"
+        if name in runs[0].values
+    )
+    return layout.data(y), *map(layout.state_data, last)
+
+
+def as_it_is(steps: Tensor) -> Tensor:
+    """How the forward direction turns its input."""
+    return steps
+
+
+@contextmanager
+def replayed(rng: Tensor | None) -> Iterator[None]:
+    """The CPU generator once more as it was at `rng`; afterwards as it is now."""
+    if rng is None:
+        yield
+        return
+    now = torch.get_rng_state()
+    torch.set_rng_state(rng)
+    try:
+        yield
+    finally:
+        torch.set_rng_state(now)
