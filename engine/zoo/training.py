@@ -15,7 +15,6 @@ Weights = dict[str, Tensor]
 
 _CLIP = 1.0  # the gradient's norm at most (Pascanu et al. 2013, algorithm 1)
 _WARM_UP = 0.05  # fraction of the steps in which the learning rate rises
-_SAVE_EVERY = 200  # steps between two checkpoints
 
 
 class Batches(Protocol):
@@ -116,11 +115,12 @@ def start(model: RecurrentNetwork, batches: Batches, plan: Plan, seed: int) -> R
 
 
 def train(
-    run: Run, checkpoint: Path, each_epoch: Callable[[Run], None] = lambda run: None
+    run: Run, checkpoint: Path, each_epoch: Callable[[Run], None] = lambda run: None, save_every: int = 200
 ) -> Iterator[float]:
     """Take the remaining steps, one for each item asked for; gives every step's loss.
 
-    Goes on from the checkpoint if it exists, saves it on the way, and calls `each_epoch` after every epoch.
+    Goes on from the checkpoint if it exists, saves it every `save_every` steps and at the end, and calls
+    `each_epoch` after every epoch.
     """
     if checkpoint.is_file():
         run.restore(checkpoint)
@@ -128,5 +128,5 @@ def train(
         yield run.advance()
         if run.step % run.batches.steps_per_epoch == 0:
             each_epoch(run)
-        if run.step % _SAVE_EVERY == 0 or run.step == run.plan.steps:
+        if run.step % save_every == 0 or run.step == run.plan.steps:
             run.save(checkpoint)

@@ -4,9 +4,9 @@ from engine.zoo.card import Weaknesses
 
 WEAKNESSES = {
     "ko-sentiment": Weaknesses(
-        en="It learned from short film reviews: on other subjects, on irony and on mixed verdicts it is often "
-        "wrong, and ratings in the middle (5 to 8 of 10) were not in its data. It always says negative or "
-        "positive, never neutral.",
+        en="It learned from short film reviews: on other subjects, on irony and on mixed verdicts it is "
+        "often wrong, and ratings in the middle (5 to 8 of 10) were not in its data. It always says "
+        "negative or positive, never neutral.",
         ko="짧은 영화 평만 보고 배웠습니다. 다른 주제, 반어, 칭찬과 비판이 섞인 글에서는 자주 틀리며, "
         "중간 점수(10점 만점에 5~8점)의 평은 본 적이 없습니다. 중립이라고는 말하지 못하고 늘 부정과 긍정 "
         "가운데 하나를 고릅니다.",
@@ -26,7 +26,7 @@ WEAKNESSES = {
     "ko-jamo": Weaknesses(
         en="It has read nothing but short film reviews, typos and rude words included, and may repeat them. "
         "It spells well and keeps a thought for a few words only.",
-        ko="오타와 거친 말이 섞인 짧은 영화 평만 읽었고 그런 말을 되풀이할 수 있습니다. 맞춤법은 그럴듯하지만 "
-        "생각은 몇 낱말밖에 이어 가지 못합니다.",
+        ko="오타와 거친 말이 섞인 짧은 영화 평만 읽었고 그런 말을 되풀이할 수 있습니다. 맞춤법은 "
+        "그럴듯하지만 생각은 몇 낱말밖에 이어 가지 못합니다.",
     ),
 }
