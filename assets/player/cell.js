@@ -2,13 +2,15 @@
 
 import { bracketed, html, shown, svg } from "./element.js";
 
-const [WIDTH, HEIGHT] = [460, 318];
+const WIDTH = 460;
 const THICKEST = 5; // px that a wire gains from |value| = 1
 
 // A wire: [what flows, path, place of its number]. A gate: [signal, x, y, its function].
-// A node: [sign, x, y]. A state: [label, x, y].
+// A node: [sign, x, y]. A state: [label, x, y]. The body is [top, height] of the box around it all.
 const CELLS = {
   lstm: {
+    height: 318,
+    body: [22, 264],
     wires: [
       ["cBefore", "M16 62H108", [48, 50]],
       ["kept", "M132 62H228", [180, 50]],
@@ -33,6 +35,8 @@ const CELLS = {
     input: "M84 296V268",
   },
   gru: {
+    height: 318,
+    body: [22, 264],
     wires: [
       ["hBefore", "M16 62H98M60 62V268H320M110 268V232M200 268V232M255 268V226M320 268V232", [52, 50]],
       ["kept", "M122 62H308", [210, 50]],
@@ -53,15 +57,17 @@ const CELLS = {
     input: "M90 296V268",
   },
   rnn: {
+    height: 190,
+    body: [22, 130],
     wires: [
-      ["hBefore", "M16 160H168", [80, 148]],
-      ["a", "M192 160H262", [228, 148]],
-      ["h", "M330 160H444", [388, 148]],
+      ["hBefore", "M16 88H168", [48, 76]],
+      ["a", "M192 88H262", [226, 76]],
+      ["h", "M324 88H444", [414, 76]],
     ],
-    gates: [["a", 296, 160, "tanh"]],
-    nodes: [["+", 180, 160]],
-    states: [["h\u209c\u208b\u2081", 28, 182], ["h\u209c", 432, 182], ["x\u209c", 180, 250]],
-    input: "M180 238V172",
+    gates: [["a", 296, 88, "tanh"]],
+    nodes: [["+", 180, 88]],
+    states: [["h\u209c\u208b\u2081", 28, 110], ["h\u209c", 432, 110], ["x\u209c", 180, 178]],
+    input: "M180 166V100",
   },
 };
 
@@ -103,8 +109,8 @@ export function cellDrawing(reading) {
     const signal = COLOUR_OF[flow] ?? flow;
     return `var(--${signal === "carried" ? carried : signal})`;
   };
-  const drawing = svg("svg", { class: "drawing", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
-  drawing.append(svg("rect", { class: "body", x: 74, y: 22, width: 322, height: 264, rx: 18 }));
+  const drawing = svg("svg", { class: "drawing", viewBox: `0 0 ${WIDTH} ${plan.height}`, "aria-hidden": "true" });
+  drawing.append(svg("rect", { class: "body", x: 74, y: plan.body[0], width: 322, height: plan.body[1], rx: 18 }));
   drawing.append(svg("path", { class: "wire input", d: plan.input }));
   const wires = plan.wires.map(([flow, d, [x, y]]) => {
     const wire = svg("path", { class: "wire", d, style: `stroke:${colour(flow)}` });

@@ -1,6 +1,6 @@
 // Two drawings over the steps: what the network thinks, and the norms of the gradients on a log scale.
 
-import { html, svg } from "./element.js";
+import { html, superscript, svg } from "./element.js";
 
 const PREDICTION = 44; // px
 const GRADIENT = 132;
@@ -50,7 +50,7 @@ export function gradientCurves(reading) {
   }
   const axis = html(
     "div",
-    { class: "axis", "aria-hidden": "true", style: `height:${GRADIENT}px` },
+    { class: "axis", "aria-hidden": "true" },
     ...ticks.map((tick) => {
       const label = html("span", { style: `top:${tick.y}px` });
       label.textContent = tick.label;
@@ -77,6 +77,3 @@ function path(values, y) {
   });
   return d;
 }
-
-const superscript = (n) =>
-  [...String(n)].map((digit) => ({ "-": "\u207b", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3" })[digit] ?? String.fromCharCode(0x2070 + +digit)).join("");

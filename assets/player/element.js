@@ -22,12 +22,17 @@ export const shown = (value) => value.toFixed(3).replace("-", MINUS);
 /** The same, in brackets where it is negative: a factor or a summand. */
 export const bracketed = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
 
-/** A gradient's norm from its log10: two digits and a power of ten, far below what a float can hold. */
-export function scientific(log) {
+/** A gradient's norm from its log10, three digits; a power of ten where it is small or large, far below a float's reach. */
+export function norm(log) {
   if (log === -Infinity) return "0";
   if (!Number.isFinite(log)) return "\u221e";
+  if (Math.abs(log) < 3) return (10 ** log).toPrecision(3);
   let power = Math.floor(log);
-  let digits = (10 ** (log - power)).toFixed(1);
-  if (digits === "10.0") [digits, power] = ["1.0", power + 1];
-  return `${digits}e${power}`.replace("-", MINUS);
+  let digits = (10 ** (log - power)).toFixed(2);
+  if (digits === "10.00") [digits, power] = ["1.00", power + 1];
+  return `${digits}\u00d710${superscript(power)}`;
 }
+
+const DIGITS = { "-": "\u207b", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3" };
+
+export const superscript = (n) => [...String(n)].map((digit) => DIGITS[digit] ?? String.fromCharCode(0x2070 + +digit)).join("");

@@ -3,7 +3,7 @@
 import { cellDrawing } from "./cell.js";
 import { Clock } from "./clock.js";
 import { gradientCurves, predictionCurve } from "./curves.js";
-import { html, scientific, shown } from "./element.js";
+import { html, norm, shown } from "./element.js";
 import { heatmaps } from "./heatmaps.js";
 import { predictionPanel } from "./prediction.js";
 import { stepWidth, tokenStrip } from "./tokens.js";
@@ -33,7 +33,7 @@ export class Player {
     this.build(reading.colours[theme]);
     this.resized.observe(this.root);
     this.place();
-    this.draw();
+    this.reveal();
     document.documentElement.lang = reading.language;
   }
 
@@ -49,7 +49,7 @@ export class Player {
     row("", reading.labels[`prediction.${reading.task}`], predictionCurve(reading), "0 \u2026 1");
     this.maps = heatmaps(reading, colours, { row });
     const { drawing, axis } = gradientCurves(reading);
-    row("gradient", reading.labels.gradient, drawing, ...this.gradientLegend(), axis);
+    row("gradient", reading.labels.gradient, html("div", {}, axis, drawing), ...this.gradientLegend());
 
     this.readout = html("div", { class: "readout" });
     this.timeline = html("div", { class: "timeline", tabindex: "0", role: "group", "aria-label": reading.labels.timeline }, this.tracks);
@@ -71,7 +71,7 @@ export class Player {
     const label = html("div", { class: "label" });
     if (symbol) label.append(html("b", { style: `color:var(--${symbol})` }, symbol === "gradient" ? "\u2207" : symbol));
     label.append(html("span", {}, name));
-    for (const note of notes) label.append(typeof note === "string" ? html("small", {}, note) : note);
+    label.append(...notes.map((note) => (typeof note === "string" ? html("small", {}, note) : note)));
     const track = html("div", { class: "track" }, content);
     const element = html("div", { class: "row" }, label, track);
     this.tracks.append(element);
@@ -81,7 +81,7 @@ export class Player {
   gradientLegend() {
     return ["h", "c"]
       .filter((name) => `gradient_${name}` in this.reading.series)
-      .map((name) => html("small", { style: `color:var(--${name})` }, this.reading.labels[`gradient.${name}`]));
+      .map((name) => html("small", { class: `sample-${name}`, style: `color:var(--${name})` }, this.reading.labels[`gradient.${name}`]));
   }
 
   // One step is as wide as its tokens ask, wider where there is room; then the timeline scrolls.
@@ -122,7 +122,7 @@ export class Player {
       if (!Number.isNaN(share)) parts.push(`${reading.labels[`prediction.${reading.task}`]} ${shown(share)}`);
       for (const name of ["h", "c"]) {
         const log = reading.series[`gradient_${name}`]?.[step];
-        if (log !== undefined) parts.push(`${reading.labels[`gradient.${name}`]} = ${scientific(log)}`);
+        if (log !== undefined) parts.push(`${reading.labels[`gradient.${name}`]} = ${norm(log)}`);
       }
     }
     this.readout.textContent = parts.join(" \u00b7 ");

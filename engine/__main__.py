@@ -1,0 +1,84 @@
+"""Commands: ``python -m engine trace --text "..." --model ko-sentiment --cell lstm [--json FILE | --npz FILE]``.
+
+The same trace as on the page, for scripts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine import export, zoo
+from engine.errors import GatescopeError
+from engine.reading import Reading, read
+from engine.text import display
+
+
+def trace_text(arguments: argparse.Namespace) -> None:
+    """Read the text and print a line a token; write every number where asked to."""
+    reading = read(zoo.load(arguments.model, arguments.cell, arguments.moment), arguments.text)
+    if arguments.json == Path("-"):
+        print(export.as_json(reading))
+        return
+    print(table(reading))
+    if arguments.json:
+        write(arguments.json, export.as_json(reading).encode())
+    if arguments.npz:
+        write(arguments.npz, export.npz(reading))
+
+
+def table(reading: Reading) -> str:
+    """Step, norms of the states and of their gradients, what the network predicts, and the token."""
+    states = [name for name in ("h", "c") if name in reading.layer.signals]
+    norms = {f"|{name}|": (reading.layer[name].value[0] ** 2).sum(axis=-1) ** 0.5 for name in states}
+    norms |= {f"|dL/d{name}|": reading.gradient_norm(name) for name in states}
+    header = ["step", *norms, "likeliest", "P", "token"]
+    rows = []
+    for step, token in enumerate(reading.tokens):
+        best = int(reading.probability[step].argmax())
+        numbers = [f"{norm[step]:.3g}" for norm in norms.values()]
+        share = f"{reading.probability[step, best]:.3f}"
+        shown = display(token.text) + (" (unknown)" if reading.unknown[step] else "")
+        rows.append([str(step + 1), *numbers, display(reading.classes[best]), share, shown])
+    return "\n".join("\t".join(row) for row in [header, *rows])
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, or say why not."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise GatescopeError(f"cannot write {path}: {error.strerror}; choose another file") from error
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="python -m engine", description="Recurrent networks, seen from inside.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    trace = commands.add_parser("trace", help="every gate, state, prediction and gradient of one text")
+    trace.add_argument("--text", required=True, help="what to read")
+    trace.add_argument("--model", choices=zoo.NAMES, default="en-sentiment")
+    trace.add_argument("--cell", choices=zoo.KINDS, default="lstm")
+    trace.add_argument("--moment", choices=zoo.MOMENTS, default="final", help="of the training")
+    files = trace.add_mutually_exclusive_group()
+    files.add_argument("--json", type=Path, metavar="FILE", help="write every number as JSON; - prints it")
+    files.add_argument("--npz", type=Path, metavar="FILE", help="write every number as NumPy arrays")
+    trace.set_defaults(run=trace_text)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 2, with one sentence on stderr, for anything that the user can put right."""
+    parsed = parser().parse_args(arguments)
+    try:
+        parsed.run(parsed)
+    except GatescopeError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
