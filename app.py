@@ -13,7 +13,7 @@ import streamlit as st
 
 @asynccontextmanager
 async def ready(_: st.App) -> AsyncIterator[None]:
-    import engine.reading  # noqa: F401, PLC0415  (1.4 s of imports, paid before anybody waits)
+    import engine.reading  # noqa: F401  (1.4 s of imports, paid before anybody waits)
 
     yield
 

@@ -1,6 +1,6 @@
-"""Commands: ``python -m engine trace --text "..." --model ko-sentiment --cell lstm [--json FILE | --npz FILE]``.
+"""The trace of the page, for scripts.
 
-The same trace as on the page, for scripts.
+``python -m engine trace --text "..." --model ko-sentiment --cell lstm [--json FILE | --npz FILE]``
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from engine.text import display
 
 def trace_text(arguments: argparse.Namespace) -> None:
     """Read the text and print a line a token; write every number where asked to."""
-    reading = read(zoo.load(arguments.model, arguments.cell, arguments.moment), arguments.text)
+    reading = read(zoo.load(arguments.model, arguments.cell, arguments.moment), text_of(arguments))
     if arguments.json == Path("-"):
         print(export.as_json(reading))
         return
@@ -27,6 +27,17 @@ def trace_text(arguments: argparse.Namespace) -> None:
         write(arguments.json, export.as_json(reading).encode())
     if arguments.npz:
         write(arguments.npz, export.npz(reading))
+
+
+def text_of(arguments: argparse.Namespace) -> str:
+    """The text itself, or what its file holds."""
+    if arguments.text is not None:
+        return str(arguments.text)
+    path: Path = arguments.text_file
+    try:
+        return sys.stdin.read() if path == Path("-") else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GatescopeError(f"cannot read {path}: {error}; give a file of UTF-8 text") from error
 
 
 def table(reading: Reading) -> str:
@@ -55,10 +66,14 @@ def write(path: Path, content: bytes) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    top = argparse.ArgumentParser(prog="python -m engine", description="Recurrent networks, seen from inside.")
+    top = argparse.ArgumentParser(
+        prog="python -m engine", description="Recurrent networks, seen from inside."
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     trace = commands.add_parser("trace", help="every gate, state, prediction and gradient of one text")
-    trace.add_argument("--text", required=True, help="what to read")
+    text = trace.add_mutually_exclusive_group(required=True)
+    text.add_argument("--text", help="what to read")
+    text.add_argument("--text-file", type=Path, metavar="FILE", help="a UTF-8 file to read; - for stdin")
     trace.add_argument("--model", choices=zoo.NAMES, default="en-sentiment")
     trace.add_argument("--cell", choices=zoo.KINDS, default="lstm")
     trace.add_argument("--moment", choices=zoo.MOMENTS, default="final", help="of the training")

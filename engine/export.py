@@ -43,7 +43,8 @@ def npz(reading: Reading) -> bytes:
     """The reading as a compressed NPZ file; its ``summary`` is a JSON string."""
     file = io.BytesIO()
     text = np.array(json.dumps(summary(reading), ensure_ascii=False))
-    np.savez_compressed(file, summary=text, **arrays(reading))
+    named: dict[str, Any] = arrays(reading) | {"summary": text}
+    np.savez_compressed(file, **named)
     return file.getvalue()
 
 

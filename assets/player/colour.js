@@ -23,10 +23,16 @@ export function scale(colours, signal) {
   return (share) => (share < 0.5 ? mix(zero, negative, 1 - 2 * share) : mix(zero, positive, 2 * share - 1));
 }
 
-/** 256 colours of a scale, packed for ImageData. */
-export function lookup(scale) {
-  return Uint32Array.from({ length: 256 }, (_, k) => {
-    const [red, green, blue] = scale(k / 255);
+const LEVELS = 4096;
+export const SHIFT = 4; // from 16 bits of level to 12
+
+/** The colour of each level of a signal, packed for ImageData. A value past the signal's reach keeps its last colour. */
+export function lookup(colours, signal) {
+  const paint = scale(colours, signal);
+  const [bottom, top] = signal.low === 0 ? [0, 1] : [-signal.reach, signal.reach];
+  return Uint32Array.from({ length: LEVELS }, (_, k) => {
+    const value = signal.low + ((signal.high - signal.low) * k) / (LEVELS - 1);
+    const [red, green, blue] = paint(Math.max(0, Math.min(1, (value - bottom) / (top - bottom))));
     return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
   });
 }

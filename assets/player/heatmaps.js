@@ -1,6 +1,6 @@
 // Units x steps, one picture a signal, all on the tokens' axis.
 
-import { lookup, scale } from "./colour.js";
+import { lookup, SHIFT } from "./colour.js";
 import { html } from "./element.js";
 
 const [LOWEST, HIGHEST] = [56, 96]; // px of one picture
@@ -14,7 +14,7 @@ export function heatmaps(reading, colours, { row }) {
       "aria-label": `${name} (${reading.units} \u00d7 ${reading.steps})`,
       style: `height:${height}px`,
     });
-    paint(canvas, reading, signal, lookup(scale(colours, signal)));
+    paint(canvas, reading, signal, lookup(colours, signal));
     const line = html("div", { class: "unit-line" });
     const track = row(signal.name, name, html("div", { class: "map" }, canvas, line), legend(signal));
     track.dataset.signal = signal.name;
@@ -46,8 +46,8 @@ function paint(canvas, { steps, units, planes }, signal, colours) {
   const pixels = new Uint32Array(image.data.buffer);
   const { levels } = planes[signal.name];
   for (let step = 0, k = 0; step < steps; step++)
-    for (let unit = 0; unit < units; unit++, k++) pixels[unit * steps + step] = colours[levels[k] >> 8];
+    for (let unit = 0; unit < units; unit++, k++) pixels[unit * steps + step] = colours[levels[k] >> SHIFT];
   context.putImageData(image, 0, 0);
 }
 
-const legend = ({ low, high }) => (low === 0 ? `0 \u2026 ${high}` : `\u00b1${high}`);
+const legend = ({ low, reach }) => (low === 0 ? "0 \u2026 1" : `\u00b1${reach}`);

@@ -11,7 +11,7 @@ from typing import Final, Literal
 Theme = Literal["light", "dark"]
 
 # signal or kind: (on light, on dark)
-COLOURS: Final[dict[str, tuple[str, str]]] = {
+_HUES: Final[dict[str, tuple[str, str]]] = {
     "f": ("#B84A00", "#FF8A4C"),  # forget gate: vermillion
     "i": ("#00785A", "#2CC99B"),  # input gate: bluish green
     "o": ("#0067A8", "#5BB4F0"),  # output gate: blue
@@ -26,10 +26,10 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "gru": ("#3C6E1F", "#A5D67F"),
     "unknown": ("#6B7280", "#9AA3B2"),
 }
-COLOURS |= {
-    "n": COLOURS["g"],  # the GRU's candidate is the same idea
-    "a": COLOURS["g"],  # the RNN's only candidate, before its tanh
-    "x": COLOURS["h"],
+COLOURS: Final[dict[str, tuple[str, str]]] = _HUES | {
+    "n": _HUES["g"],  # the GRU's candidate is the same idea
+    "a": _HUES["g"],  # the RNN's only candidate, before its tanh
+    "x": _HUES["h"],
 }
 
 # signed values: negative, zero, positive. Zero is the page itself.

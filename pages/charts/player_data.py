@@ -19,6 +19,7 @@ from engine.text import display
 from pages.charts.colours import DIVERGING, PAPER, palette
 
 GATES = frozenset("fiozr")  # on a scale from 0 to 1; everything else is signed
+REACH = {"c": 2, "a": 2}  # where colours end for what is unbounded: tanh(2) = 0.96, so more hardly shows in h
 LIKELIEST = 5  # next tokens shown at each step
 LEVELS = 65_535
 
@@ -45,7 +46,10 @@ def pack(reading: Reading, labels: Mapping[str, str], language: str) -> bytes:
         "units": reading.layer[names[0]].value.shape[-1],
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
-        "signals": [{"name": name, "low": scales[name][0], "high": scales[name][1]} for name in names],
+        "signals": [
+            {"name": name, "low": low, "high": high, "reach": REACH.get(name, 1)}
+            for name, (low, high) in scales.items()
+        ],
         "unit": liveliest_unit(reading),
         "series": list(series),
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
@@ -59,17 +63,17 @@ def pack(reading: Reading, labels: Mapping[str, str], language: str) -> bytes:
     head += b" " * (-len(head) % 4)
     floats = np.concatenate([*series.values()]).astype("<f4")
     signals = np.stack([quantised(reading.layer[name].value[0], *scales[name]) for name in names])
-    return np.uint32(len(head)).astype("<u4").tobytes() + head + floats.tobytes() + signals.tobytes()
+    return len(head).to_bytes(4, "little") + head + floats.tobytes() + signals.tobytes()
 
 
 def scale(name: str, value: NDArray[np.floating[Any]]) -> tuple[float, float]:
-    """The fixed scale of a signal: [0, 1] for gates, [-1, 1] for what is bounded by tanh, and the
-    symmetric power of two that holds it for the rest, so that colours don't drift with the sentence."""
+    """The range that a signal's numbers travel in: [0, 1] for gates, else symmetric about 0, as wide as
+    the next power of two. (Its colours end at a fixed reach, whatever the sentence.)"""
     if name in GATES:
         return 0.0, 1.0
-    largest = float(np.abs(value).max(initial=0.0, where=np.isfinite(value)))
-    reach = 1.0 if largest <= 1 else float(2 ** np.ceil(np.log2(largest)))
-    return -reach, reach
+    largest = float(np.abs(value).max(initial=1.0, where=np.isfinite(value)))
+    width = float(2 ** np.ceil(np.log2(largest)))
+    return -width, width
 
 
 def liveliest_unit(reading: Reading) -> int:
@@ -80,7 +84,8 @@ def liveliest_unit(reading: Reading) -> int:
 
 def quantised(value: NDArray[np.floating[Any]], low: float, high: float) -> NDArray[np.uint16]:
     """``value`` on the scale from ``low`` (0) to ``high`` (65,535)."""
-    return np.rint((value - low) / (high - low) * LEVELS).astype("<u2")
+    levels = np.rint((value - low) / (high - low) * LEVELS)
+    return np.asarray(np.nan_to_num(levels), dtype="<u2")
 
 
 def log10(norm: NDArray[np.float64]) -> NDArray[np.float64]:

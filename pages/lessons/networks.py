@@ -5,26 +5,35 @@ from typing import get_args
 import streamlit as st
 
 from engine import zoo
-from engine.errors import GatescopeError
 from pages.charts.colours import Theme
 from pages.charts.learning_curve import SCORE, learning_curve
 from pages.widgets import scene
+from pages.widgets.model_error import explain
 from pages.widgets.scene import NetworkName
 from pages.widgets.words import Words, words
 
 
 def section(name: str, say: Words, theme: Theme) -> None:
     """One task: its three kinds on one chart, and its card."""
-    cards = [zoo.card(name, kind) for kind in zoo.KINDS]
+    st.subheader(say(f"network.{name}"))
+    cards = []
+    for kind in zoo.KINDS:
+        try:
+            cards.append(zoo.card(name, kind))
+        except zoo.ModelFileError as error:
+            explain(error, name, kind, say)
+    if not cards:
+        return
     card = cards[0]
     score = SCORE[card.task]
-    st.subheader(say(f"network.{name}"))
     figure = learning_curve(cards, say("networks.epochs"), say(f"networks.curve.{score}"), theme)
     st.plotly_chart(figure, key=f"curve-{name}", config={"displayModeBar": False}, theme=None)
     st.caption(summary(cards, say))
     st.table(
         {
-            say("networks.parameters"): ", ".join(f"{card.kind.upper()} {card.parameters:,}" for card in cards),
+            say("networks.parameters"): ", ".join(
+                f"{card.kind.upper()} {card.parameters:,}" for card in cards
+            ),
             say("networks.hidden_size"): str(card.hidden_size),
             say("networks.data"): f"[{card.data.source}]({card.data.url})",
             say("networks.licence"): card.data.licence,
@@ -47,7 +56,10 @@ def summary(cards: list[zoo.Card], say: Words) -> str:
     best = min(cards, key=lambda card: final[card.kind])
     start = best.moments[0].scores[score]
     return say(
-        "networks.caption.nats_per_token", kind=best.kind.upper(), score=f"{final[best.kind]:.3f}", start=f"{start:.3f}"
+        "networks.caption.nats_per_token",
+        kind=best.kind.upper(),
+        score=f"{final[best.kind]:.3f}",
+        start=f"{start:.3f}",
     )
 
 
@@ -56,7 +68,4 @@ theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
 st.title(say("networks.title"))
 st.markdown(say("networks.lead"))
 for name in get_args(NetworkName):
-    try:
-        section(name, say, theme)
-    except GatescopeError as error:
-        st.error(say("read.damaged", reason=error))
+    section(name, say, theme)

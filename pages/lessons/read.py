@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from engine.errors import GatescopeError
 from engine.reading import EmptyTextError, Reading, TextTooLongError
+from engine.zoo import ModelFileError
 from pages.widgets import scene
 from pages.widgets.captions import gradient_caption, network_caption, unknown_caption, verdict_caption
 from pages.widgets.network_picker import network_picker
 from pages.widgets.numbers import numbers
+from pages.widgets.model_error import explain
 from pages.widgets.player import player
 from pages.widgets.reader import reading_of
 from pages.widgets.sentence_box import sentence_box
@@ -42,8 +43,8 @@ def attempt(text: str, say: Words) -> Reading | None:
     except TextTooLongError as error:
         keep = len(text) * error.limit // error.count
         st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
-    except GatescopeError as error:
-        st.error(say("read.damaged", reason=error))
+    except ModelFileError as error:
+        explain(error, here.network, here.kind, say)
     return None
 
 

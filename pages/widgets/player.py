@@ -20,9 +20,7 @@ PREFIX = "player."
 def player(reading: Reading, language: Language) -> None:
     """Draw ``reading`` and let the visitor play it; the browser asks the server nothing while it plays."""
     labels = {
-        key.removeprefix(PREFIX): text
-        for key, text in catalogue(language).items()
-        if key.startswith(PREFIX)
+        key.removeprefix(PREFIX): text for key, text in catalogue(language).items() if key.startswith(PREFIX)
     }
     _mount()(data=pack(reading, labels, language), key="player")
 
@@ -36,4 +34,6 @@ def _mount() -> st.components.v2.types.ComponentRenderer:
         config = ComponentConfig(name=component, asset_dir="player")
         manifest = ComponentManifest(name=package, version="0", components=[config])
         manager.register_from_manifest(manifest, ASSETS)
-    return st.components.v2.component(NAME, html='<div class="player"></div>', css="player.css", js="player.js")
+    return st.components.v2.component(
+        NAME, html='<div class="player"></div>', css="player.css", js="player.js"
+    )

@@ -12,7 +12,7 @@ from pages.widgets.words import Language, preferred
 
 KEY = "scene"
 REFUSED = "refused"  # what the link asked for and did not get
-LONGEST_LINK = 2_000  # characters of text that a link carries; browsers and chats cut longer ones
+LONGEST_LINK = 500  # characters of text that a link carries: each takes up to 12 in an address
 
 NetworkName = Literal["ko-sentiment", "en-sentiment", "en-char", "ko-jamo"]
 Kind = Literal["rnn", "lstm", "gru"]

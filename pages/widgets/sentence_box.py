@@ -39,7 +39,5 @@ def sentence_box(say: Words) -> str:
     limit = f"{MAX_TOKENS:,}"
     st.text_area(say("read.sentence", limit=limit), key="sentence", height=70, on_change=typed)
     st.session_state["example"] = text if text in offered else None
-    st.pills(
-        say("read.examples"), offered, key="example", on_change=chosen, label_visibility="collapsed"
-    )
+    st.pills(say("read.examples"), offered, key="example", on_change=chosen, label_visibility="collapsed")
     return text
