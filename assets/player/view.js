@@ -9,6 +9,8 @@ import { predictionPanel } from "./prediction.js";
 import { stepWidth, tokenStrip } from "./tokens.js";
 import { transport } from "./transport.js";
 
+const WIDEST = 96; // px of one step, however short the sentence
+
 export class Player {
   constructor(root) {
     this.root = root;
@@ -90,7 +92,7 @@ export class Player {
     const label = this.root.querySelector(".label").offsetWidth;
     const room = this.timeline.clientWidth - label;
     const asked = stepWidth(this.reading, `13px ${style.fontFamily}`);
-    this.width = Math.max(asked, Math.min(2 * asked, room / this.reading.steps));
+    this.width = Math.max(asked, Math.min(WIDEST, room / this.reading.steps));
     this.tracks.style.setProperty("--steps", this.reading.steps);
     this.tracks.style.setProperty("--step-width", `${this.width}px`);
     this.labelWidth = label;

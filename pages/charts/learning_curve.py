@@ -33,7 +33,7 @@ def learning_curve(cards: Sequence[Card], x_title: str, y_title: str, theme: The
             line_color=colour(card.kind, theme),
             hovertemplate="%{text}: %{y:.3f}<extra>" + card.kind.upper() + "</extra>",
         )
-    axis = {"gridcolor": GRID[theme], "zeroline": False, "fixedrange": True}
+    axis = {"gridcolor": GRID[theme], "zeroline": False, "fixedrange": True, "automargin": True}
     figure.update_layout(
         height=280,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
@@ -43,6 +43,6 @@ def learning_curve(cards: Sequence[Card], x_title: str, y_title: str, theme: The
         xaxis=axis | {"title": x_title},
         yaxis=axis | {"title": y_title},
         legend={"orientation": "h", "y": 1.12, "x": 0},
-        hovermode="x unified",
+        hovermode="closest",
     )
     return figure

@@ -6,9 +6,9 @@ from engine.reading import EmptyTextError, Reading, TextTooLongError
 from engine.zoo import ModelFileError
 from pages.widgets import scene
 from pages.widgets.captions import gradient_caption, network_caption, unknown_caption, verdict_caption
+from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
 from pages.widgets.numbers import numbers
-from pages.widgets.model_error import explain
 from pages.widgets.player import player
 from pages.widgets.reader import reading_of
 from pages.widgets.sentence_box import sentence_box
