@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from contextvars import ContextVar, Token
 from types import TracebackType
@@ -72,7 +72,10 @@ class Capture:
         with _REGISTERING:
             self._hooks.close()
 
-    def _enter_call(self, module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    # Another thread's call may meet a hook that is halfway on or off, and come without keyword arguments: hence
+    # `*seen`. For this thread's own calls its hooks are whole.
+
+    def _enter_call(self, module: nn.Module, *seen: Any) -> None:
         if _ACTIVE.get() is not self:
             return
         assert isinstance(module, nn.RNNBase)
@@ -81,20 +84,18 @@ class Capture:
         self._before.append((torch.is_grad_enabled(), rng))
         torch.set_grad_enabled(False)
 
-    def _leave_call(
-        self, module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any], output: Any
-    ) -> Any:
+    def _leave_call(self, module: nn.Module, *seen: Any) -> Any:
         if _ACTIVE.get() is not self or not self._before:
             return None
         assert isinstance(module, nn.RNNBase)
+        args, kwargs, output = seen
         had_gradient, rng = self._before.pop()
         try:
             if output is None:  # the module raised
                 return None
             path = self._modules[module]
-            number = self._counts[path]
             call, instead = observe(
-                module, path, number, args, kwargs, output, rng, self._changes, self._gradient
+                module, path, self._counts[path], args, kwargs, output, rng, self._changes, self._gradient
             )
             self._counts[path] += 1
             self.calls.append(call)

@@ -79,12 +79,11 @@ def run_fused(module: nn.RNNBase, x: Tensor, initial: tuple[Tensor, ...], w: Wei
     flat = [v for v in (w.W_ih, w.W_hh, w.b_ih, w.b_hh, w.W_hr) if v is not None]
     hx = states if mode == "LSTM" else states[0]
     options = (flat, module.bias, 1, 0.0, module.training, False)
-    h: Tensor
     if w.W_hr is not None and not x.is_cuda:
-        # As a tensor, torch warns that oneDNN knows no projections; as packed data it goes the same way, quietly.
+        # Given a tensor, torch warns that oneDNN knows no projections; packed data goes the same way quietly.
         sizes = torch.full((x.shape[0],), x.shape[1])
-        h = FUSED[mode](x.flatten(0, 1), sizes, hx, *options)[0]
-        return h.unflatten(0, x.shape[:2])
+        h: Tensor = FUSED[mode](x.flatten(0, 1), sizes, hx, *options)[0]
+        return h.view(*x.shape[:2], -1)
     h = FUSED[mode](x, hx, *options, False)[0]
     return h
 

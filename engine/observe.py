@@ -70,8 +70,10 @@ def observe(
         )
         out = (y_data, *(last if isinstance(last, tuple) else (last,)))
     leaves = tuple(t.detach().requires_grad_(gradient) for t in out)
-    y_out = y._replace(data=leaves[0]) if isinstance(y, PackedSequence) else leaves[0]
-    form = (y_out, leaves[1:] if module.mode == "LSTM" else leaves[1])
+    with torch.set_grad_enabled(gradient):  # a model may work in place on what it gets, but not on a leaf
+        data_out, *last_out = (leaf.clone() for leaf in leaves) if gradient else leaves
+    y_out = y._replace(data=data_out) if isinstance(y, PackedSequence) else data_out
+    form = (y_out, tuple(last_out) if module.mode == "LSTM" else last_out[0])
     kind = KINDS[mode_of(module)]
     call = Call(path, number, kind, layout, (data, *given_states), leaves, form, layers, masks)
     return call, gradient or bool(mine) or hidden_masks

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
 
 from engine.backward import Gradients
 from engine.calls import Call
@@ -59,7 +60,7 @@ def trace(
         torch.set_grad_enabled(loss is not None),
     ):
         with capture:
-            output = call(model, inputs)
+            output = call(model, inputs if loss is None else out_of_inference(inputs))
         calls = capture.calls
         if not calls:
             raise InputError("the model never called its recurrent modules in this thread")
@@ -78,6 +79,19 @@ def call(model: nn.Module, inputs: Any) -> Any:
     if isinstance(inputs, Mapping):
         return model(**inputs)
     return model(inputs)
+
+
+def out_of_inference(inputs: Any) -> Any:
+    """The same inputs; tensors made in inference mode, which know no gradients, as copies that do."""
+    if isinstance(inputs, Tensor):
+        return inputs.clone() if inputs.is_inference() else inputs
+    if type(inputs) in (tuple, list):
+        return type(inputs)(map(out_of_inference, inputs))
+    if type(inputs) is PackedSequence:
+        return inputs._replace(data=out_of_inference(inputs.data))
+    if type(inputs) is dict:
+        return {name: out_of_inference(value) for name, value in inputs.items()}
+    return inputs
 
 
 def devices(model: nn.Module) -> list[torch.device]:

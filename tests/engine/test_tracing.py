@@ -92,14 +92,12 @@ def test_the_output_is_torchs_own(case: Case) -> None:
     if c_n is not None:
         np.testing.assert_array_equal(found_c, c_n)
     for row, layer in enumerate(trace.layers):
-        ends = layer.lengths - 1 if layer.direction == "forward" else 0 * layer.lengths
         batch = range(len(case.lengths))
-        np.testing.assert_allclose(
-            layer["h"].value[batch, ends], h_n.reshape(-1, len(batch), h_n.shape[-1])[row], **EXACT
-        )
-        if c_n is not None:
-            c = c_n.reshape(-1, len(batch), c_n.shape[-1])[row]
-            np.testing.assert_allclose(layer["c"].value[batch, ends], c, **EXACT)
+        ends = layer.lengths - 1 if layer.direction == "forward" else 0 * layer.lengths
+        for name, states in zip("hc", (h_n, c_n), strict=True):
+            if states is not None:
+                wanted = states.reshape(-1, len(batch), states.shape[-1])[row]
+                np.testing.assert_allclose(layer[name].value[batch, ends], wanted, **EXACT)
 
 
 @settings(max_examples=100)
@@ -115,9 +113,7 @@ def test_padding_is_zero_in_values_and_gradients(case: Case) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("bidirectional", [False, True])
-def test_a_gradient_is_the_slope_of_the_loss_when_the_signal_is_nudged(
-    mode: str, bidirectional: bool
-) -> None:
+def test_a_gradient_is_the_slope_of_the_loss_under_a_nudge(mode: str, bidirectional: bool) -> None:
     """Central differences on the network written by hand: no automatic differentiation on either side."""
     case = Case(mode, layers=2, bidirectional=bidirectional, form="packed", lengths=(3, 5), given_state=True)
     trace = engine.trace(case.module, case.inputs, loss=case.loss)
@@ -128,13 +124,11 @@ def test_a_gradient_is_the_slope_of_the_loss_when_the_signal_is_nudged(
             t, unit = int(rng.integers(3)), int(rng.integers(4))
 
             def loss(nudge: float, where: tuple[Any, ...] = (*at, name, t), unit: int = unit) -> float:
-                def touch(*place: Any) -> torch.Tensor:
-                    *place, value = place
-                    return (
-                        value + nudge * torch.eye(4, dtype=value.dtype)[unit]
-                        if tuple(place) == where
-                        else value
-                    )
+                def touch(*given: Any) -> torch.Tensor:
+                    *place, value = given
+                    if tuple(place) != where:
+                        return value
+                    return value + nudge * torch.eye(4, dtype=value.dtype)[unit]
 
                 return case.by_hand(touch).loss.item()
 
