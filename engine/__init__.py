@@ -1,6 +1,6 @@
 """What is true: recurrent networks seen from inside, with PyTorch and NumPy. No streamlit, no plotly."""
 
-from engine.changes import Clamp, GRUForm, Scale
+from engine.changes import Clamp, GRUForm, Scale, Shift
 from engine.errors import ChangeError, GatescopeError, InputError, ReconstructionError
 from engine.records import LayerTrace, Signal, Signals, Trace
 from engine.tracing import trace
@@ -14,6 +14,7 @@ __all__ = [
     "LayerTrace",
     "ReconstructionError",
     "Scale",
+    "Shift",
     "Signal",
     "Signals",
     "Trace",

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Literal
 
+import torch
 from torch import nn
 
-from engine.equations import SIGNALS, Weights
+from engine.equations import SIGNALS, Kind, Weights
 from engine.errors import ChangeError
 from engine.modules import KINDS, direction_count, mode_of
 from engine.records import Direction
@@ -20,6 +21,8 @@ FIELDS: dict[str, str] = {
     "bias_ih": "b_ih",
     "bias_hh": "b_hh",
 }
+GATES: dict[Kind, tuple[str, ...]] = {"rnn": ("a",), "lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n")}
+"""The gates of each kind, as `torch.nn` stacks their weights."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,25 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """Adds to the bias of a gate, for every unit: before its sigmoid or tanh, at every step.
+
+    "f" of an LSTM is the forget-gate bias (Jozefowicz et al. 2015, section 2.2: start it at 1); "z" of a GRU is its
+    counterpart, since z -> 1 keeps the old state.
+    """
+
+    signal: str
+    by: float
+    layer: int | None = 0
+    direction: Direction | None = "forward"
+    path: str | None = None
+
+    def fits(self, module: nn.RNNBase, layer: int) -> bool:
+        """Whether the module has this gate."""
+        return isfinite(self.by) and self.signal in GATES[KINDS[mode_of(module)]]
+
+
+@dataclass(frozen=True)
 class GRUForm:
     """Which of the two published GRUs reads the weights.
 
@@ -83,7 +105,7 @@ class GRUForm:
         return isinstance(module, nn.GRU) and self.form in ("cho2014", "torch")
 
 
-Change = Clamp | Scale | GRUForm
+Change = Clamp | Scale | Shift | GRUForm
 
 
 def signals_of(module: nn.RNNBase) -> tuple[str, ...]:
@@ -114,7 +136,7 @@ def check(changes: Sequence[Change], modules: Mapping[nn.RNNBase, str]) -> None:
     """Raises ChangeError for a change that applies nowhere: a wrong name would else go unnoticed."""
     for change in changes:
         if not isinstance(change, Change):
-            raise ChangeError(f"{change!r} is no change: use Clamp, Scale or GRUForm")
+            raise ChangeError(f"{change!r} is no change: use Clamp, Scale, Shift or GRUForm")
         if any(of_module([change], module, path) for module, path in modules.items()):
             continue
         has = "; ".join(
@@ -126,10 +148,14 @@ def check(changes: Sequence[Change], modules: Mapping[nn.RNNBase, str]) -> None:
         raise ChangeError(f"{change} fits nothing here. The model has: {has}")
 
 
-def scaled(w: Weights, changes: Sequence[Change]) -> Weights:
-    """The weights as the `Scale`s among the changes make them. The given ones stay as they are."""
+def reweighted(w: Weights, kind: Kind, changes: Sequence[Change]) -> Weights:
+    """The weights as the `Scale`s and `Shift`s among the changes make them. The given ones stay as they are."""
     for change in changes:
         if isinstance(change, Scale):
             field = FIELDS[change.weight]
             w = replace(w, **{field: getattr(w, field) * change.gain})
+        elif isinstance(change, Shift):
+            bias = torch.zeros_like(w.W_ih[:, 0]) if w.b_ih is None else w.b_ih.clone()
+            bias.chunk(len(GATES[kind]))[GATES[kind].index(change.signal)].add_(change.by)
+            w = replace(w, b_ih=bias)
     return w

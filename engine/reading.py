@@ -12,7 +12,9 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
+from engine.changes import Change
 from engine.errors import InputError
 from engine.records import LayerTrace, Trace
 from engine.text import Token
@@ -41,10 +43,11 @@ class TextTooLongError(InputError):
 class Reading:
     """A sentence as one network read it, left to right. All arrays are float64.
 
-    ``loss`` is what the gradients are of (``trace.loss`` is its value):
+    The gradients are of what the network says at step ``at`` (``trace.loss`` is its value):
 
-    - sentiment, ``"log_odds"``: log P(positive) - log P(negative) after the last token;
-    - language model, ``"log_probability"``: log P(the likeliest next token) after the last token.
+    - sentiment, ``"log_odds"``: log P(positive) - log P(negative);
+    - language model, ``"log_probability"``: log P(the token that comes next), or, after the last token,
+      log P(the likeliest next token).
     """
 
     card: Card
@@ -56,7 +59,9 @@ class Reading:
     classes: tuple[str, ...]  # what each probability is of: the labels, or the vocabulary
     probability: NDArray[np.float64]  # (time, classes): the prediction made after each token
     objective: Objective
+    at: int  # the step whose prediction the gradients are of
     target: int  # the class that the objective is about
+    changes: tuple[Change, ...]  # to the network, which else is as it was trained
     trace: Trace
 
     @property
@@ -70,17 +75,40 @@ class Reading:
         assert gradient is not None  # read() always asks for gradients
         return np.asarray(np.linalg.norm(gradient[0], axis=-1), dtype=np.float64)
 
+    def relevance(self) -> NDArray[np.float64]:
+        """How much each token adds to the objective, to first order: x_t times dL/dx_t. Shape (time,).
+
+        "Gradient times input", Shrikumar et al. (2017), Learning Important Features Through Propagating
+        Activation Differences, section 2.
+        """
+        x = self.layer["x"]
+        assert x.gradient is not None
+        return np.asarray((x.value[0] * x.gradient[0]).sum(axis=-1), dtype=np.float64)
+
     def probability_of_true_next(self) -> NDArray[np.float64]:
         """P(the token that does come next), from the token before it. Shape (time - 1,)."""
         steps = np.arange(len(self.ids) - 1)
         return self.probability[steps, self.ids[1:]]
 
 
-def read(network: Network, text: str) -> Reading:
+def read(
+    network: Network,
+    text: str,
+    changes: tuple[Change, ...] = (),
+    steps: int | None = None,
+    at: int | None = None,
+) -> Reading:
     """Let ``network`` read ``text`` and return every gate, state, prediction and gradient.
 
     The mathematics runs in float64 on a private copy: a gradient that vanishes is then small, not
     rounded to zero, and the shipped network is never touched.
+
+    Args:
+        network: who reads.
+        text: what it reads.
+        changes: to its recurrent layer, see ``engine.changes``.
+        steps: read only that many tokens; None or more than there are: all.
+        at: the step, from 0, whose prediction the gradients are of; None or past the end: the last.
 
     Raises:
         EmptyTextError: no token in ``text``.
@@ -89,30 +117,41 @@ def read(network: Network, text: str) -> Reading:
     encoded = network.encode(text)
     if not encoded.tokens:
         raise EmptyTextError("the text is empty: type at least one character")
-    if len(encoded.tokens) > MAX_TOKENS:
+    count = min(len(encoded.tokens), max(1, steps or MAX_TOKENS + 1))
+    if count > MAX_TOKENS:
         raise TextTooLongError(len(encoded.tokens))
-
+    at = count - 1 if at is None else min(at, count - 1)
+    ids = encoded.ids[:, :count]
     sentiment = network.card.task == "sentiment"
 
-    def objective(logits: torch.Tensor) -> torch.Tensor:  # (1, time, classes)
-        last = logits[0, -1]
-        return last[1] - last[0] if sentiment else torch.log_softmax(last, dim=-1).max()
+    def target_of(logits: Tensor) -> int:  # (time, classes)
+        if sentiment:
+            return 1
+        return int(ids[0, at + 1]) if at + 1 < count else int(logits[at].argmax())
+
+    def objective(logits: Tensor) -> Tensor:  # (1, time, classes)
+        there = logits[0, at]
+        if sentiment:
+            return there[1] - there[0]
+        return torch.log_softmax(there, dim=-1)[target_of(logits[0])]
 
     model = copy.deepcopy(network.model).double()
-    traced = trace(model, encoded.ids, loss=objective)
-    logits = np.asarray(traced.output)[0]  # (time, classes)
+    traced = trace(model, ids, loss=objective, changes=changes)
+    logits = np.array(traced.output[0])  # (time, classes)
 
     return Reading(
         card=network.card,
         moment=network.moment.name,
         text=text,
-        tokens=encoded.tokens,
-        unknown=encoded.unknown,
-        ids=encoded.ids[0].numpy(),
+        tokens=encoded.tokens[:count],
+        unknown=encoded.unknown[:count],
+        ids=ids[0].numpy(),
         classes=network.card.labels or network.vocabulary.texts,
         probability=softmax(logits),
         objective="log_odds" if sentiment else "log_probability",
-        target=1 if sentiment else int(logits[-1].argmax()),
+        at=at,
+        target=target_of(torch.from_numpy(logits)),
+        changes=changes,
         trace=traced,
     )
 

@@ -10,9 +10,9 @@ from torch import Tensor
 
 from engine import equations
 from engine.backward import Gradients
-from engine.changes import Change, Clamp, GRUForm, scaled
+from engine.changes import Change, Clamp, GRUForm, reweighted
 from engine.equations import Weights
-from engine.modules import PHI, Mode
+from engine.modules import KINDS, PHI, Mode
 from engine.records import Array, to_array
 
 
@@ -81,7 +81,7 @@ def unroll(
     """
     with torch.set_grad_enabled(gradient):
         leaf, *start = (v.detach().double().requires_grad_(gradient) for v in (x, *initial))
-        w = in_double(scaled(w, changes))
+        w = in_double(reweighted(w, KINDS[mode], changes))
         forms = [change.form for change in changes if isinstance(change, GRUForm)]
         gru_gates = equations.gru_gates_cho if forms[-1:] == ["cho2014"] else equations.gru_gates
         clamps = [(c, held_units(c, initial)) for c in changes if isinstance(c, Clamp)]

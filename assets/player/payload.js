@@ -2,8 +2,20 @@
 
 const LEVELS = 65535;
 
+/** The readings of a payload: their number, their lengths, then one after the other. */
+export function decodeAll(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = view.getUint32(0, true);
+  let start = 4 * (1 + count);
+  return Array.from({ length: count }, (_, k) => {
+    const length = view.getUint32(4 * (1 + k), true);
+    start += length;
+    return decode(bytes.subarray(start - length, start));
+  });
+}
+
 /** @returns the header's fields, plus value(signal, step, unit) and series by name. */
-export function decode(bytes) {
+function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));

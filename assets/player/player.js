@@ -1,8 +1,8 @@
-// The player: one reading, played in the browser. Python is asked nothing while it plays.
+// The player: readings, played in the browser. Python is asked nothing while it plays.
 // Streamlit calls this function again whenever the data or the theme changes; the instance stays.
 
 import { theme } from "./colour.js";
-import { decode } from "./payload.js";
+import { decodeAll } from "./payload.js";
 import { Player } from "./view.js";
 
 const players = new WeakMap();
@@ -10,7 +10,7 @@ const players = new WeakMap();
 export default function ({ data, parentElement }) {
   const player = players.get(parentElement) ?? new Player(parentElement.querySelector(".player"));
   players.set(parentElement, player);
-  player.show(decode(data), theme(player.root));
+  player.show(decodeAll(data), theme(player.root));
   return () => {
     player.close();
     players.delete(parentElement);

@@ -16,8 +16,8 @@ const SIGNS = {
 
 const sign = (name) => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SIGNS[name] }));
 
-export function transport(reading, clock, { go, toggle, here }) {
-  const { labels, steps } = reading;
+export function transport(player, { go, toggle, group }) {
+  const { labels, steps, clock } = player;
   const button = (name, act) => {
     const element = html("button", { type: "button", "aria-label": labels[name], title: labels[name] }, sign(name));
     element.addEventListener("click", act);
@@ -43,23 +43,26 @@ export function transport(reading, clock, { go, toggle, here }) {
     ...SPEEDS.map((value) => html("option", { value, ...(value === clock.speed && { selected: "" }) }, labels.perSecond.replace("{speed}", value))),
   );
   speed.addEventListener("change", () => (clock.speed = +speed.value));
+  const grouping = html("button", { type: "button", class: "group", "aria-pressed": player.grouped, title: labels.groupHelp }, labels.group);
+  grouping.addEventListener("click", group);
   const element = html(
     "div",
     { class: "transport", role: "group", "aria-label": labels.player },
     button("first", move(() => 0)),
-    button("previous", move(() => here() - 1)),
+    button("previous", move(() => player.step - 1)),
     play,
-    button("next", move(() => here() + 1)),
+    button("next", move(() => player.step + 1)),
     button("last", move(() => steps - 1)),
     scrubber,
     count,
     speed,
+    grouping,
   );
   return {
     element,
     draw(step) {
       scrubber.value = step;
-      scrubber.setAttribute("aria-valuetext", labels.at.replace("{step}", step + 1).replace("{token}", reading.tokens[step]));
+      scrubber.setAttribute("aria-valuetext", labels.at.replace("{step}", step + 1).replace("{token}", player.readings[0].tokens[step]));
       count.textContent = `${step + 1} / ${steps}`;
       const name = clock.running ? "pause" : "play";
       if (play.dataset.shows === name) return;

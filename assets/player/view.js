@@ -1,12 +1,10 @@
-// Puts the player's parts on one time axis and keeps them at the same step and unit.
+// Puts the player's parts on one time axis and keeps them at the same step.
 
-import { cellDrawing } from "./cell.js";
 import { Clock } from "./clock.js";
-import { gradientCurves, predictionCurve } from "./curves.js";
+import { gradientCurves } from "./curves.js";
 import { html, norm, shown } from "./element.js";
-import { heatmaps } from "./heatmaps.js";
-import { predictionPanel } from "./prediction.js";
-import { stepWidth, tokenStrip } from "./tokens.js";
+import { Part } from "./part.js";
+import { stepWidth } from "./tokens.js";
 import { transport } from "./transport.js";
 
 const WIDEST = 96; // px of one step, however short the sentence
@@ -15,7 +13,8 @@ export class Player {
   constructor(root) {
     this.root = root;
     this.step = Infinity; // the last step: the verdict
-    this.unit = -1;
+    this.units = {}; // the unit chosen in each network
+    this.grouped = false;
     this.clock = new Clock(() => this.forward());
     this.resized = new ResizeObserver(() => this.place());
   }
@@ -25,46 +24,46 @@ export class Player {
     this.resized.disconnect();
   }
 
-  show(reading, theme) {
-    const [steps, network] = [this.reading?.steps, this.reading?.network];
-    const atEnd = this.step >= (steps ?? 0) - 1;
+  show(readings, theme) {
+    const [first] = readings;
+    const fresh = this.readings === undefined;
+    const atEnd = fresh || this.step >= this.steps - 1;
     this.clock.stop();
-    this.reading = reading;
-    this.step = atEnd ? reading.steps - 1 : Math.min(this.step, reading.steps - 1);
-    if (this.unit < 0 || network !== reading.network) this.unit = reading.unit;
-    this.build(reading.colours[theme]);
+    this.readings = readings;
+    this.steps = Math.max(...readings.map(({ steps }) => steps));
+    this.labels = first.labels;
+    this.colours = first.colours[theme];
+    this.step = atEnd ? this.steps - 1 : Math.min(this.step, this.steps - 1);
+    if (fresh && first.step !== null) this.step = Math.min(first.step, this.steps - 1);
+    for (const { network, unit } of readings) this.units[network] ??= unit;
+    this.build();
     this.resized.observe(this.root);
     this.place();
     this.reveal();
-    document.documentElement.lang = reading.language;
+    document.documentElement.lang = first.language;
   }
 
-  build(colours) {
-    const { reading, root } = this;
+  build() {
+    const { readings, root, labels, colours } = this;
     for (const [name, value] of Object.entries(colours)) root.style.setProperty(`--${name}`, value);
 
     this.cursor = html("div", { class: "cursor" });
     this.tracks = html("div", { class: "tracks" }, this.cursor);
     const row = (symbol, name, content, ...notes) => this.row(symbol, name, content, ...notes);
-
-    row("", reading.labels.tokens, tokenStrip(reading, colours));
-    row("", reading.labels[`prediction.${reading.task}`], predictionCurve(reading), "0 \u2026 1");
-    this.maps = heatmaps(reading, colours, { row });
-    const { drawing, axis } = gradientCurves(reading);
-    row("gradient", reading.labels.gradient, html("div", {}, axis, drawing), ...this.gradientLegend());
+    const several = readings.length > 1;
+    this.parts = readings.map((reading) => new Part(reading, colours, this.units[reading.network], this.grouped, row, several));
+    const { drawing, axis, legend } = gradientCurves(readings);
+    row("gradient", labels.gradient, html("div", {}, axis, drawing), ...legend);
 
     this.readout = html("div", { class: "readout" });
-    this.timeline = html("div", { class: "timeline", tabindex: "0", role: "group", "aria-label": reading.labels.timeline }, this.tracks);
-    this.cell = cellDrawing(reading);
-    this.prediction = predictionPanel(reading, colours);
-    this.unitName = html("p", { class: "unit-name" });
+    this.timeline = html("div", { class: "timeline", tabindex: "0", role: "group", "aria-label": labels.timeline }, this.tracks);
     this.live = html("div", { class: "visually-hidden", "aria-live": "polite" });
-    this.controls = transport(reading, this.clock, {
+    this.controls = transport(this, {
       go: (step) => this.go(step),
       toggle: () => this.toggle(),
-      here: () => this.step,
+      group: () => this.group(),
     });
-    const aside = html("aside", { "aria-label": reading.labels.cell }, this.unitName, this.cell.element, this.prediction.element);
+    const aside = html("aside", { "aria-label": labels.cell }, ...this.parts.map((part) => part.element));
     root.replaceChildren(this.controls.element, html("div", { class: "stage" }, html("div", { class: "left" }, this.timeline, this.readout), aside), this.live);
     this.listen();
   }
@@ -74,16 +73,9 @@ export class Player {
     if (symbol) label.append(html("b", { style: `color:var(--${symbol})` }, symbol === "gradient" ? "\u2207" : symbol));
     label.append(html("span", {}, name));
     label.append(...notes.map((note) => (typeof note === "string" ? html("small", {}, note) : note)));
-    const track = html("div", { class: "track" }, content);
-    const element = html("div", { class: "row" }, label, track);
+    const element = html("div", { class: "row" }, label, html("div", { class: "track" }, content));
     this.tracks.append(element);
     return element;
-  }
-
-  gradientLegend() {
-    return ["h", "c"]
-      .filter((name) => `gradient_${name}` in this.reading.series)
-      .map((name) => html("small", { class: `sample-${name}`, style: `color:var(--${name})` }, this.reading.labels[`gradient.${name}`]));
   }
 
   // One step is as wide as its tokens ask, wider where there is room; then the timeline scrolls.
@@ -91,54 +83,63 @@ export class Player {
     const style = getComputedStyle(this.root);
     const label = this.root.querySelector(".label").offsetWidth;
     const room = this.timeline.clientWidth - label;
-    const asked = stepWidth(this.reading, `13px ${style.fontFamily}`);
-    this.width = Math.max(asked, Math.min(WIDEST, room / this.reading.steps));
-    this.tracks.style.setProperty("--steps", this.reading.steps);
+    const asked = Math.max(...this.readings.map((reading) => stepWidth(reading, `13px ${style.fontFamily}`)));
+    this.width = Math.max(asked, Math.min(WIDEST, room / this.steps));
+    this.tracks.style.setProperty("--steps", this.steps);
     this.tracks.style.setProperty("--step-width", `${this.width}px`);
     this.labelWidth = label;
     this.draw();
   }
 
   draw() {
-    const { reading, step, unit } = this;
+    const { step } = this;
     this.cursor.style.transform = `translateX(${this.labelWidth + step * this.width}px)`;
     this.controls.draw(step);
-    this.maps.mark(unit);
-    this.cell.draw(step, unit);
-    this.prediction.draw(step);
-    this.unitName.textContent = reading.labels.here.replace("{token}", reading.tokens[step]).replace("{step}", step + 1).replace("{unit}", unit + 1);
+    for (const part of this.parts) part.draw(step);
     this.tell(null);
     if (!this.clock.running) this.live.textContent = this.readout.textContent;
   }
 
   // The line of numbers under the timeline: the hovered value, else the current step's.
   tell(hovered) {
-    const { reading } = this;
+    const { labels } = this;
     const step = hovered?.step ?? this.step;
-    const unit = hovered?.unit ?? this.unit;
-    const parts = [reading.labels.at.replace("{step}", step + 1).replace("{token}", reading.tokens[step])];
+    const parts = hovered?.part ? [hovered.part] : this.parts;
+    const told = [labels.at.replace("{step}", step + 1).replace("{token}", parts[0].reading.tokens[step])];
     if (hovered?.signal) {
-      parts.push(`${reading.labels.unit} ${unit + 1}: ${hovered.signal} = ${shown(reading.value(hovered.signal, step, unit))}`);
+      const { part, signal, unit } = hovered;
+      told.push(`${this.kindOf(part)}${labels.unit} ${unit + 1}: ${signal} = ${shown(part.reading.value(signal, step, unit))}`);
     } else {
-      const share = reading.series.prediction[step];
-      if (!Number.isNaN(share)) parts.push(`${reading.labels[`prediction.${reading.task}`]} ${shown(share)}`);
-      for (const name of ["h", "c"]) {
-        const log = reading.series[`gradient_${name}`]?.[step];
-        if (log !== undefined) parts.push(`${reading.labels[`gradient.${name}`]} = ${norm(log)}`);
-      }
+      for (const part of parts) told.push(...this.summary(part, step));
     }
-    this.readout.textContent = parts.join(" \u00b7 ");
+    this.readout.textContent = told.join(" \u00b7 ");
+  }
+
+  kindOf({ named, reading }) {
+    return named ? `${this.labels[`kind.${reading.kind}`]} ` : "";
+  }
+
+  summary(part, step) {
+    const { series, task } = part.reading;
+    const told = [];
+    const share = series.prediction[step];
+    if (!Number.isNaN(share)) told.push(`${this.kindOf(part)}${this.labels[`prediction.${task}`]} ${shown(share)}`);
+    for (const name of ["h", "c", "x"]) {
+      const log = series[`gradient_${name}`]?.[step];
+      if (log !== undefined && (!part.named || name === "h")) told.push(`${this.labels[`gradient.${name}`]} = ${norm(log)}`);
+    }
+    return told;
   }
 
   go(step) {
-    this.step = Math.max(0, Math.min(this.reading.steps - 1, step));
+    this.step = Math.max(0, Math.min(this.steps - 1, step));
     this.draw();
     this.reveal();
   }
 
   forward() {
-    if (this.step < this.reading.steps - 1) this.go(this.step + 1);
-    const more = this.step < this.reading.steps - 1;
+    if (this.step < this.steps - 1) this.go(this.step + 1);
+    const more = this.step < this.steps - 1;
     if (!more) queueMicrotask(() => this.draw());
     return more;
   }
@@ -146,10 +147,24 @@ export class Player {
   toggle() {
     if (this.clock.running) this.clock.stop();
     else {
-      if (this.step >= this.reading.steps - 1) this.go(0);
+      if (this.step >= this.steps - 1) this.go(0);
       this.clock.start();
     }
     this.draw();
+  }
+
+  /** Units that behave alike side by side, or back in the network's own order. */
+  group() {
+    this.grouped = !this.grouped;
+    this.build();
+    this.place();
+    this.reveal();
+    this.controls.element.querySelector(".group").focus();
+  }
+
+  choose(part, unit) {
+    part.unit = unit;
+    this.units[part.reading.network] = unit;
   }
 
   // Keeps the current step in sight where the timeline scrolls.
@@ -162,26 +177,32 @@ export class Player {
 
   stepAt(event) {
     const left = this.timeline.getBoundingClientRect().left + this.labelWidth - this.timeline.scrollLeft;
-    return Math.max(0, Math.min(this.reading.steps - 1, Math.floor((event.clientX - left) / this.width)));
+    return Math.max(0, Math.min(this.steps - 1, Math.floor((event.clientX - left) / this.width)));
+  }
+
+  /** The part, signal and unit under the pointer, or null. */
+  under(event) {
+    for (const part of this.parts) {
+      const found = part.maps.at(event);
+      if (found) return { part, ...found };
+    }
+    return null;
   }
 
   listen() {
     const { timeline } = this;
-    const scrub = (event) => {
-      this.clock.stop();
-      const found = this.maps.at(event);
-      if (found) this.unit = found.unit;
-      this.go(this.stepAt(event));
-    };
     timeline.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || event.target.closest(".label")) return;
-      if (event.pointerType === "mouse") timeline.setPointerCapture(event.pointerId); // a finger may want to scroll
-      this.dragging = event.pointerType === "mouse";
-      scrub(event);
+      this.dragging = event.pointerType === "mouse"; // a finger may want to scroll
+      if (this.dragging) timeline.setPointerCapture(event.pointerId);
+      this.clock.stop();
+      const found = this.under(event);
+      if (found) this.choose(found.part, found.unit);
+      this.go(this.stepAt(event));
     });
     timeline.addEventListener("pointermove", (event) => {
       if (this.dragging) this.go(this.stepAt(event));
-      else if (!event.target.closest(".label")) this.tell({ step: this.stepAt(event), ...this.maps.at(event) });
+      else if (!event.target.closest(".label")) this.tell({ step: this.stepAt(event), ...this.under(event) });
     });
     for (const end of ["pointerup", "pointercancel"]) timeline.addEventListener(end, () => (this.dragging = false));
     timeline.addEventListener("pointerleave", () => this.tell(null));
@@ -189,14 +210,14 @@ export class Player {
   }
 
   key(event) {
-    const { units } = this.reading;
+    const beside = (by) => this.parts.forEach((part) => this.choose(part, part.maps.beside(part.unit, by)));
     const keys = {
       ArrowLeft: () => this.go(this.step - 1),
       ArrowRight: () => this.go(this.step + 1),
       Home: () => this.go(0),
-      End: () => this.go(this.reading.steps - 1),
-      ArrowUp: () => (this.unit = (this.unit + units - 1) % units),
-      ArrowDown: () => (this.unit = (this.unit + 1) % units),
+      End: () => this.go(this.steps - 1),
+      ArrowUp: () => beside(-1),
+      ArrowDown: () => beside(1),
       " ": () => this.toggle(),
     };
     if (!(event.key in keys) || event.ctrlKey || event.metaKey || event.altKey) return;

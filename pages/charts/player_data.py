@@ -1,18 +1,20 @@
-"""A reading, packed for the player in the browser: one short header and two blocks of numbers.
+"""Readings, packed for the player in the browser: for each a short header and two blocks of numbers.
 
-Layout, little-endian: ``uint32`` length of the header, the header (JSON, padded to 4 bytes), the
-float32 block, the uint16 block. Signals travel as uint16 on their fixed scale, time-major
-(steps, units): at most 1/131,070 of the scale off, less than any digit on screen shows.
+Layout, little-endian: ``uint32`` number of readings, ``uint32`` length of each, then each reading:
+``uint32`` length of the header, the header (JSON, padded to 4 bytes), the float32 block (series, each
+(steps,)), the uint16 block (signals, each (steps, units)). Signals travel as uint16 on their scale:
+at most 1/131,070 of it off, less than any digit on screen shows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.hierarchy import leaves_list, linkage
 
 from engine.reading import Reading
 from engine.text import display
@@ -24,46 +26,68 @@ LIKELIEST = 5  # next tokens shown at each step
 LEVELS = 65_535
 
 
-def pack(reading: Reading, labels: Mapping[str, str], language: str) -> bytes:
+def pack(
+    readings: Sequence[Reading],
+    labels: Mapping[str, str],
+    language: str,
+    step: int | None = None,
+    unit: int | None = None,
+) -> bytes:
     """The player's payload.
 
     Args:
-        reading: what to play.
+        readings: what to play: one, or several of the same sentence to compare.
         labels: the player's words, by key, in the language of the page.
         language: that language's code, for screen readers.
+        step: where the player stands at first, from 0; None: at the end.
+        unit: which unit it shows at first, from 0; None: the liveliest.
     """
+    shared = {"labels": dict(labels), "language": language, "step": step}
+    packed = [_pack_one(reading, shared, unit) for reading in readings]
+    lengths = [len(packed), *map(len, packed)]
+    return b"".join([*(length.to_bytes(4, "little") for length in lengths), *packed])
+
+
+def _pack_one(reading: Reading, shared: Mapping[str, Any], unit: int | None) -> bytes:
     names = [name for name in reading.layer.signals if name != "x"]
     scales = {name: scale(name, reading.layer[name].value) for name in names}
-    series = {f"gradient_{name}": log10(reading.gradient_norm(name)) for name in ("h", "c") if name in names}
-    series["prediction"] = prediction(reading)
+    units = reading.layer[names[0]].value.shape[-1]
+    series = {
+        f"gradient_{name}": log10(reading.gradient_norm(name))
+        for name in ("h", "c", "x")
+        if name in reading.layer.signals
+    }
+    series |= {"prediction": prediction(reading), "relevance": reading.relevance()}
     header: dict[str, Any] = {
+        **shared,
         "network": f"{reading.card.name}/{reading.card.kind}",
         "kind": reading.card.kind,
         "task": reading.card.task,
-        "language": language,
-        "labels": dict(labels),
         "steps": len(reading.tokens),
-        "units": reading.layer[names[0]].value.shape[-1],
+        "units": units,
+        "unit": liveliest_unit(reading) if unit is None or unit >= units else unit,
+        "order": similar_together(reading.layer["h"].value[0]),
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
         "signals": [
             {"name": name, "low": low, "high": high, "reach": REACH.get(name, 1)}
             for name, (low, high) in scales.items()
         ],
-        "unit": liveliest_unit(reading),
         "series": list(series),
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
         "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
         "colours": {
-            theme: palette(theme) | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
+            theme: palette(theme)
+            | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
             for theme in PAPER
         },
     }
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 4)
-    floats = np.concatenate([*series.values()]).astype("<f4")
-    signals = np.stack([quantised(reading.layer[name].value[0], *scales[name]) for name in names])
-    return len(head).to_bytes(4, "little") + head + floats.tobytes() + signals.tobytes()
+    floats = np.concatenate([*series.values()]).astype("<f4").tobytes()
+    signals = b"".join(quantised(reading.layer[name].value[0], *scales[name]).tobytes() for name in names)
+    padding = b" " * (-len(signals) % 4)  # the next reading starts on 4 bytes too
+    return len(head).to_bytes(4, "little") + head + floats + signals + padding
 
 
 def scale(name: str, value: NDArray[np.floating[Any]]) -> tuple[float, float]:
@@ -80,6 +104,17 @@ def liveliest_unit(reading: Reading) -> int:
     """The unit whose hidden state moves the most over the sentence: a good one to look at first."""
     h = reading.layer["h"].value[0]  # (time, units)
     return int(np.argmax(h.max(axis=0) - h.min(axis=0)))
+
+
+def similar_together(h: NDArray[np.floating[Any]]) -> list[int]:
+    """The units in an order that puts those with similar hidden states side by side.
+
+    Args:
+        h: (time, units).
+    """
+    if h.shape[1] < 2 or not np.isfinite(h).all():
+        return list(range(h.shape[1]))
+    return [int(unit) for unit in leaves_list(linkage(h.T, method="ward"))]
 
 
 def quantised(value: NDArray[np.floating[Any]], low: float, high: float) -> NDArray[np.uint16]:

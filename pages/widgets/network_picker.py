@@ -1,4 +1,4 @@
-"""Which network reads: its task and its kind of cell."""
+"""Which network reads: its task, its kind of cell, and the moment of its training."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.widgets import scene
-from pages.widgets.scene import Kind, NetworkName
+from pages.widgets import session
+from pages.widgets.scene import Kind, MomentName, NetworkName
 from pages.widgets.sentence_box import examples
 from pages.widgets.words import Words
 
 
 def network_picker(say: Words) -> None:
     """Controls that follow the scene and change it."""
-    here = scene.current()
+    here = session.current()
 
     def choose_network() -> None:
-        kept = here.text if here.text not in examples()[here.network] else None
-        scene.replace(network=st.session_state["network"], text=kept)
+        # an example goes with its network, and places in the sentence with the sentence
+        kept = here.text if here.text not in examples(here.network) else None
+        session.replace(network=st.session_state["network"], text=kept, steps=None, at=None, after=1, unit=None)
 
     def choose_kind() -> None:
-        scene.replace(kind=st.session_state["kind"] or here.kind)
+        session.replace(kind=st.session_state["kind"] or here.kind, unit=None)
 
     st.session_state["network"] = here.network
     st.selectbox(
@@ -42,3 +43,11 @@ def network_picker(say: Words) -> None:
         label_visibility="collapsed",
     )
     right.button(say("read.read"), type="primary", width="stretch")
+    st.session_state["moment"] = here.moment
+    st.select_slider(
+        say("read.moment"),
+        get_args(MomentName),
+        format_func=lambda moment: say(f"moment.{moment}"),
+        key="moment",
+        on_change=lambda: session.replace(moment=st.session_state["moment"]),
+    )

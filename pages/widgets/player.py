@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -10,19 +11,28 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from engine.reading import Reading
 from pages.charts.player_data import pack
-from pages.widgets.words import Language, catalogue
+from pages.widgets.scene import Scene
+from pages.widgets.words import catalogue
 
 ASSETS = Path(__file__).parents[2] / "assets"
 NAME = "gatescope.player"
 PREFIX = "player."
 
 
-def player(reading: Reading, language: Language) -> None:
-    """Draw ``reading`` and let the visitor play it; the browser asks the server nothing while it plays."""
-    labels = {
-        key.removeprefix(PREFIX): text for key, text in catalogue(language).items() if key.startswith(PREFIX)
-    }
-    _mount()(data=pack(reading, labels, language), key="player")
+def player(readings: Sequence[Reading], here: Scene) -> None:
+    """Draw readings of one sentence and let the visitor play them.
+
+    The browser asks the server nothing while it plays.
+
+    Args:
+        readings: one, or several to compare.
+        here: where the player stands at first, and the language.
+    """
+    messages = catalogue(here.language)
+    labels = {key.removeprefix(PREFIX): text for key, text in messages.items() if key.startswith(PREFIX)}
+    step = None if here.step is None else here.step - 1
+    unit = None if here.unit is None else here.unit - 1
+    _mount()(data=pack(readings, labels, here.language, step, unit), key="player")
 
 
 def _mount() -> st.components.v2.types.ComponentRenderer:

@@ -2,20 +2,73 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-import streamlit as st
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
 
-from pages.widgets.words import Language, preferred
+from pages.widgets.words import Language
 
-KEY = "scene"
-REFUSED = "refused"  # what the link asked for and did not get
+VERSION = "1"  # of the link; another version's link is read as far as it is understood
 LONGEST_LINK = 500  # characters of text that a link carries: each takes up to 12 in an address
+MOST_FILLER = 200
 
 NetworkName = Literal["ko-sentiment", "en-sentiment", "en-char", "ko-jamo"]
 Kind = Literal["rnn", "lstm", "gru"]
+MomentName = Literal["untrained", "early", "middle", "final"]
+Gate = Literal["f", "i", "g", "o", "z", "r", "n"]
+
+GATES: dict[Kind, tuple[Gate, ...]] = {"rnn": (), "lstm": ("f", "i", "g", "o"), "gru": ("z", "r", "n")}
+KEEPS: dict[Kind, Gate] = {"lstm": "f", "gru": "z"}  # the gate whose bias decides how long a state is kept
+SIGNED = ("g", "n")  # from -1 to 1; the others from 0 to 1
+
+
+class Hold(BaseModel):
+    """A gate held at a value, for all units or for one. Written ``f=1`` or ``f.17=0.5``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    gate: Gate
+    value: float = Field(ge=-1, le=1)
+    unit: int | None = Field(default=None, ge=1)  # from 1, as on the page; None: all
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.value < 0 and self.gate not in SIGNED:
+            raise ValueError(f"{self.gate} is a gate between 0 and 1, not {self.value}")
+        return self
+
+    def __str__(self) -> str:
+        where = "" if self.unit is None else f".{self.unit}"
+        return f"{self.gate}{where}={self.value:g}"
+
+
+WRITTEN = re.compile(r"(?P<gate>[a-z])(?:\.(?P<unit>\d+))?=(?P<value>-?[\d.]+)")
+
+
+def _read_holds(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = [WRITTEN.fullmatch(part) for part in value.split(",") if part]
+    if None in found:
+        raise ValueError(f"{value!r} is no list of held gates such as f=1,o.3=0")
+    return tuple(Hold.model_validate(match.groupdict()) for match in found if match)
+
+
+Holds = Annotated[
+    tuple[Hold, ...],
+    BeforeValidator(_read_holds),
+    PlainSerializer(lambda holds: ",".join(map(str, holds)), return_type=str),
+]
 
 
 class Scene(BaseModel):
@@ -26,18 +79,48 @@ class Scene(BaseModel):
     language: Language = "en"
     network: NetworkName = "en-sentiment"
     kind: Kind = "lstm"
+    moment: MomentName = "final"
     text: str | None = None  # None: the network's first example
+    steps: int | None = Field(default=None, ge=1)  # read only the first tokens
+    filler: int = Field(default=0, ge=0, le=MOST_FILLER)  # neutral words put in
+    after: int = Field(default=1, ge=1)  # the token after which they are put in, from 1
+    at: int | None = Field(default=None, ge=1)  # the step whose prediction the gradients are of, from 1
+    gain: float = Field(default=1.0, ge=0, le=4)  # on W_hh
+    bias: float = Field(default=0.0, ge=-10, le=10)  # added to the bias of the gate that keeps
+    hold: Holds = ()
+    step: int | None = Field(default=None, ge=1)  # where the player stands, from 1
+    unit: int | None = Field(default=None, ge=1)  # which unit it shows, from 1
 
     def with_(self, **changes: object) -> Self:
         """The same scene but for ``changes``, checked like any other."""
-        return type(self).model_validate(self.model_dump() | changes)
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate(kept | changes)
 
     def link(self) -> dict[str, str]:
-        """The scene as query parameters; a text too long for a link is left out."""
-        parameters: dict[str, str] = self.model_dump(exclude_none=True)
+        """The scene as query parameters: those that every scene has, and what differs from the start."""
+        always = {"v": VERSION, "language": self.language, "network": self.network, "kind": self.kind}
+        parameters = self.model_dump(exclude_defaults=True) | always
         if len(self.text or "") > LONGEST_LINK:
             del parameters["text"]
-        return parameters
+        return {name: str(value) for name, value in parameters.items()}
+
+    @property
+    def holds_here(self) -> tuple[Hold, ...]:
+        """The held gates that this kind of cell has."""
+        return tuple(hold for hold in self.hold if hold.gate in GATES[self.kind])
+
+    @property
+    def bias_here(self) -> float:
+        """The bias added, where the cell has a gate that keeps."""
+        return self.bias if self.kind in KEEPS else 0.0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the network is another than the one that was trained."""
+        return self.gain != 1 or self.bias_here != 0 or bool(self.holds_here)
+
+
+UNTOUCHED = {"gain": 1.0, "bias": 0.0, "hold": ()}
 
 
 def from_link(parameters: Mapping[str, str], start: Scene) -> tuple[Scene, list[str]]:
@@ -46,45 +129,13 @@ def from_link(parameters: Mapping[str, str], start: Scene) -> tuple[Scene, list[
     A parameter that is missing or refused keeps its value in ``start``.
     """
     asked = {key: value for key, value in parameters.items() if key in Scene.model_fields}
-    refused: list[str] = []
+    refused = [key for key in parameters if key not in Scene.model_fields and key != "v"]
+    if parameters.get("v", VERSION) != VERSION:
+        refused.append("v")
     while True:
         try:
             return start.with_(**asked), refused
         except ValidationError as error:
-            for problem in error.errors():
-                name = str(problem["loc"][0])
+            for name in {str(problem["loc"][0]) for problem in error.errors()}:
                 asked.pop(name)
                 refused.append(name)
-
-
-def current() -> Scene:
-    """This visitor's scene: the one in the session, else the one that the link asks for."""
-    if KEY not in st.session_state:
-        parameters = st.query_params.to_dict()
-        st.session_state[KEY], st.session_state[REFUSED] = from_link(parameters, default())
-    scene: Scene = st.session_state[KEY]
-    return scene
-
-
-def refused() -> list[str]:
-    """What the link asked for that this version does not have."""
-    names: list[str] = st.session_state.get(REFUSED, [])
-    return names
-
-
-def default() -> Scene:
-    """Where a newcomer starts: a sentence in the browser's language, read by an LSTM."""
-    language = preferred(st.context.locale)
-    return Scene(language=language, network="ko-sentiment" if language == "ko" else "en-sentiment")
-
-
-def replace(**changes: object) -> None:
-    """Make the scene the same but for ``changes``."""
-    st.session_state[KEY] = current().with_(**changes)
-
-
-def write_link() -> None:
-    """Put the scene into the address bar."""
-    link = current().link()
-    if st.query_params.to_dict() != link:
-        st.query_params.from_dict(link)
