@@ -72,8 +72,8 @@ class Capture:
         with _REGISTERING:
             self._hooks.close()
 
-    # Another thread's call may meet a hook that is halfway on or off, and come without keyword arguments: hence
-    # `*seen`. For this thread's own calls its hooks are whole.
+    # Another thread's call may meet a hook that is halfway on or off, and come without keyword arguments:
+    # hence `*seen`. For this thread's own calls its hooks are whole.
 
     def _enter_call(self, module: nn.Module, *seen: Any) -> None:
         if _ACTIVE.get() is not self:

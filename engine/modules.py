@@ -82,9 +82,9 @@ def run_fused(module: nn.RNNBase, x: Tensor, initial: tuple[Tensor, ...], w: Wei
     if w.W_hr is not None and not x.is_cuda:
         # Given a tensor, torch warns that oneDNN knows no projections; packed data goes the same way quietly.
         sizes = torch.full((x.shape[0],), x.shape[1])
-        h: Tensor = FUSED[mode](x.flatten(0, 1), sizes, hx, *options)[0]
-        return h.view(*x.shape[:2], -1)
-    h = FUSED[mode](x, hx, *options, False)[0]
+        flat_h: Tensor = FUSED[mode](x.flatten(0, 1), sizes, hx, *options)[0]
+        return flat_h.view(*x.shape[:2], -1)
+    h: Tensor = FUSED[mode](x, hx, *options, False)[0]
     return h
 
 

@@ -11,21 +11,24 @@ STYLE = ASSETS / "page.css"
 here = scene.current()
 say = words(here.language)
 
-st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
+lessons = [
+    st.Page("read.py", title=say("page.read"), icon="📖", url_path="read"),
+    st.Page("networks.py", title=say("page.networks"), icon="🧠", url_path="networks"),
+]
 
 
-st.html(STYLE)
+def entrance() -> None:
+    """The address without a path. Streamlit gives its default page no address of its own."""
+    st.switch_page(lessons[0], query_params=st.query_params)
 
 
 def choose_language() -> None:
     scene.replace(language=st.session_state["language"] or here.language)
 
 
-lessons = [
-    st.Page("read.py", title=say("page.read"), icon="📖", url_path="read", default=True),
-    st.Page("networks.py", title=say("page.networks"), icon="🧠", url_path="networks"),
-]
-lesson = st.navigation(lessons, position="top")
+st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
+st.html(STYLE)
+lesson = st.navigation([st.Page(entrance, default=True, visibility="hidden"), *lessons], position="top")
 
 st.session_state["language"] = here.language
 st.segmented_control(

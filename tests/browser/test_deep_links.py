@@ -46,3 +46,9 @@ def test_reloading_stays_on_the_page(page: Page, server: Server, path: str) -> N
     expect_lesson(page, path or "read", "en")
     page.reload()
     expect_lesson(page, path or "read", "en")
+
+
+def test_the_bare_address_opens_the_first_lesson_and_keeps_the_choice(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?network=ko-sentiment&kind=gru&language=ko")
+    expect_lesson(page, LESSONS[0], "ko")
+    expect(page).to_have_url(re.compile(r"network=ko-sentiment&kind=gru"))

@@ -1,14 +1,11 @@
-"""Where a Chromium comes from, on machines made of fake commands.
-
-Each machine is a folder that is the whole PATH, so nothing of the real one is seen; Playwright's download
-is the real one, from a server of this test.
+"""Where a Chromium comes from, on machines made of fake commands. Playwright's download is the real one,
+from a server of this test.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import subprocess
 import sys
 import threading
 import zipfile
@@ -18,54 +15,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKS = "#!/bin/sh\necho Chromium 1.2.3\n"
-REFUSES = "#!/bin/sh\necho 'install the snap instead' >&2\nexit 10\n"
+from tests.scripts.machine import REFUSES, WORKS, Machine
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fake machines are Linux machines")
-
-
-class Machine:
-    """A PATH of fake commands, an empty browser folder, and nowhere to download from."""
-
-    def __init__(self, folder: Path) -> None:
-        self.commands = folder / "bin"
-        self.commands.mkdir()
-        self.calls = folder / "calls"
-        self.calls.touch()
-        self.downloads = "http://127.0.0.1:9"  # a port where nothing listens
-        self.browsers = folder / "browsers"
-
-    def add(self, name: str, script: str) -> Path:
-        command = self.commands / name
-        command.write_text(script)
-        command.chmod(0o755)
-        return command
-
-    def add_apt_get(self, installs: str | None) -> None:
-        """An apt-get that notes each call, and puts down a working command, or finds no such package."""
-        target = self.commands / (installs or "")
-        act = f"printf '{WORKS}' > {target}; /bin/chmod +x {target}" if installs else "exit 100"
-        self.add("apt-get", f'#!/bin/sh\necho "$@" >> {self.calls}\n[ "$1" = update ] && exit 0\n{act}\n')
-
-    def chromium(self, *, root: bool, chosen: str = "") -> subprocess.CompletedProcess[str]:
-        """Run scripts.chromium there."""
-        start = f"import os, sys; os.geteuid = lambda: {0 if root else 1000}; from scripts import chromium; "
-        environment = {
-            "PATH": str(self.commands),
-            "HOME": str(self.commands.parent),
-            "PLAYWRIGHT_BROWSERS_PATH": str(self.browsers),
-            "PLAYWRIGHT_DOWNLOAD_HOST": self.downloads,
-            "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS": "1",
-            "GATESCOPE_CHROMIUM": chosen,
-        }
-        command = [sys.executable, "-c", start + "sys.exit(chromium.main())"]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
 
 
 @pytest.fixture
@@ -98,25 +50,25 @@ def download_host() -> Iterator[str]:
 def test_the_systems_own_comes_first(machine: Machine, name: str) -> None:
     command = machine.add(name, WORKS)
     machine.add_apt_get("chromium")
-    assert machine.chromium(root=True).stdout == f"{command}\n"
+    assert machine.run("chromium", root=True).stdout == f"{command}\n"
     assert machine.calls.read_text() == ""
 
 
 def test_a_command_that_does_not_start_is_passed_over(machine: Machine) -> None:
     machine.add("chromium", REFUSES)
     command = machine.add("google-chrome", WORKS)
-    assert machine.chromium(root=False).stdout == f"{command}\n"
+    assert machine.run("chromium", root=False).stdout == f"{command}\n"
 
 
 def test_a_chosen_one_comes_before_the_systems(machine: Machine) -> None:
     machine.add("chromium", WORKS)
     chosen = machine.add("mine", WORKS)
-    assert machine.chromium(root=False, chosen=str(chosen)).stdout == f"{chosen}\n"
+    assert machine.run("chromium", root=False, chosen=str(chosen)).stdout == f"{chosen}\n"
 
 
 def test_root_installs_the_systems_package(machine: Machine) -> None:
     machine.add_apt_get("chromium")
-    assert machine.chromium(root=True).stdout == f"{machine.commands / 'chromium'}\n"
+    assert machine.run("chromium", root=True).stdout == f"{machine.commands / 'chromium'}\n"
     update, install = machine.calls.read_text().splitlines()
     assert update == "update"
     assert install.startswith("install ")
@@ -127,7 +79,7 @@ def test_root_installs_the_systems_package(machine: Machine) -> None:
 def test_else_playwright_downloads_its_own(machine: Machine, download_host: str, root: bool) -> None:
     machine.add_apt_get(None if root else "chromium")
     machine.downloads = download_host
-    finished = machine.chromium(root=root)
+    finished = machine.run("chromium", root=root)
     path = Path(finished.stdout.strip())
     assert path.is_relative_to(machine.browsers), finished.stderr
     assert os.access(path, os.X_OK)
@@ -135,7 +87,7 @@ def test_else_playwright_downloads_its_own(machine: Machine, download_host: str,
 
 
 def test_without_any_it_fails_and_says_what_helps(machine: Machine) -> None:
-    finished = machine.chromium(root=False)
+    finished = machine.run("chromium", root=False)
     assert finished.returncode == 1
     assert finished.stdout == ""
     assert "GATESCOPE_CHROMIUM" in finished.stderr
