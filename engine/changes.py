@@ -72,8 +72,8 @@ class Scale:
 class Shift:
     """Adds to the bias of a gate, for every unit: before its sigmoid or tanh, at every step.
 
-    "f" of an LSTM is the forget-gate bias (Jozefowicz et al. 2015, section 2.2: start it at 1); "z" of a GRU is its
-    counterpart, since z -> 1 keeps the old state.
+    "f" of an LSTM is the forget-gate bias (Jozefowicz et al. 2015, section 2.2: start it at 1);
+    "z" of a GRU is its counterpart, since z -> 1 keeps the old state.
     """
 
     signal: str
@@ -149,7 +149,7 @@ def check(changes: Sequence[Change], modules: Mapping[nn.RNNBase, str]) -> None:
 
 
 def reweighted(w: Weights, kind: Kind, changes: Sequence[Change]) -> Weights:
-    """The weights as the `Scale`s and `Shift`s among the changes make them. The given ones stay as they are."""
+    """The weights as the `Scale`s and `Shift`s among the changes make them. The given ones stay."""
     for change in changes:
         if isinstance(change, Scale):
             field = FIELDS[change.weight]

@@ -1,5 +1,6 @@
 // Puts the player's parts on one time axis and keeps them at the same step.
 
+import { forget, remember } from "./address.js";
 import { Clock } from "./clock.js";
 import { gradientCurves } from "./curves.js";
 import { html, norm, shown } from "./element.js";
@@ -22,6 +23,7 @@ export class Player {
   close() {
     this.clock.stop();
     this.resized.disconnect();
+    forget();
   }
 
   show(readings, theme) {
@@ -35,7 +37,7 @@ export class Player {
     this.colours = first.colours[theme];
     this.step = atEnd ? this.steps - 1 : Math.min(this.step, this.steps - 1);
     if (fresh && first.step !== null) this.step = Math.min(first.step, this.steps - 1);
-    for (const { network, unit } of readings) this.units[network] ??= unit;
+    for (const { network, unit, asked } of readings) this.units[network] ??= asked ?? unit;
     this.build();
     this.resized.observe(this.root);
     this.place();
@@ -97,7 +99,10 @@ export class Player {
     this.controls.draw(step);
     for (const part of this.parts) part.draw(step);
     this.tell(null);
-    if (!this.clock.running) this.live.textContent = this.readout.textContent;
+    if (this.clock.running) return;
+    this.live.textContent = this.readout.textContent;
+    const [{ reading, unit }] = this.parts;
+    remember(step === this.steps - 1 ? null : step + 1, unit === reading.unit ? null : unit + 1);
   }
 
   // The line of numbers under the timeline: the hovered value, else the current step's.

@@ -65,7 +65,8 @@ def _pack_one(reading: Reading, shared: Mapping[str, Any], unit: int | None) -> 
         "task": reading.card.task,
         "steps": len(reading.tokens),
         "units": units,
-        "unit": liveliest_unit(reading) if unit is None or unit >= units else unit,
+        "unit": liveliest_unit(reading),
+        "asked": unit if unit is None or unit < units else None,
         "order": similar_together(reading.layer["h"].value[0]),
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
@@ -77,8 +78,7 @@ def _pack_one(reading: Reading, shared: Mapping[str, Any], unit: int | None) -> 
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
         "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
         "colours": {
-            theme: palette(theme)
-            | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
+            theme: palette(theme) | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
             for theme in PAPER
         },
     }

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.widgets import scene
+from pages.widgets import session
 from pages.widgets.player import ASSETS
 from pages.widgets.words import LANGUAGES, words
 
 STYLE = ASSETS / "page.css"
 
-here = scene.current()
+here = session.current()
 say = words(here.language)
 
 lessons = [
@@ -23,7 +23,7 @@ def entrance() -> None:
 
 
 def choose_language() -> None:
-    scene.replace(language=st.session_state["language"] or here.language)
+    session.replace(language=st.session_state["language"] or here.language)
 
 
 st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
@@ -40,4 +40,4 @@ st.segmented_control(
     label_visibility="collapsed",
 )
 lesson.run()
-scene.write_link()
+session.write_link()

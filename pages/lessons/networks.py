@@ -7,7 +7,7 @@ import streamlit as st
 from engine import zoo
 from pages.charts.colours import Theme
 from pages.charts.learning_curve import SCORE, learning_curve
-from pages.widgets import scene
+from pages.widgets import session
 from pages.widgets.model_error import explain
 from pages.widgets.scene import NetworkName
 from pages.widgets.words import Words, words
@@ -40,7 +40,7 @@ def section(name: str, say: Words, theme: Theme) -> None:
             say("networks.attribution"): card.data.attribution,
             say("networks.date"): card.date.isoformat(),
             say("networks.command"): f"`{card.command}`",
-            say("networks.weak"): getattr(card.weaknesses, scene.current().language),
+            say("networks.weak"): getattr(card.weaknesses, session.current().language),
         },
         border="horizontal",
     )
@@ -63,7 +63,7 @@ def summary(cards: list[zoo.Card], say: Words) -> str:
     )
 
 
-say = words(scene.current().language)
+say = words(session.current().language)
 theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
 st.title(say("networks.title"))
 st.markdown(say("networks.lead"))

@@ -18,7 +18,7 @@ from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
 from pages.widgets.numbers import numbers
 from pages.widgets.player import player
-from pages.widgets.reader import reading_of, token_count, untouched_reading_of
+from pages.widgets.reader import readings_of, token_count, untouched_readings_of
 from pages.widgets.sentence_box import sentence_box
 from pages.widgets.words import Words, words
 
@@ -36,16 +36,16 @@ def lesson() -> None:
     with right:
         network_picker(say)
     session.write_link()
-    if reading := attempt(say):
-        show(reading, say)
+    if readings := attempt(say):
+        show(readings, say)
 
 
-def attempt(say: Words) -> Reading | None:
-    """What the scene's network makes of the sentence, or None after saying why there is nothing."""
+def attempt(say: Words) -> list[Reading]:
+    """What the scene's networks make of the sentence, or nothing after saying why."""
     here = session.current()
     try:
         change_panel(say, token_count(here))
-        return reading_of(here)
+        return readings_of(here)
     except EmptyTextError:
         st.info(say("read.empty"))
     except TextTooLongError as error:
@@ -55,20 +55,24 @@ def attempt(say: Words) -> Reading | None:
         explain(error, here.network, here.kind, say)
     except InputError:
         st.error(say("read.no_such_unit"))
-    return None
+    return []
 
 
-def show(reading: Reading, say: Words) -> None:
+def show(readings: list[Reading], say: Words) -> None:
     here = session.current()
-    st.markdown(verdict_caption(reading, say))
+    for reading in readings:
+        st.markdown(verdict_caption(reading, say))
     if here.changed:
-        st.info(change_caption(untouched_reading_of(here), reading, say))
-    player(reading, here, say)
-    st.caption(gradient_caption(reading, say))
-    if any(reading.unknown):
-        st.caption(unknown_caption(reading, say))
-    st.caption(network_caption(reading, say))
-    numbers(reading, say)
+        for before, after in zip(untouched_readings_of(here), readings, strict=True):
+            if after.changes:
+                st.info(change_caption(before, after, say))
+    player(readings, here)
+    for reading in readings:
+        st.caption(gradient_caption(reading, say))
+        st.caption(network_caption(reading, say))
+    if any(readings[0].unknown):
+        st.caption(unknown_caption(readings[0], say))
+    numbers(readings, say)
 
 
 lesson()

@@ -22,22 +22,64 @@ def verdict_caption(reading: Reading, say: Words) -> str:
     token = literal(display(reading.classes[best]))
     if len(reading.tokens) == 1:
         return say("read.verdict.first", kind=kind, token=token, share=f"{last[best]:.1%}")
-    surprise = -np.log(reading.probability_of_true_next()).mean()
     share = f"{last[best]:.1%}"
-    return say("read.verdict.language-model", kind=kind, token=token, share=share, surprise=f"{surprise:.2f}")
+    return say(
+        "read.verdict.language-model",
+        kind=kind,
+        token=token,
+        share=share,
+        surprise=f"{surprise(reading):.2f}",
+    )
 
 
 def gradient_caption(reading: Reading, say: Words) -> str:
     """How much of the gradient at the last step is left at the first."""
     norm = reading.gradient_norm("h")
     token = literal(display(reading.classes[reading.target]))
-    objective = say(f"read.objective.{reading.objective}", token=token)
+    objective = say(f"read.objective.{reading.objective}", token=token, step=reading.at + 1)
     if not np.isfinite(norm).all():
         return say("read.gradient.infinite", objective=objective)
-    if norm[-1] == 0:
-        return say("read.gradient.zero", objective=objective)
-    ratio = f"{norm[0] / norm[-1]:.2g}"
-    return say("read.gradient.caption", objective=objective, ratio=ratio, last=len(norm))
+    if norm[reading.at] == 0:
+        return say("read.gradient.zero", objective=objective, step=reading.at + 1)
+    ratio = f"{remaining_gradient(reading):.2g}"
+    return say("read.gradient.caption", objective=objective, ratio=ratio, last=reading.at + 1)
+
+
+def change_caption(before: Reading, after: Reading, say: Words) -> str:
+    """What the changes to the network did: its prediction, its memory's gradient, its keeping gate.
+
+    Args:
+        before: the untouched network's reading of the same sentence.
+        after: the changed one's.
+        say: the words.
+    """
+    found = []
+    if after.card.task == "sentiment":
+        was, now = before.probability[-1, 1], after.probability[-1, 1]
+        found.append(say("read.change.verdict", was=f"{was:.1%}", now=f"{now:.1%}"))
+    elif len(after.tokens) > 1:
+        was, now = surprise(before), surprise(after)
+        found.append(say("read.change.surprise", was=f"{was:.2f}", now=f"{now:.2f}"))
+    was, now = remaining_gradient(before), remaining_gradient(after)
+    found.append(say("read.change.gradient", was=f"{was:.2g}", now=f"{now:.2g}", last=after.at + 1))
+    for gate in "fz":
+        if gate in after.layer.signals:
+            was, now = (float(reading.layer[gate].value.mean()) for reading in (before, after))
+            name = say(f"player.signal.{gate}")
+            found.append(say("read.change.gate", gate=gate, name=name, was=f"{was:.2f}", now=f"{now:.2f}"))
+    return say("read.change", differences="; ".join(found))
+
+
+def surprise(reading: Reading) -> float:
+    """The mean of -log P(token) over the tokens that were foreseen, in nats."""
+    return float(-np.log(reading.probability_of_true_next()).mean())
+
+
+def remaining_gradient(reading: Reading) -> float:
+    """The norm of dL/dh at the first step as a share of the one at the step that L is of."""
+    norm = reading.gradient_norm("h")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(norm[0] / norm[reading.at])
 
 
 def unknown_caption(reading: Reading, say: Words) -> str:
@@ -46,10 +88,13 @@ def unknown_caption(reading: Reading, say: Words) -> str:
 
 
 def network_caption(reading: Reading, say: Words) -> str:
-    """Which weights these are."""
+    """Which weights these are: trained, as they were before training, or changed by hand."""
     card = reading.card
+    weights = "untrained" if reading.moment == "untrained" else "trained"
     return say(
-        "read.trained",
+        f"read.weights.{'changed' if reading.changes else weights}",
+        moment=say(f"moment.{reading.moment}"),
+        epoch=f"{card.moment(reading.moment).epoch:g}",
         kind=say(f"kind.{card.kind}"),
         units=card.hidden_size,
         parameters=f"{card.parameters:,}",

@@ -7,7 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from pages.widgets import session
-from pages.widgets.scene import Kind, MomentName, NetworkName
+from pages.widgets.scene import MomentName, NetworkName, Shown
 from pages.widgets.sentence_box import examples
 from pages.widgets.words import Words
 
@@ -19,7 +19,9 @@ def network_picker(say: Words) -> None:
     def choose_network() -> None:
         # an example goes with its network, and places in the sentence with the sentence
         kept = here.text if here.text not in examples(here.network) else None
-        session.replace(network=st.session_state["network"], text=kept, steps=None, at=None, after=1, unit=None)
+        session.replace(
+            network=st.session_state["network"], text=kept, steps=None, at=None, after=1, unit=None
+        )
 
     def choose_kind() -> None:
         session.replace(kind=st.session_state["kind"] or here.kind, unit=None)
@@ -36,7 +38,7 @@ def network_picker(say: Words) -> None:
     st.session_state["kind"] = here.kind
     left.segmented_control(
         say("read.kind"),
-        get_args(Kind),
+        get_args(Shown),
         format_func=lambda kind: say(f"kind.{kind}"),
         key="kind",
         on_change=choose_kind,

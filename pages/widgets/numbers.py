@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from engine.export import npz
@@ -10,18 +13,20 @@ from pages.charts.table import step_table
 from pages.widgets.words import Words
 
 
-def numbers(reading: Reading, say: Words) -> None:
+def numbers(readings: Sequence[Reading], say: Words) -> None:
     """A table on request, and a download."""
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    shown = left.toggle(say("read.numbers"), key="numbers")
-    right.download_button(
-        say("read.download"),
-        data=lambda: npz(reading),
-        file_name=f"{reading.card.name}-{reading.card.kind}.npz",
-        mime="application/octet-stream",
-        on_click="ignore",
-        width="stretch",
-    )
+    shown = st.toggle(say("read.numbers"), key="numbers")
     if shown:
         st.caption(say("read.numbers.caption"))
-        st.table(step_table(reading, say), border="horizontal")
+    for reading in readings:
+        name = f"{reading.card.name}-{reading.card.kind}"
+        if shown:
+            st.table(step_table(reading, say), border="horizontal")
+        st.download_button(
+            say("read.download", kind=say(f"kind.{reading.card.kind}")),
+            data=partial(npz, reading),
+            file_name=f"{name}.npz",
+            mime="application/octet-stream",
+            on_click="ignore",
+            key=f"download-{name}",
+        )

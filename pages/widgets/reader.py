@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from engine import Clamp, Scale, Shift, zoo
 from engine.changes import Change
 from engine.reading import Reading, read
-from pages.widgets.scene import KEEPS, Scene
+from engine.text import Token
+from pages.widgets.scene import GATES, KEEPS, Kind, Scene
 from pages.widgets.sentence_box import sentence_of
 
 KEPT = 64  # readings; one of 40 steps takes half a megabyte
 
 
-@lru_cache(maxsize=None)
+@cache
 def network_of(name: str, kind: str, moment: str = "final") -> zoo.Network:
     """A shipped network, loaded once. Shared by all visitors, so nobody changes it."""
     return zoo.load(name, kind, moment)
@@ -21,35 +22,42 @@ def network_of(name: str, kind: str, moment: str = "final") -> zoo.Network:
 
 @lru_cache(maxsize=KEPT)
 def _reading(
-    name: str, kind: str, moment: str, text: str, changes: tuple[Change, ...], steps: int | None, at: int | None
+    name: str,
+    kind: str,
+    moment: str,
+    text: str,
+    changes: tuple[Change, ...],
+    steps: int | None,
+    at: int | None,
 ) -> Reading:
     return read(network_of(name, kind, moment), text, changes, steps, at)
 
 
-def reading_of(scene: Scene) -> Reading:
-    """What the scene's network, with its changes, makes of the scene's sentence."""
-    return _of(scene, changes_of(scene))
+def readings_of(scene: Scene) -> list[Reading]:
+    """What the scene's networks, with its changes, make of the scene's sentence."""
+    return [_of(scene, kind, changes_of(scene, kind)) for kind in scene.kinds]
 
 
-def untouched_reading_of(scene: Scene) -> Reading:
-    """The same without the changes to the network."""
-    return _of(scene, ())
+def untouched_readings_of(scene: Scene) -> list[Reading]:
+    """The same without the changes to the networks."""
+    return [_of(scene, kind, ()) for kind in scene.kinds]
 
 
-def _of(scene: Scene, changes: tuple[Change, ...]) -> Reading:
+def _of(scene: Scene, kind: Kind, changes: tuple[Change, ...]) -> Reading:
     at = None if scene.at is None else scene.at - 1
-    text = stretched(scene)
-    return _reading(scene.network, scene.kind, scene.moment, text, changes, scene.steps, at)
+    return _reading(scene.network, kind, scene.moment, stretched(scene), changes, scene.steps, at)
 
 
-def changes_of(scene: Scene) -> tuple[Change, ...]:
-    """What is done to the network, in the engine's terms."""
+def changes_of(scene: Scene, kind: Kind) -> tuple[Change, ...]:
+    """What is done to a network of this kind, in the engine's terms."""
     changes: list[Change] = []
     if scene.gain != 1:
         changes.append(Scale("weight_hh", scene.gain))
-    if scene.bias_here:
-        changes.append(Shift(KEEPS[scene.kind], scene.bias_here))
-    for hold in scene.holds_here:
+    if scene.bias and kind in KEEPS:
+        changes.append(Shift(KEEPS[kind], scene.bias))
+    for hold in scene.hold:
+        if hold.gate not in GATES[kind]:
+            continue
         units = None if hold.unit is None else (hold.unit - 1,)
         changes.append(Clamp(hold.gate, hold.value, units))
     return tuple(changes)
@@ -60,8 +68,18 @@ def stretched(scene: Scene) -> str:
     text, filler = sentence_of(scene)
     if not scene.filler:
         return text
-    tokens = network_of(scene.network, scene.kind, scene.moment).tokenizer.tokenize(text)
+    tokens = _tokenize(scene, text)
     if not tokens:
         return text
     place = tokens[min(scene.after, len(tokens)) - 1].end
     return text[:place] + filler * scene.filler + text[place:]
+
+
+def token_count(scene: Scene) -> int:
+    """How many tokens the whole sentence has, its filler counted in."""
+    return len(_tokenize(scene, stretched(scene)))
+
+
+def _tokenize(scene: Scene, text: str) -> tuple[Token, ...]:
+    network = network_of(scene.network, scene.kinds[0], scene.moment)
+    return network.tokenizer.tokenize(text)

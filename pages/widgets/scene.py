@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -24,6 +24,7 @@ MOST_FILLER = 200
 
 NetworkName = Literal["ko-sentiment", "en-sentiment", "en-char", "ko-jamo"]
 Kind = Literal["rnn", "lstm", "gru"]
+Shown = Literal["rnn", "lstm", "gru", "all"]
 MomentName = Literal["untrained", "early", "middle", "final"]
 Gate = Literal["f", "i", "g", "o", "z", "r", "n"]
 
@@ -78,7 +79,7 @@ class Scene(BaseModel):
 
     language: Language = "en"
     network: NetworkName = "en-sentiment"
-    kind: Kind = "lstm"
+    kind: Shown = "lstm"
     moment: MomentName = "final"
     text: str | None = None  # None: the network's first example
     steps: int | None = Field(default=None, ge=1)  # read only the first tokens
@@ -97,22 +98,40 @@ class Scene(BaseModel):
         return type(self).model_validate(kept | changes)
 
     def link(self) -> dict[str, str]:
-        """The scene as query parameters: those that every scene has, and what differs from the start."""
+        """The scene as query parameters: those that every scene has, and what differs from the start.
+
+        Without the player's step and unit: the browser writes those.
+        """
         always = {"v": VERSION, "language": self.language, "network": self.network, "kind": self.kind}
-        parameters = self.model_dump(exclude_defaults=True) | always
+        parameters = self.model_dump(exclude_defaults=True, exclude={"step", "unit"}) | always
         if len(self.text or "") > LONGEST_LINK:
             del parameters["text"]
         return {name: str(value) for name, value in parameters.items()}
 
     @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of cell on show."""
+        return get_args(Kind) if self.kind == "all" else (self.kind,)
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """The gates that the cells on show have."""
+        return tuple(gate for kind in self.kinds for gate in GATES[kind])
+
+    @property
+    def keepers(self) -> tuple[Gate, ...]:
+        """Those of them that decide how long a state is kept."""
+        return tuple(KEEPS[kind] for kind in self.kinds if kind in KEEPS)
+
+    @property
     def holds_here(self) -> tuple[Hold, ...]:
-        """The held gates that this kind of cell has."""
-        return tuple(hold for hold in self.hold if hold.gate in GATES[self.kind])
+        """The held gates that the cells on show have."""
+        return tuple(hold for hold in self.hold if hold.gate in self.gates)
 
     @property
     def bias_here(self) -> float:
-        """The bias added, where the cell has a gate that keeps."""
-        return self.bias if self.kind in KEEPS else 0.0
+        """The bias added, where a cell has a gate that keeps."""
+        return self.bias if self.keepers else 0.0
 
     @property
     def changed(self) -> bool:

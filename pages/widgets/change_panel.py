@@ -1,0 +1,159 @@
+"""Sliders that change the network and the sentence, what differs because of them, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.widgets import session
+from pages.widgets.scene import MOST_FILLER, SIGNED, UNTOUCHED, Hold, Scene
+from pages.widgets.words import Words
+
+
+def change_panel(say: Words, token_count: int) -> None:
+    """The controls, in an expander; then what differs, each with its way back.
+
+    Args:
+        say: the words.
+        token_count: how many tokens the whole sentence has.
+    """
+    here = session.current()
+    with st.expander(say("change.title"), key="changes", expanded=_differs(here)):
+        network, gates, sentence = st.columns(3, gap="medium")
+        with network:
+            _weights(here, say)
+        with gates:
+            _hold(here, say)
+        with sentence:
+            _sentence(here, say, token_count)
+    _differences(here, say)
+
+
+def _follow(name: str, value: object, replace: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """What makes a widget show ``value`` and change the scene as ``replace`` says."""
+    key = f"change-{name}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": lambda: session.replace(**replace(st.session_state[key]))}
+
+
+def _weights(here: Scene, say: Words) -> None:
+    st.slider(
+        say("change.gain"), 0.0, 4.0, step=0.05, **_follow("gain", here.gain, lambda gain: {"gain": gain})
+    )
+    if here.keepers:
+        names = ", ".join(say(f"player.signal.{gate}") for gate in here.keepers)
+        label = say("change.bias", gate=", ".join(here.keepers), name=names)
+        st.slider(label, -10.0, 10.0, step=0.5, **_follow("bias", here.bias, lambda bias: {"bias": bias}))
+    else:
+        st.caption(say("change.no_gates"))
+
+
+def _hold(here: Scene, say: Words) -> None:
+    if not here.gates:
+        return
+    gate = st.segmented_control(
+        say("change.hold"), here.gates, default=here.gates[0], key=f"change-gate-{here.kind}"
+    )
+    if gate is None:
+        return
+    held = next((hold for hold in here.hold if hold.gate == gate), None)
+
+    def with_hold(hold: Hold | None) -> dict[str, Any]:
+        others = tuple(other for other in here.hold if other.gate != gate)
+        return {"hold": others if hold is None else (*others, hold)}
+
+    name = say(f"player.signal.{gate}")
+    st.toggle(
+        say("change.held", gate=gate, name=name),
+        **_follow("held", held is not None, lambda on: with_hold(Hold(gate=gate, value=1) if on else None)),
+    )
+    if held is None:
+        return
+    lowest = -1.0 if gate in SIGNED else 0.0
+    left, right = st.columns([3, 2])
+    left.slider(
+        say("change.value"),
+        lowest,
+        1.0,
+        step=0.05,
+        **_follow("value", held.value, lambda value: with_hold(held.model_copy(update={"value": value}))),
+    )
+    right.number_input(
+        say("change.unit"),
+        min_value=1,
+        step=1,
+        placeholder=say("change.all"),
+        **_follow("unit", held.unit, lambda unit: with_hold(held.model_copy(update={"unit": unit}))),
+    )
+
+
+def _sentence(here: Scene, say: Words, token_count: int) -> None:
+    read = min(here.steps or token_count, token_count)  # how many tokens are read
+
+    def last_means_none(name: str, last: int) -> Callable[[int], dict[str, Any]]:
+        return lambda value: {name: None if value == last else value}
+
+    if token_count > 1:
+        follow = _follow("steps", read, last_means_none("steps", token_count))
+        st.slider(say("change.steps"), 1, token_count, **follow)
+    if read > 1:
+        follow = _follow("at", min(here.at or read, read), last_means_none("at", read))
+        st.slider(say("change.at"), 1, read, **follow)
+    left, right = st.columns(2)
+    follow = _follow("filler", here.filler, lambda filler: {"filler": filler})
+    left.number_input(say("change.filler"), 0, MOST_FILLER, **follow)
+    last = max(1, token_count)
+    follow = _follow("after", min(here.after, last), lambda after: {"after": after})
+    right.number_input(say("change.after"), 1, last, **follow)
+
+
+def _differs(here: Scene) -> bool:
+    return here.changed or here.steps is not None or here.filler > 0 or here.at is not None
+
+
+def _differences(here: Scene, say: Words) -> None:
+    """A button for each difference that takes it back, and the steps back and forth."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "↶", help=say("change.undo"), key="undo", on_click=session.undo, disabled=not session.can_undo()
+        )
+        st.button(
+            "↷", help=say("change.redo"), key="redo", on_click=session.redo, disabled=not session.can_redo()
+        )
+        for label, back in differences(here, say):
+            st.button(
+                f"{label} ✕",
+                key=f"back-{label}",
+                help=say("change.back"),
+                on_click=session.replace,
+                kwargs=back,
+            )
+        if here.changed:
+            st.button(
+                say("change.reset"), key="reset", on_click=session.replace, kwargs=UNTOUCHED, type="primary"
+            )
+
+
+def differences(here: Scene, say: Words) -> list[tuple[str, dict[str, Any]]]:
+    """What differs from the trained network reading the whole sentence, each with what takes it back."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    if here.gain != 1:
+        found.append((say("difference.gain", value=f"{here.gain:g}"), {"gain": 1.0}))
+    if here.bias_here:
+        found.append(
+            (say("difference.bias", gate=", ".join(here.keepers), value=f"{here.bias:+g}"), {"bias": 0.0})
+        )
+    for hold in here.holds_here:
+        others = tuple(other for other in here.hold if other != hold)
+        which = "difference.hold" if hold.unit is None else "difference.hold_unit"
+        label = say(which, gate=hold.gate, unit=hold.unit, value=f"{hold.value:g}")
+        found.append((label, {"hold": others}))
+    if here.steps is not None:
+        found.append((say("difference.steps", value=here.steps), {"steps": None}))
+    if here.filler:
+        found.append((say("difference.filler", value=here.filler, after=here.after), {"filler": 0}))
+    if here.at is not None:
+        found.append((say("difference.at", value=here.at), {"at": None}))
+    return found

@@ -1,0 +1,84 @@
+"""A visitor's scene as it goes: read from the link, replaced by what they do, undone and redone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.widgets.scene import Scene, from_link
+from pages.widgets.words import preferred
+
+HERE, PAST, FUTURE, REFUSED = "scene", "past", "future", "refused"
+LONGEST_PAST = 200
+PLAYER = ("step", "unit")
+
+
+def current() -> Scene:
+    """This visitor's scene: the one in the session, else the one that the link asks for."""
+    if HERE not in st.session_state:
+        scene, refused = from_link(st.query_params.to_dict(), _start())
+        st.session_state[HERE], st.session_state[REFUSED] = scene, refused
+        st.session_state[PAST], st.session_state[FUTURE] = [], []
+    here: Scene = st.session_state[HERE]
+    return here
+
+
+def _start() -> Scene:
+    """Where a newcomer starts: a sentence in the browser's language, read by an LSTM."""
+    language = preferred(st.context.locale)
+    return Scene(language=language, network="ko-sentiment" if language == "ko" else "en-sentiment")
+
+
+def refused() -> list[str]:
+    """What the link asked for that this version does not have."""
+    names: list[str] = st.session_state.get(REFUSED, [])
+    return names
+
+
+def replace(**changes: object) -> None:
+    """Make the scene the same but for ``changes``. What was can be had back with :func:`undo`."""
+    here = current()
+    there = here.with_(**changes)
+    if there == here:
+        return
+    if there.language == here.language:  # a language is no step back to take
+        st.session_state[PAST] = [*st.session_state[PAST], here][-LONGEST_PAST:]
+        st.session_state[FUTURE] = []
+    st.session_state[HERE] = there
+
+
+def can_undo() -> bool:
+    """Whether there is a scene before this one."""
+    return bool(st.session_state[PAST])
+
+
+def can_redo() -> bool:
+    """Whether a scene was undone."""
+    return bool(st.session_state[FUTURE])
+
+
+def undo() -> None:
+    """Back to the scene before, in the language of now."""
+    _move(PAST, FUTURE)
+
+
+def redo() -> None:
+    """Forward to the scene that was undone, in the language of now."""
+    _move(FUTURE, PAST)
+
+
+def _move(source: str, target: str) -> None:
+    here = current()
+    if not st.session_state[source]:
+        return
+    *rest, there = st.session_state[source]
+    st.session_state[source] = rest
+    st.session_state[target] = [*st.session_state[target], here]
+    st.session_state[HERE] = there.with_(language=here.language)
+
+
+def write_link() -> None:
+    """Put the scene into the address bar."""
+    # where the player stands, the browser itself keeps in the address
+    link = current().link() | {name: st.query_params[name] for name in PLAYER if name in st.query_params}
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
