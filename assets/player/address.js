@@ -4,15 +4,13 @@ const PAUSE = 250; // ms; browsers refuse an address that changes too often
 
 let waiting = 0;
 
-/** @param step from 1, or null at the end. @param unit from 1, or null where none was chosen. */
-export function remember(step, unit) {
+/** @param step from 1, or null at the end. */
+export function remember(step) {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     const url = new URL(window.location.href);
-    for (const [name, value] of Object.entries({ step, unit })) {
-      if (value === null) url.searchParams.delete(name);
-      else url.searchParams.set(name, value);
-    }
+    if (step === null) url.searchParams.delete("step");
+    else url.searchParams.set("step", step);
     if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
   }, PAUSE);
 }

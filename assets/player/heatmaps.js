@@ -16,22 +16,32 @@ export function heatmaps(reading, colours, grouped, row) {
     const canvas = html("canvas", {
       role: "img",
       "aria-label": `${name} (${reading.units} \u00d7 ${reading.steps})`,
-      style: `height:${height}px`,
+      // fewer pixels than units: neighbours are averaged, where "pixelated" would leave some out
+      style: `height:${height}px;image-rendering:${reading.units > height ? "auto" : "pixelated"}`,
     });
     paint(canvas, reading, signal, lookup(colours, signal), order);
     const line = html("div", { class: "unit-line" });
-    const track = row(signal.name, name, html("div", { class: "map" }, canvas, line), legend(signal));
-    track.dataset.signal = signal.name;
-    return { signal, canvas, line };
+    const ghost = html("div", { class: "unit-line ghost", hidden: "" });
+    row(signal.name, name, html("div", { class: "map" }, canvas, line, ghost), legend(signal)).dataset.signal = signal.name;
+    return { signal, canvas, line, ghost };
   });
+  const put = (element, unit) => {
+    const thickness = Math.max(2, height / reading.units);
+    element.style.cssText = `transform:translateY(${(place[unit] / reading.units) * height}px);height:${thickness}px`;
+  };
   return {
     /** The unit that stands next to this one, a line up (-1) or down (1). */
     beside: (unit, by) => order[(place[unit] + by + reading.units) % reading.units],
     /** Marks one unit in every picture. */
     mark(unit) {
-      const top = (place[unit] / reading.units) * height;
-      const thickness = Math.max(2, height / reading.units);
-      for (const { line } of pictures) line.style.cssText = `transform:translateY(${top}px);height:${thickness}px`;
+      for (const { line } of pictures) put(line, unit);
+    },
+    /** Lights up the unit under the pointer in every picture; null lets it go out. */
+    light(unit) {
+      for (const { ghost } of pictures) {
+        ghost.hidden = unit === null;
+        if (unit !== null) put(ghost, unit);
+      }
     },
     /** The signal and unit under the pointer, or null. */
     at(event) {

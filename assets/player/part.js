@@ -4,6 +4,7 @@ import { cellDrawing } from "./cell.js";
 import { predictionCurve, relevanceBars, unitCurves } from "./curves.js";
 import { html } from "./element.js";
 import { heatmaps } from "./heatmaps.js";
+import { incomingPanel } from "./incoming.js";
 import { predictionPanel } from "./prediction.js";
 import { tokenStrip } from "./tokens.js";
 
@@ -29,7 +30,8 @@ export class Part {
     this.cell = cellDrawing(reading);
     this.prediction = predictionPanel(reading, colours);
     this.title = html("h4", { class: "unit-name" });
-    this.element = html("section", { class: "part" }, this.title, this.cell.element, this.prediction.element);
+    this.incoming = incomingPanel(reading, colours);
+    this.element = html("section", { class: "part" }, this.title, this.cell.element, this.prediction.element, this.incoming.element);
     this.named = named;
   }
 
@@ -41,6 +43,7 @@ export class Part {
     this.title.textContent = this.named ? `${labels[`kind.${reading.kind}`]} \u00b7 ${here}` : here;
     this.cell.draw(step, unit);
     this.prediction.draw(step);
+    this.incoming.draw(step);
     if (this.drawn === unit) return;
     this.drawn = unit;
     this.maps.mark(unit);

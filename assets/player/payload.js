@@ -25,7 +25,15 @@ function decode(bytes) {
   const body = bytes.slice(4 + length).buffer;
   const series = {};
   header.series.forEach((name, k) => (series[name] = new Float32Array(body, 4 * k * steps, steps)));
-  const levels = new Uint16Array(body, 4 * header.series.length * steps);
+  let at = 4 * header.series.length * steps;
+  const floats = (count) => {
+    at += 4 * count;
+    return new Float32Array(body, at - 4 * count, count);
+  };
+  const count = header.gates.length;
+  // what comes in to the chosen unit: a gate is phi(fromX + W_hh h + b_hh), gate by gate
+  const incoming = { unit: header.unit, gates: header.gates, fromX: floats(count * steps), W_hh: floats(count * units), b_hh: floats(count) };
+  const levels = new Uint16Array(body, at);
 
   const planes = Object.fromEntries(
     signals.map((signal, k) => [
@@ -39,5 +47,5 @@ function decode(bytes) {
     const plane = planes[name];
     return plane.low + ((plane.high - plane.low) * plane.levels[step * units + unit]) / LEVELS;
   };
-  return { ...header, series, planes, value };
+  return { ...header, series, planes, value, incoming };
 }

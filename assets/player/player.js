@@ -7,10 +7,10 @@ import { Player } from "./view.js";
 
 const players = new WeakMap();
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const player = players.get(parentElement) ?? new Player(parentElement.querySelector(".player"));
   players.set(parentElement, player);
-  player.show(decodeAll(data), theme(player.root));
+  player.show(decodeAll(data), theme(player.root), (unit) => setTriggerValue("unit", unit));
   return () => {
     player.close();
     players.delete(parentElement);

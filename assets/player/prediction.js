@@ -9,7 +9,7 @@ export function predictionPanel(reading, colours) {
   const list = html("dl", { class: "bars" });
   const colour = predictionScale(reading, colours);
   const rows = (step) => {
-    if (reading.likeliest) return reading.likeliest[step].map(([token, share]) => [token, share, colour(share)]);
+    if (reading.likeliest) return reading.likeliest[step].map(([token, share]) => [token, share, colour(1)]);
     const share = reading.series.prediction[step];
     return [
       [reading.labels[`class.${reading.classes[1]}`], share, colour(1)],

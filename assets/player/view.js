@@ -4,6 +4,7 @@ import { forget, remember } from "./address.js";
 import { Clock } from "./clock.js";
 import { gradientCurves } from "./curves.js";
 import { html, norm, shown } from "./element.js";
+import { keeping } from "./focus.js";
 import { Part } from "./part.js";
 import { stepWidth } from "./tokens.js";
 import { transport } from "./transport.js";
@@ -14,7 +15,7 @@ export class Player {
   constructor(root) {
     this.root = root;
     this.step = Infinity; // the last step: the verdict
-    this.units = {}; // the unit chosen in each network
+    this.unit = null; // the one that was chosen; each network shows its liveliest until then
     this.grouped = false;
     this.clock = new Clock(() => this.forward());
     this.resized = new ResizeObserver(() => this.place());
@@ -23,11 +24,15 @@ export class Player {
   close() {
     this.clock.stop();
     this.resized.disconnect();
+    clearTimeout(this.asking);
     forget();
   }
 
-  show(readings, theme) {
+  /** @param ask asks Python for a unit's incoming weights, from 1. */
+  show(readings, theme, ask) {
     const [first] = readings;
+    this.ask = ask;
+    this.unit = first.chosen;
     const fresh = this.readings === undefined;
     const atEnd = fresh || this.step >= this.steps - 1;
     this.clock.stop();
@@ -37,8 +42,7 @@ export class Player {
     this.colours = first.colours[theme];
     this.step = atEnd ? this.steps - 1 : Math.min(this.step, this.steps - 1);
     if (fresh && first.step !== null) this.step = Math.min(first.step, this.steps - 1);
-    for (const { network, unit, asked } of readings) this.units[network] ??= asked ?? unit;
-    this.build();
+    keeping(this.root, () => this.build());
     this.resized.observe(this.root);
     this.place();
     this.reveal();
@@ -50,10 +54,11 @@ export class Player {
     for (const [name, value] of Object.entries(colours)) root.style.setProperty(`--${name}`, value);
 
     this.cursor = html("div", { class: "cursor" });
-    this.tracks = html("div", { class: "tracks" }, this.cursor);
+    this.ghost = html("div", { class: "cursor ghost", hidden: "" });
+    this.tracks = html("div", { class: "tracks" }, this.cursor, this.ghost);
     const row = (symbol, name, content, ...notes) => this.row(symbol, name, content, ...notes);
     const several = readings.length > 1;
-    this.parts = readings.map((reading) => new Part(reading, colours, this.units[reading.network], this.grouped, row, several));
+    this.parts = readings.map((reading) => new Part(reading, colours, this.unit ?? reading.unit, this.grouped, row, several));
     const { drawing, axis, legend } = gradientCurves(readings);
     row("gradient", labels.gradient, html("div", {}, axis, drawing), ...legend);
 
@@ -101,8 +106,7 @@ export class Player {
     this.tell(null);
     if (this.clock.running) return;
     this.live.textContent = this.readout.textContent;
-    const [{ reading, unit }] = this.parts;
-    remember(step === this.steps - 1 ? null : step + 1, unit === reading.unit ? null : unit + 1);
+    remember(step === this.steps - 1 ? null : step + 1);
   }
 
   // The line of numbers under the timeline: the hovered value, else the current step's.
@@ -136,6 +140,14 @@ export class Player {
     return told;
   }
 
+  /** Lights up a step, and a unit everywhere, and tells the value; null ends it. */
+  hover(hovered) {
+    this.ghost.hidden = hovered === null;
+    if (hovered) this.ghost.style.transform = `translateX(${this.labelWidth + hovered.step * this.width}px)`;
+    for (const part of this.parts) part.maps.light(hovered?.unit === undefined || hovered.unit >= part.reading.units ? null : hovered.unit);
+    this.tell(hovered);
+  }
+
   go(step) {
     this.step = Math.max(0, Math.min(this.steps - 1, step));
     this.draw();
@@ -161,15 +173,17 @@ export class Player {
   /** Units that behave alike side by side, or back in the network's own order. */
   group() {
     this.grouped = !this.grouped;
-    this.build();
+    keeping(this.root, () => this.build());
     this.place();
     this.reveal();
-    this.controls.element.querySelector(".group").focus();
   }
 
-  choose(part, unit) {
-    part.unit = unit;
-    this.units[part.reading.network] = unit;
+  // At once here; Python then sends what comes in to that unit.
+  choose(unit) {
+    this.unit = unit;
+    for (const part of this.parts) part.unit = Math.min(unit, part.reading.units - 1);
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.ask(unit + 1), 200);
   }
 
   // Keeps the current step in sight where the timeline scrolls.
@@ -202,20 +216,20 @@ export class Player {
       if (this.dragging) timeline.setPointerCapture(event.pointerId);
       this.clock.stop();
       const found = this.under(event);
-      if (found) this.choose(found.part, found.unit);
+      if (found) this.choose(found.unit);
       this.go(this.stepAt(event));
     });
     timeline.addEventListener("pointermove", (event) => {
       if (this.dragging) this.go(this.stepAt(event));
-      else if (!event.target.closest(".label")) this.tell({ step: this.stepAt(event), ...this.under(event) });
+      else if (!event.target.closest(".label")) this.hover({ step: this.stepAt(event), ...this.under(event) });
     });
     for (const end of ["pointerup", "pointercancel"]) timeline.addEventListener(end, () => (this.dragging = false));
-    timeline.addEventListener("pointerleave", () => this.tell(null));
+    timeline.addEventListener("pointerleave", () => this.hover(null));
     timeline.addEventListener("keydown", (event) => this.key(event));
   }
 
   key(event) {
-    const beside = (by) => this.parts.forEach((part) => this.choose(part, part.maps.beside(part.unit, by)));
+    const beside = (by) => this.choose(this.parts[0].maps.beside(this.parts[0].unit, by));
     const keys = {
       ArrowLeft: () => this.go(this.step - 1),
       ArrowRight: () => this.go(this.step + 1),

@@ -2,7 +2,8 @@
 
 Layout, little-endian: ``uint32`` number of readings, ``uint32`` length of each, then each reading:
 ``uint32`` length of the header, the header (JSON, padded to 4 bytes), the float32 block (series, each
-(steps,)), the uint16 block (signals, each (steps, units)). Signals travel as uint16 on their scale:
+(steps,); then the chosen unit's ``Incoming``: from_x, W_hh, b_hh), the uint16 block (signals, each
+(steps, units)). Signals travel as uint16 on their scale:
 at most 1/131,070 of it off, less than any digit on screen shows.
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 
+from engine.incoming import Incoming
 from engine.reading import Reading
 from engine.text import display
 from pages.charts.colours import DIVERGING, PAPER, palette
@@ -28,30 +30,31 @@ LEVELS = 65_535
 
 def pack(
     readings: Sequence[Reading],
+    incomings: Sequence[Incoming],
     labels: Mapping[str, str],
     language: str,
     step: int | None = None,
-    unit: int | None = None,
+    chosen: int | None = None,
 ) -> bytes:
     """The player's payload.
 
     Args:
         readings: what to play: one, or several of the same sentence to compare.
+        incomings: for each, what comes in to the unit that is shown.
         labels: the player's words, by key, in the language of the page.
         language: that language's code, for screen readers.
         step: where the player stands at first, from 0; None: at the end.
-        unit: which unit it shows at first, from 0; None: the liveliest.
+        chosen: the unit that the visitor chose, from 0; None: each network shows its liveliest.
     """
-    shared = {"labels": dict(labels), "language": language, "step": step}
-    packed = [_pack_one(reading, shared, unit) for reading in readings]
+    shared = {"labels": dict(labels), "language": language, "step": step, "chosen": chosen}
+    packed = [_pack_one(*pair, shared) for pair in zip(readings, incomings, strict=True)]
     lengths = [len(packed), *map(len, packed)]
     return b"".join([*(length.to_bytes(4, "little") for length in lengths), *packed])
 
 
-def _pack_one(reading: Reading, shared: Mapping[str, Any], unit: int | None) -> bytes:
+def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> bytes:
     names = [name for name in reading.layer.signals if name != "x"]
     scales = {name: scale(name, reading.layer[name].value) for name in names}
-    units = reading.layer[names[0]].value.shape[-1]
     series = {
         f"gradient_{name}": log10(reading.gradient_norm(name))
         for name in ("h", "c", "x")
@@ -64,9 +67,9 @@ def _pack_one(reading: Reading, shared: Mapping[str, Any], unit: int | None) -> 
         "kind": reading.card.kind,
         "task": reading.card.task,
         "steps": len(reading.tokens),
-        "units": units,
-        "unit": liveliest_unit(reading),
-        "asked": unit if unit is None or unit < units else None,
+        "units": reading.card.hidden_size,
+        "unit": into.unit,
+        "gates": into.gates,
         "order": similar_together(reading.layer["h"].value[0]),
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
@@ -84,7 +87,8 @@ def _pack_one(reading: Reading, shared: Mapping[str, Any], unit: int | None) -> 
     }
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 4)
-    floats = np.concatenate([*series.values()]).astype("<f4").tobytes()
+    blocks = [*series.values(), into.from_x.ravel(), into.W_hh.ravel(), into.b_hh]
+    floats = np.concatenate(blocks).astype("<f4").tobytes()
     signals = b"".join(quantised(reading.layer[name].value[0], *scales[name]).tobytes() for name in names)
     padding = b" " * (-len(signals) % 4)  # the next reading starts on 4 bytes too
     return len(head).to_bytes(4, "little") + head + floats + signals + padding

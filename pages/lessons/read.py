@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from engine import InputError
+from engine import ChangeError
 from engine.reading import EmptyTextError, Reading, TextTooLongError
 from engine.zoo import ModelFileError
 from pages.widgets import session
 from pages.widgets.captions import (
     change_caption,
+    gate_caption,
     gradient_caption,
     network_caption,
     unknown_caption,
     verdict_caption,
 )
-from pages.widgets.change_panel import change_panel
+from pages.widgets.change_panel import change_panel, way_back
 from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
 from pages.widgets.numbers import numbers
@@ -53,23 +54,26 @@ def attempt(say: Words) -> list[Reading]:
         st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
     except ModelFileError as error:
         explain(error, here.network, here.kind, say)
-    except InputError:
+    except ChangeError:
         st.error(say("read.no_such_unit"))
+        way_back(say)
     return []
 
 
 def show(readings: list[Reading], say: Words) -> None:
     here = session.current()
-    for reading in readings:
-        st.markdown(verdict_caption(reading, say))
+    verdict, back = st.columns([3, 2], vertical_alignment="center")
+    verdict.markdown("  \n".join(verdict_caption(reading, say) for reading in readings))
+    with back:
+        way_back(say)
     if here.changed:
         for before, after in zip(untouched_readings_of(here), readings, strict=True):
             if after.changes:
                 st.info(change_caption(before, after, say))
     player(readings, here)
     for reading in readings:
-        st.caption(gradient_caption(reading, say))
-        st.caption(network_caption(reading, say))
+        captions = (gradient_caption, gate_caption, network_caption)
+        st.caption("  \n".join(filter(None, (caption(reading, say) for caption in captions))))
     if any(readings[0].unknown):
         st.caption(unknown_caption(readings[0], say))
     numbers(readings, say)

@@ -87,6 +87,19 @@ def unknown_caption(reading: Reading, say: Words) -> str:
     return say("read.unknown", count=sum(reading.unknown), steps=len(reading.tokens))
 
 
+def gate_caption(reading: Reading, say: Words) -> str | None:
+    """Where the gate that keeps the state stood widest open, and where it closed; None for an RNN."""
+    gate = next((name for name in "fz" if name in reading.layer.signals), None)
+    if gate is None:
+        return None
+    mean = reading.layer[gate].value[0].mean(axis=-1)  # (time,)
+    places = {}
+    for name, step in (("low", int(mean.argmin())), ("high", int(mean.argmax()))):
+        token = literal(display(reading.tokens[step].text))
+        places[name] = say("read.gate.place", token=token, step=step + 1, mean=f"{mean[step]:.2f}")
+    return say("read.gate", gate=gate, name=say(f"player.signal.{gate}"), **places)
+
+
 def network_caption(reading: Reading, say: Words) -> str:
     """Which weights these are: trained, as they were before training, or changed by hand."""
     card = reading.card

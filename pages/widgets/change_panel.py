@@ -13,7 +13,7 @@ from pages.widgets.words import Words
 
 
 def change_panel(say: Words, token_count: int) -> None:
-    """The controls, in an expander; then what differs, each with its way back.
+    """The controls, in an expander.
 
     Args:
         say: the words.
@@ -28,7 +28,6 @@ def change_panel(say: Words, token_count: int) -> None:
             _hold(here, say)
         with sentence:
             _sentence(here, say, token_count)
-    _differences(here, say)
 
 
 def _follow(name: str, value: object, replace: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
@@ -113,27 +112,24 @@ def _differs(here: Scene) -> bool:
     return here.changed or here.steps is not None or here.filler > 0 or here.at is not None
 
 
-def _differences(here: Scene, say: Words) -> None:
-    """A button for each difference that takes it back, and the steps back and forth."""
+def way_back(say: Words) -> None:
+    """Undo, redo, a button for each difference that takes it back, and one for all of them."""
+    here = session.current()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "↶", help=say("change.undo"), key="undo", on_click=session.undo, disabled=not session.can_undo()
-        )
-        st.button(
-            "↷", help=say("change.redo"), key="redo", on_click=session.redo, disabled=not session.can_redo()
-        )
-        for label, back in differences(here, say):
+        undo, redo = session.can_undo(), session.can_redo()
+        st.button("↶", help=say("change.undo"), key="undo", on_click=session.undo, disabled=not undo)
+        st.button("↷", help=say("change.redo"), key="redo", on_click=session.redo, disabled=not redo)
+        for name, (label, back) in enumerate(differences(here, say)):
             st.button(
                 f"{label} ✕",
-                key=f"back-{label}",
+                key=f"back-{name}",
                 help=say("change.back"),
                 on_click=session.replace,
                 kwargs=back,
             )
         if here.changed:
-            st.button(
-                say("change.reset"), key="reset", on_click=session.replace, kwargs=UNTOUCHED, type="primary"
-            )
+            reset = say("change.reset")
+            st.button(reset, key="reset", on_click=session.replace, kwargs=UNTOUCHED, type="primary")
 
 
 def differences(here: Scene, say: Words) -> list[tuple[str, dict[str, Any]]]:

@@ -9,8 +9,11 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from engine.incoming import Incoming, incoming
 from engine.reading import Reading
-from pages.charts.player_data import pack
+from pages.charts.player_data import liveliest_unit, pack
+from pages.widgets import session
+from pages.widgets.reader import network_of
 from pages.widgets.scene import Scene
 from pages.widgets.words import catalogue
 
@@ -31,8 +34,20 @@ def player(readings: Sequence[Reading], here: Scene) -> None:
     messages = catalogue(here.language)
     labels = {key.removeprefix(PREFIX): text for key, text in messages.items() if key.startswith(PREFIX)}
     step = None if here.step is None else here.step - 1
-    unit = None if here.unit is None else here.unit - 1
-    _mount()(data=pack(readings, labels, here.language, step, unit), key="player")
+    incomings = [_incoming(here, reading) for reading in readings]
+    chosen = None if here.unit is None else here.unit - 1
+    data = pack(readings, incomings, labels, here.language, step, chosen)
+    _mount()(data=data, key="player", on_unit_change=_choose_unit)
+
+
+def _choose_unit() -> None:
+    if (unit := st.session_state["player"]["unit"]) is not None:
+        session.replace(unit=unit)
+
+
+def _incoming(here: Scene, reading: Reading) -> Incoming:
+    unit = liveliest_unit(reading) if here.unit is None else min(here.unit, reading.card.hidden_size) - 1
+    return incoming(network_of(reading.card.name, reading.card.kind, reading.moment), reading, unit)
 
 
 def _mount() -> st.components.v2.types.ComponentRenderer:

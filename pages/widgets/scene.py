@@ -100,10 +100,10 @@ class Scene(BaseModel):
     def link(self) -> dict[str, str]:
         """The scene as query parameters: those that every scene has, and what differs from the start.
 
-        Without the player's step and unit: the browser writes those.
+        Without the player's step: the browser writes that.
         """
         always = {"v": VERSION, "language": self.language, "network": self.network, "kind": self.kind}
-        parameters = self.model_dump(exclude_defaults=True, exclude={"step", "unit"}) | always
+        parameters = self.model_dump(exclude_defaults=True, exclude={"step"}) | always
         if len(self.text or "") > LONGEST_LINK:
             del parameters["text"]
         return {name: str(value) for name, value in parameters.items()}

@@ -9,7 +9,7 @@ from pages.widgets.words import preferred
 
 HERE, PAST, FUTURE, REFUSED = "scene", "past", "future", "refused"
 LONGEST_PAST = 200
-PLAYER = ("step", "unit")
+LOOKING = ("language", "step", "unit")  # where a visitor looks: no step back to take
 
 
 def current() -> Scene:
@@ -40,7 +40,7 @@ def replace(**changes: object) -> None:
     there = here.with_(**changes)
     if there == here:
         return
-    if there.language == here.language:  # a language is no step back to take
+    if there.model_dump(exclude=set(LOOKING)) != here.model_dump(exclude=set(LOOKING)):
         st.session_state[PAST] = [*st.session_state[PAST], here][-LONGEST_PAST:]
         st.session_state[FUTURE] = []
     st.session_state[HERE] = there
@@ -57,12 +57,12 @@ def can_redo() -> bool:
 
 
 def undo() -> None:
-    """Back to the scene before, in the language of now."""
+    """Back to the scene before, looking at it as now."""
     _move(PAST, FUTURE)
 
 
 def redo() -> None:
-    """Forward to the scene that was undone, in the language of now."""
+    """Forward to the scene that was undone, looking at it as now."""
     _move(FUTURE, PAST)
 
 
@@ -73,12 +73,13 @@ def _move(source: str, target: str) -> None:
     *rest, there = st.session_state[source]
     st.session_state[source] = rest
     st.session_state[target] = [*st.session_state[target], here]
-    st.session_state[HERE] = there.with_(language=here.language)
+    st.session_state[HERE] = there.with_(**{name: getattr(here, name) for name in LOOKING})
 
 
 def write_link() -> None:
     """Put the scene into the address bar."""
     # where the player stands, the browser itself keeps in the address
-    link = current().link() | {name: st.query_params[name] for name in PLAYER if name in st.query_params}
+    step = {"step": st.query_params["step"]} if "step" in st.query_params else {}
+    link = current().link() | step
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
