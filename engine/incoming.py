@@ -43,7 +43,7 @@ def incoming(network: Network, reading: Reading, unit: int) -> Incoming:
         raise IndexError(f"no unit {unit}: the layer has {reading.card.hidden_size}, from 0")
 
     def of_unit(stacked: Tensor) -> Floats:  # (gates * hidden, ...) -> (gates, ...)
-        return np.asarray(stacked.double().unflatten(0, (len(gates), -1))[:, unit])
+        return np.asarray(stacked.double().view(len(gates), -1, *stacked.shape[1:])[:, unit])
 
     x = reading.layer["x"].value[0]  # (time, input)
     assert w.b_ih is not None  # the zoo's layers have biases
