@@ -11,7 +11,7 @@ from engine.text import Token
 from pages.widgets.scene import GATES, KEEPS, Kind, Scene
 from pages.widgets.sentence_box import sentence_of
 
-KEPT = 64  # readings; one of 40 steps takes half a megabyte
+KEPT = 16  # readings; one of 40 steps takes half a megabyte, the longest 70
 
 
 @cache
