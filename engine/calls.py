@@ -60,16 +60,15 @@ class Call:
         self, row: list[Reconstructed | Unrolled], grad_y: Array, last: list[Array]
     ) -> list[Gradients]:
         """One layer's gradients by direction; last: of its last states, each (directions, batch, units)."""
-        ends = (self.layout.lengths.numpy() - 1, np.arange(grad_y.shape[1]))
+        time, batch, _ = grad_y.shape
+        ends = (self.layout.lengths, np.arange(batch))  # row t + 1 is step t's
         found = []
         for direction, (run, part) in enumerate(zip(row, np.split(grad_y, len(row), -1), strict=True)):
-            grad_h = (self.layout.turn_array(part) if direction else part).copy()
-            grad_h[ends] += last[0][direction]
-            grad_c = None
-            if len(last) == 2 and last[1].any():
-                grad_c = np.zeros((*grad_h.shape[:2], last[1].shape[-1]))
-                grad_c[ends] = last[1][direction]
-            found.append(run.backward(grad_h, grad_c))
+            dh, *rest = (np.zeros((time + 1, *g.shape[1:])) for g in last)
+            dh[1:] = self.layout.turn_array(part) if direction else part
+            for total, grad_last in zip((dh, *rest), last, strict=True):
+                total[ends] += grad_last[direction]
+            found.append(run.backward(dh, rest[0] if rest else dh))
         return found
 
     def _of_inputs(self, grad_x: Array, gradients: list[list[Gradients]]) -> tuple[Tensor, ...]:

@@ -1,11 +1,13 @@
 """What the engine must know of `nn.RNN`, `nn.LSTM` and `nn.GRU`: weights, states, one layer at a time."""
 
+from collections.abc import Callable
 from typing import Any, Literal, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import dropout
 
+from engine.arithmetic import tanh
 from engine.equations import Kind, Weights
 from engine.errors import InputError
 from engine.layout import Layout
@@ -13,7 +15,7 @@ from engine.layout import Layout
 Mode = Literal["RNN_TANH", "RNN_RELU", "LSTM", "GRU"]
 
 KINDS: dict[Mode, Kind] = {"RNN_TANH": "rnn", "RNN_RELU": "rnn", "LSTM": "lstm", "GRU": "gru"}
-PHI = {"RNN_TANH": torch.tanh, "RNN_RELU": torch.relu}
+PHI: dict[str, Callable[[Tensor], Tensor]] = {"RNN_TANH": tanh, "RNN_RELU": torch.relu}
 FUSED: dict[Mode, Any] = {
     "RNN_TANH": torch._VF.rnn_tanh,
     "RNN_RELU": torch._VF.rnn_relu,

@@ -141,7 +141,7 @@ def see_through(
 
 def outputs(layers: list[list[Reconstructed | Unrolled]], layout: Layout, y: Tensor) -> tuple[Tensor, ...]:
     """The output's data and the last states, in the module's form, from the layers themselves."""
-    ends = (layout.lengths.numpy() - 1, range(y.shape[1]))
+    ends = (layout.lengths - 1, range(y.shape[1]))
     runs = [run for row in layers for run in row]
     last = (
         torch.stack([torch.from_numpy(run.values[name][ends]) for run in runs]).to(y)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -117,5 +116,5 @@ def frozen(array: Array) -> Array:
 
 def to_array(tensor: Tensor) -> Array:
     """The tensor's values on the CPU; no copy where they are there already."""
-    array: Array = np.asarray(tensor.detach().cpu())
+    array: Array = tensor.detach().cpu().numpy()
     return array

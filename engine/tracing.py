@@ -65,7 +65,8 @@ def trace(
         if not calls:
             raise InputError("the model never called its recurrent modules in this thread")
         value = None if loss is None else scalar(loss(output))
-        gradients = [None] * len(calls) if value is None else through_calls(value, calls)
+        with np.errstate(all="ignore"):  # an exploding gradient is something to see
+            gradients = [None] * len(calls) if value is None else through_calls(value, calls)
     layers = tuple(
         record for one, gradient in zip(calls, gradients, strict=True) for record in records(one, gradient)
     )
@@ -95,8 +96,10 @@ def out_of_inference(inputs: Any) -> Any:
 
 
 def devices(model: nn.Module) -> list[torch.device]:
-    """The CUDA devices of the model's parameters."""
-    return list({p.device for p in model.parameters() if p.device.type == "cuda"})
+    """The GPUs that the model is on."""
+    if not torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        return []
+    return list({parameter.device for parameter in model.parameters() if parameter.is_cuda})
 
 
 def scalar(value: Any) -> Tensor:
@@ -143,7 +146,7 @@ def through_calls(loss: Tensor, calls: list[Call]) -> list[list[list[Gradients]]
 
 def records(one: Call, gradients: list[list[Gradients]] | None) -> list[LayerTrace]:
     """A call's layers as records: (batch, time, units), in the order of the sentence."""
-    lengths = frozen(one.layout.lengths.numpy())
+    lengths = frozen(one.layout.lengths)
     traces = []
     for index, row in enumerate(one.layers):
         for at, run in enumerate(row):

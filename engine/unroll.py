@@ -43,14 +43,14 @@ class Unrolled:
         """ "h", and "c" for an LSTM, each (batch, units)."""
         return {name: to_array(state.to(self.dtype)) for name, state in zip("hc", self.start, strict=False)}
 
-    def backward(self, grad_h: Array, grad_c: Array | None) -> Gradients:
-        """Total gradients, from those that reach h and c other than through this layer's own later steps."""
+    def backward(self, dh: Array, dc: Array) -> Gradients:
+        """Total gradients by autograd, from what reaches h and c from outside: as in `engine.backward`."""
         names = list(self.steps)
         inputs = [self.x, *self.start, *(step for name in names for step in self.steps[name])]
-        outputs, given = [*self.steps["h"]], [*self._tensor(grad_h)]
-        if grad_c is not None:
+        outputs, given = [*self.steps["h"]], [*self._tensor(dh[1:])]
+        if "c" in self.steps:
             outputs += self.steps["c"]
-            given += self._tensor(grad_c)
+            given += self._tensor(dc[1:])
         found = torch.autograd.grad(outputs, inputs, given, allow_unused=True)
         filled = [torch.zeros_like(x) if g is None else g for x, g in zip(inputs, found, strict=True)]
         first, time = 1 + len(self.start), len(self.x)

@@ -235,8 +235,13 @@ def test_an_exploding_network_is_traced_to_the_end() -> None:
     with torch.no_grad():
         rnn.weight_hh_l0.copy_(50 * torch.eye(3))
         rnn.bias_ih_l0.fill_(1.0)
-    h = engine.trace(rnn, torch.ones(60, 1, 2)).layers[0]["h"].value
-    assert np.isinf(h).any()
+    for changes in ((), [engine.Scale("weight_hh", 1.0)]):
+        layer = engine.trace(rnn, torch.ones(60, 1, 2), lambda out: out[0].square().sum(), changes).layers[0]
+        assert np.isinf(layer["h"].value).any()
+        assert not np.isfinite(layer["h"].gradient).all()
+    lstm = nn.LSTM(2, 3)
+    trace = engine.trace(lstm, torch.full((60, 1, 2), torch.inf), loss=lambda out: out[0].sum())
+    assert trace.layers[0]["x"].value.max() == np.inf
 
 
 def test_a_vanishing_gradient_is_tiny_and_not_zero() -> None:
