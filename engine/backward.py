@@ -145,4 +145,4 @@ def previous(states: Array, first: Array) -> Array:
 def product(steps: Array, W: Array) -> Array:
     """(time, batch, n) by (n, m) -> (time, batch, m), as one product of two matrices."""
     result: Array = steps.reshape(-1, steps.shape[-1]) @ W
-    return result.reshape(*steps.shape[:2], -1)
+    return result.reshape(*steps.shape[:2], W.shape[1])

@@ -40,9 +40,7 @@ class Call:
         """The gradients of every layer, and of `inputs`, from those of `leaves`."""
         grad_y, *grad_last = grad_leaves
         grad = to_array(self.layout.steps(grad_y).double())  # (time, batch, directions * units)
-        last = [
-            to_array(self.layout.state(g).double()) for g in grad_last
-        ]  # (layers * directions, batch, units)
+        last = [to_array(self.layout.state(g).double()) for g in grad_last]  # each (rows, batch, units)
         gradients: list[list[Gradients]] = []
         for index in reversed(range(len(self.layers))):
             row = self.layers[index]
@@ -52,8 +50,10 @@ class Call:
             found = self._backward_layer(row, grad, [g[ours] for g in last])
             gradients.insert(0, found)
             grad = found[0].signals["x"]
-            for backward in found[1:]:
-                grad = grad + self.layout.turn_array(backward.signals["x"])
+            if len(found) > 1:  # both directions read one input: its gradient is what both give it
+                grad = grad + self.layout.turn_array(found[1].signals["x"])
+                found[0].signals["x"] = grad
+                found[1].signals["x"] = self.layout.turn_array(grad)
         return gradients, self._of_inputs(grad, gradients)
 
     def _backward_layer(
