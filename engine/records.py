@@ -114,5 +114,5 @@ def frozen(array: Array) -> Array:
 
 def to_array(tensor: Tensor) -> Array:
     """The tensor's values on the CPU; no copy where they are there already."""
-    array: Array = tensor.detach().cpu().numpy()
+    array: Array = tensor.numpy(force=True)
     return array
