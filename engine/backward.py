@@ -30,28 +30,27 @@ class Gradients:
     initial: dict[str, Array]
 
 
-def rnn(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array, mode: str) -> Gradients:
+def rnn(v: Arrays, initial: Arrays, weights: Weights, dh: Array, mode: str) -> Gradients:
     """h_t = phi(a_t):  da_t = dh_t phi'(a_t),  dh_{t-1} += W_hh^T da_t.
 
     Args (here and below):
         v: the layer's signals, each (time, batch, units).
         initial: the states before the first step, each (batch, units).
-        grad_h: (time, batch, units), what reaches h_t from outside: other than through this layer's later
-        steps.
+        dh: (1 + time, batch, units). Row t + 1 holds what reaches h_t from outside, other than through this
+            layer's later steps, and in the end all of dL/dh_t; row 0 is for the initial state. In place.
     """
     w = doubles(weights)
     slope = 1 - double(v["h"]) ** 2 if mode == "RNN_TANH" else double(v["a"] > 0)
-    dh = with_initial(grad_h)  # row t + 1 is dL/dh_t
     da = np.empty_like(slope)
     back = np.empty_like(dh[0])
     for t in reversed(range(len(da))):
         np.multiply(dh[t + 1], slope[t], out=da[t])
         np.dot(da[t], w["W_hh"], out=back)
         dh[t] += back
-    return Gradients({"x": da @ w["W_ih"], "h": dh[1:], "a": da}, {"h": dh[0]})
+    return Gradients({"x": product(da, w["W_ih"]), "h": dh[1:], "a": da}, {"h": dh[0]})
 
 
-def lstm(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array, grad_c: Array | None) -> Gradients:
+def lstm(v: Arrays, initial: Arrays, weights: Weights, dh: Array, dc: Array) -> Gradients:
     """With s_t = o_t * tanh(c_t), which is h_t where there is no projection:
 
     dc_t += ds_t o_t (1 - tanh^2 c_t),  do_t = ds_t tanh(c_t),
@@ -59,7 +58,7 @@ def lstm(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array, grad_c: Ar
     dc_{t-1} += f_t dc_t,  dh_{t-1} += W_hh^T [di_t i'_t, df_t f'_t, dg_t g'_t, do_t o'_t].
 
     Args:
-        grad_c: (time, batch, units) like grad_h, or None for all 0.
+        dc: (1 + time, batch, units), for c what dh is for h.
     """
     w = doubles(weights)
     i, f, g, o, c = (double(v[name]) for name in "ifgoc")
@@ -68,12 +67,10 @@ def lstm(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array, grad_c: Ar
     tanh_c = np.tanh(c)
     slope_c = o * (1 - tanh_c**2)  # ds_t / dc_t
     slopes = np.empty((T, B, 4, H))  # of the pre-activations of i, f, g by c, and of o by s
-    slopes[:, :, 0] = g * i * (1 - i)
-    slopes[:, :, 1] = c_prev * f * (1 - f)
-    slopes[:, :, 2] = i * (1 - g**2)
-    slopes[:, :, 3] = tanh_c * o * (1 - o)
-    dh = with_initial(grad_h)  # row t + 1 is dL/dh_t
-    dc = np.zeros((T + 1, B, H)) if grad_c is None else with_initial(grad_c)
+    np.multiply(g, i * (1 - i), out=slopes[:, :, 0])
+    np.multiply(c_prev, f * (1 - f), out=slopes[:, :, 1])
+    np.multiply(i, 1 - g**2, out=slopes[:, :, 2])
+    np.multiply(tanh_c, o * (1 - o), out=slopes[:, :, 3])
     ds = np.empty((T, B, H)) if "W_hr" in w else dh[1:]
     da = np.empty((T, B, 4, H))
     da_rows = da.reshape(T, B, 4 * H)
@@ -90,12 +87,12 @@ def lstm(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array, grad_c: Ar
         np.multiply(f[t], dc[t + 1], out=back_c)
         dc[t] += back_c
     dc_t = dc[1:]
-    signals = {"x": da_rows @ w["W_ih"], "h": dh[1:], "c": dc_t}
+    signals = {"x": product(da_rows, w["W_ih"]), "h": dh[1:], "c": dc_t}
     signals |= {"f": dc_t * c_prev, "i": dc_t * g, "g": dc_t * i, "o": ds * tanh_c}
     return Gradients(signals, {"h": dh[0], "c": dc[0]})
 
 
-def gru(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array) -> Gradients:
+def gru(v: Arrays, initial: Arrays, weights: Weights, dh: Array) -> Gradients:
     """The form of `torch.nn.GRU`. With u_t = W_hn h_{t-1} + b_hn:
 
     dz_t = dh_t (h_{t-1} - n_t),  dn_t = dh_t (1 - z_t),  dr_t = dn_t (1 - n_t^2) u_t,
@@ -105,15 +102,14 @@ def gru(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array) -> Gradient
     z, r, n, h = (double(v[name]) for name in "zrnh")
     h_prev = previous(h, initial["h"])
     T, B, H = z.shape
-    u = h_prev @ w["W_hh"][2 * H :].T
+    u = product(h_prev, w["W_hh"][2 * H :].T)
     if "b_hh" in w:
         u += w["b_hh"][2 * H :]
     slope_n = (1 - z) * (1 - n**2)  # of n's pre-activation by h
     slopes = np.empty((T, B, 3, H))  # of W_hh h_{t-1}, in r, z and n, by h
-    slopes[:, :, 0] = slope_n * u * r * (1 - r)
-    slopes[:, :, 1] = (h_prev - n) * z * (1 - z)
-    slopes[:, :, 2] = slope_n * r
-    dh = with_initial(grad_h)  # row t + 1 is dL/dh_t
+    np.multiply(slope_n * u, r * (1 - r), out=slopes[:, :, 0])
+    np.multiply(h_prev - n, z * (1 - z), out=slopes[:, :, 1])
+    np.multiply(slope_n, r, out=slopes[:, :, 2])
     da = np.empty_like(slopes)
     da_rows = da.reshape(T, B, 3 * H)
     back = np.empty_like(dh[0])
@@ -124,9 +120,9 @@ def gru(v: Arrays, initial: Arrays, weights: Weights, grad_h: Array) -> Gradient
         np.multiply(z[t], dh[t + 1], out=back)
         dh[t] += back
     dh_t = dh[1:]
-    da_n = dh_t * slope_n
+    da_n = np.multiply(dh_t, slope_n, out=slope_n)
     da[:, :, 2] = da_n  # x meets n's pre-activation without r in between
-    signals = {"x": da_rows @ w["W_ih"], "h": dh_t}
+    signals = {"x": product(da_rows, w["W_ih"]), "h": dh_t}
     signals |= {"z": dh_t * (h_prev - n), "r": da_n * u, "n": dh_t * (1 - z)}
     return Gradients(signals, {"h": dh[0]})
 
@@ -143,11 +139,10 @@ def doubles(weights: Weights) -> dict[str, Array]:
 
 def previous(states: Array, first: Array) -> Array:
     """(time, batch, units): each step's state before it."""
-    return np.concatenate([first[None], states[:-1]])
+    return np.concatenate([first[None], states[:-1]], dtype=np.float64)
 
 
-def with_initial(grad: Array) -> Array:
-    """(time, batch, units) -> (1 + time, batch, units): a 0 for the initial state in front. A copy."""
-    whole = np.zeros((len(grad) + 1, *grad.shape[1:]))
-    whole[1:] = grad
-    return whole
+def product(steps: Array, W: Array) -> Array:
+    """(time, batch, n) by (n, m) -> (time, batch, m), as one product of two matrices."""
+    result: Array = steps.reshape(-1, steps.shape[-1]) @ W
+    return result.reshape(*steps.shape[:2], W.shape[1])

@@ -40,9 +40,7 @@ class Call:
         """The gradients of every layer, and of `inputs`, from those of `leaves`."""
         grad_y, *grad_last = grad_leaves
         grad = to_array(self.layout.steps(grad_y).double())  # (time, batch, directions * units)
-        last = [
-            to_array(self.layout.state(g).double()) for g in grad_last
-        ]  # (layers * directions, batch, units)
+        last = [to_array(self.layout.state(g).double()) for g in grad_last]  # each (rows, batch, units)
         gradients: list[list[Gradients]] = []
         for index in reversed(range(len(self.layers))):
             row = self.layers[index]
@@ -52,24 +50,25 @@ class Call:
             found = self._backward_layer(row, grad, [g[ours] for g in last])
             gradients.insert(0, found)
             grad = found[0].signals["x"]
-            for backward in found[1:]:
-                grad = grad + self.layout.turn_array(backward.signals["x"])
+            if len(found) > 1:  # both directions read one input: its gradient is what both give it
+                grad = grad + self.layout.turn_array(found[1].signals["x"])
+                found[0].signals["x"] = grad
+                found[1].signals["x"] = self.layout.turn_array(grad)
         return gradients, self._of_inputs(grad, gradients)
 
     def _backward_layer(
         self, row: list[Reconstructed | Unrolled], grad_y: Array, last: list[Array]
     ) -> list[Gradients]:
         """One layer's gradients by direction; last: of its last states, each (directions, batch, units)."""
-        ends = (self.layout.lengths.numpy() - 1, np.arange(grad_y.shape[1]))
+        time, batch, _ = grad_y.shape
+        ends = (self.layout.lengths, np.arange(batch))  # row t + 1 is step t's
         found = []
         for direction, (run, part) in enumerate(zip(row, np.split(grad_y, len(row), -1), strict=True)):
-            grad_h = (self.layout.turn_array(part) if direction else part).copy()
-            grad_h[ends] += last[0][direction]
-            grad_c = None
-            if len(last) == 2 and last[1].any():
-                grad_c = np.zeros((*grad_h.shape[:2], last[1].shape[-1]))
-                grad_c[ends] = last[1][direction]
-            found.append(run.backward(grad_h, grad_c))
+            dh, *rest = (np.zeros((time + 1, *g.shape[1:])) for g in last)
+            dh[1:] = self.layout.turn_array(part) if direction else part
+            for total, grad_last in zip((dh, *rest), last, strict=True):
+                total[ends] += grad_last[direction]
+            found.append(run.backward(dh, rest[0] if rest else dh))
         return found
 
     def _of_inputs(self, grad_x: Array, gradients: list[list[Gradients]]) -> tuple[Tensor, ...]:

@@ -8,6 +8,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -94,9 +95,10 @@ class Capture:
             if output is None:  # the module raised
                 return None
             path = self._modules[module]
-            call, instead = observe(
-                module, path, self._counts[path], args, kwargs, output, rng, self._changes, self._gradient
-            )
+            with np.errstate(all="ignore"):  # a network that overflows is something to see
+                call, instead = observe(
+                    module, path, self._counts[path], args, kwargs, output, rng, self._changes, self._gradient
+                )
             self._counts[path] += 1
             self.calls.append(call)
             return call.output if instead else None

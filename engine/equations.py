@@ -21,7 +21,8 @@ from typing import Literal
 
 import torch
 from torch import Tensor
-from torch.nn.functional import linear
+
+from engine.arithmetic import linear, tanh
 
 Kind = Literal["rnn", "lstm", "gru"]
 See = Callable[[str, Tensor], Tensor]
@@ -74,7 +75,7 @@ def rnn_preactivation(x_part: Tensor, h_prev: Tensor, w: Weights, see: See = as_
     return see("a", x_part + from_state(h_prev, w))
 
 
-def rnn_hidden(a: Tensor, phi: Callable[[Tensor], Tensor] = torch.tanh, see: See = as_it_is) -> Tensor:
+def rnn_hidden(a: Tensor, phi: Callable[[Tensor], Tensor] = tanh, see: See = as_it_is) -> Tensor:
     """h = phi(a), where phi is tanh or relu."""
     return see("h", phi(a))
 
@@ -86,7 +87,7 @@ def lstm_gates(
     a_i, a_f, a_g, a_o = (x_part + from_state(h_prev, w)).chunk(4, -1)
     i = see("i", torch.sigmoid(a_i))
     f = see("f", torch.sigmoid(a_f))
-    g = see("g", torch.tanh(a_g))
+    g = see("g", tanh(a_g))
     o = see("o", torch.sigmoid(a_o))
     return i, f, g, o
 
@@ -98,7 +99,7 @@ def lstm_cell(i: Tensor, f: Tensor, g: Tensor, c_prev: Tensor, see: See = as_it_
 
 def lstm_hidden(o: Tensor, c: Tensor, w: Weights, see: See = as_it_is) -> Tensor:
     """h = o * tanh(c), or W_hr (o * tanh(c)) with a projection."""
-    h = o * torch.tanh(c)
+    h = o * tanh(c)
     return see("h", h if w.W_hr is None else linear(h, w.W_hr))
 
 
@@ -113,7 +114,7 @@ def gru_gates(
     h_r, h_z, h_n = from_state(h_prev, w).chunk(3, -1)
     z = see("z", torch.sigmoid(x_z + h_z))
     r = see("r", torch.sigmoid(x_r + h_r))
-    n = see("n", torch.tanh(x_n + r * h_n))
+    n = see("n", tanh(x_n + r * h_n))
     return z, r, n
 
 
@@ -129,7 +130,7 @@ def gru_gates_cho(
     x_r, x_z, x_n = x_part.chunk(3, -1)
     z = see("z", torch.sigmoid(x_z + linear(h_prev, W_hz, b_hz)))
     r = see("r", torch.sigmoid(x_r + linear(h_prev, W_hr, b_hr)))
-    n = see("n", torch.tanh(x_n + linear(r * h_prev, W_hn, b_hn)))
+    n = see("n", tanh(x_n + linear(r * h_prev, W_hn, b_hn)))
     return z, r, n
 
 

@@ -7,6 +7,7 @@ where there is any, at the end and equal to 0.
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
@@ -18,7 +19,7 @@ class Layout(Protocol):
     """One call's layout."""
 
     @property
-    def lengths(self) -> Tensor:
+    def lengths(self) -> Array:
         """(batch,)"""
 
     @property
@@ -63,8 +64,8 @@ class Dense:
         return Dense(time, batch, batched=True, batch_first=batch_first)
 
     @property
-    def lengths(self) -> Tensor:
-        return torch.full((self.batch,), self.time)
+    def lengths(self) -> Array:
+        return np.full(self.batch, self.time)
 
     def steps(self, data: Tensor) -> Tensor:
         if not self.batched:
@@ -98,7 +99,7 @@ class Packed:
     turned: (time, batch), the step that takes this step's place when the sequence is turned round.
     """
 
-    lengths: Tensor
+    lengths: Array
     rows: Tensor
     valid: Tensor
     turned: Tensor
@@ -115,7 +116,7 @@ class Packed:
         lengths = valid.sum(0)
         turned = torch.where(valid, lengths - 1 - step, step)
         device = packed.data.device
-        return Packed(lengths, (rows * valid).to(device), valid.to(device), turned.to(device))
+        return Packed(lengths.numpy(), (rows * valid).to(device), valid.to(device), turned.to(device))
 
     def steps(self, data: Tensor) -> Tensor:
         return torch.where(self.valid.unsqueeze(-1), data[self.rows], 0)

@@ -1,11 +1,13 @@
 """What the engine must know of `nn.RNN`, `nn.LSTM` and `nn.GRU`: weights, states, one layer at a time."""
 
+from collections.abc import Callable
 from typing import Any, Literal, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import dropout
 
+from engine.arithmetic import tanh
 from engine.equations import Kind, Weights
 from engine.errors import InputError
 from engine.layout import Layout
@@ -13,7 +15,7 @@ from engine.layout import Layout
 Mode = Literal["RNN_TANH", "RNN_RELU", "LSTM", "GRU"]
 
 KINDS: dict[Mode, Kind] = {"RNN_TANH": "rnn", "RNN_RELU": "rnn", "LSTM": "lstm", "GRU": "gru"}
-PHI = {"RNN_TANH": torch.tanh, "RNN_RELU": torch.relu}
+PHI: dict[str, Callable[[Tensor], Tensor]] = {"RNN_TANH": tanh, "RNN_RELU": torch.relu}
 FUSED: dict[Mode, Any] = {
     "RNN_TANH": torch._VF.rnn_tanh,
     "RNN_RELU": torch._VF.rnn_relu,
@@ -26,8 +28,8 @@ def mode_of(module: nn.RNNBase) -> Mode:
     """Which of torch's networks this is. Raises InputError for a forward() that isn't torch's own."""
     if type(module).forward not in (nn.RNN.forward, nn.LSTM.forward, nn.GRU.forward):
         raise InputError(
-            f"{type(module).__name__} has its own forward(), and only the equations of torch's own are "
-            "known: let your module hold one of them rather than inherit from it"
+            f"{type(module).__name__} has its own forward(), and only the equations of torch's own "
+            "are known: let your module hold one of them rather than inherit from it"
         )
     return cast(Mode, module.mode)
 
@@ -44,8 +46,7 @@ def draws_masks(module: nn.RNNBase) -> bool:
 
 def layer_weights(module: nn.RNNBase, layer: int, direction: int) -> Weights:
     """The weights that the module's last call used. Direction 1 is the backward one."""
-    # _flat_weights, not getattr: a parametrized weight (spectral norm) would be computed anew, and might
-    # change.
+    # Not by name: a parametrized weight (spectral norm) would be computed anew, and might change.
     flat = cast(list[Tensor], module._flat_weights)
     per_row = len(flat) // (module.num_layers * direction_count(module))
     start = (layer * direction_count(module) + direction) * per_row
@@ -91,8 +92,7 @@ def run_fused(module: nn.RNNBase, x: Tensor, initial: tuple[Tensor, ...], w: Wei
 def dropout_mask(p: float, y: Tensor, layout: Layout) -> Tensor:
     """What training multiplies a layer's output y by: 0, or 1 / (1 - p). (time, batch, units)
 
-    Drawn in the order in which torch's CPU kernels draw: from the same state of the generator comes the same
-    mask.
+    Drawn as torch's CPU kernels draw: the same state of the generator gives the same mask.
     """
     if layout.valid is None:
         return dropout(torch.ones_like(y, memory_format=torch.contiguous_format), p)

@@ -49,9 +49,9 @@ def observe(
     given, hx = arguments(*args, **kwargs)
     y, last = output
     data, y_data = (given.data, y.data) if isinstance(given, PackedSequence) else (given, y)
-    if data.dtype not in (torch.float32, torch.float64):
+    if not {data.dtype, y_data.dtype} <= {torch.float32, torch.float64}:
         raise InputError(
-            f"{path or 'the module'} runs in {data.dtype}; only torch.float32 and float64 can be traced"
+            f"{path or 'the module'} runs in {y_data.dtype}; only torch.float32 and float64 can be traced"
         )
     given_states = () if hx is None else tuple(hx) if isinstance(hx, tuple | list) else (hx,)
     layout = layout_of(given, module.batch_first)
@@ -141,7 +141,7 @@ def see_through(
 
 def outputs(layers: list[list[Reconstructed | Unrolled]], layout: Layout, y: Tensor) -> tuple[Tensor, ...]:
     """The output's data and the last states, in the module's form, from the layers themselves."""
-    ends = (layout.lengths.numpy() - 1, range(y.shape[1]))
+    ends = (layout.lengths - 1, range(y.shape[1]))
     runs = [run for row in layers for run in row]
     last = (
         torch.stack([torch.from_numpy(run.values[name][ends]) for run in runs]).to(y)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from engine.records import Array, frozen
+from engine.records import Array, frozen, to_array
 
 
 class PackedArrays(NamedTuple):
@@ -28,10 +28,8 @@ def as_arrays(output: Any) -> Any:
     neither tensor nor graph (numbers, strings, None) stays; any other object is left out as None.
     """
     if isinstance(output, Tensor):
-        tensor = output.detach()
-        if tensor.dtype is torch.bfloat16:
-            tensor = tensor.float()
-        return frozen(np.array(tensor.cpu().resolve_conj().resolve_neg().numpy()))
+        tensor = output.float() if output.dtype is torch.bfloat16 else output
+        return frozen(to_array(tensor).copy())
     if isinstance(output, np.ndarray):
         return frozen(output.copy())
     if isinstance(output, PackedSequence):

@@ -4,19 +4,22 @@ Once every h_t is known, every h_{t-1} is: the gates of all steps are one matrix
 cell state needs a scan. So the fused module that people use can run as it is, and still be seen through.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from engine import backward, equations
-from engine.backward import Gradients
+from engine.backward import Gradients, previous
 from engine.equations import Weights
 from engine.errors import ReconstructionError
 from engine.modules import PHI, Mode
 from engine.records import Array, to_array
+from engine.scan import scan
 
-TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-9}
+TOLERANCE = {np.dtype(np.float32): 1e-3, np.dtype(np.float64): 1e-9}
 """How far the rebuilt h may be from the module's; a wrong equation, mask or weight is off by far more."""
 
 
@@ -33,13 +36,13 @@ class Reconstructed:
     values: dict[str, Array]
     initial: dict[str, Array]
 
-    def backward(self, grad_h: Array, grad_c: Array | None) -> Gradients:
-        """Total gradients, from those that reach h and c other than through this layer's own later steps."""
+    def backward(self, dh: Array, dc: Array) -> Gradients:
+        """Total gradients, by `engine.backward`, where dh and dc are explained."""
         if self.mode == "LSTM":
-            return backward.lstm(self.values, self.initial, self.weights, grad_h, grad_c)
+            return backward.lstm(self.values, self.initial, self.weights, dh, dc)
         if self.mode == "GRU":
-            return backward.gru(self.values, self.initial, self.weights, grad_h)
-        return backward.rnn(self.values, self.initial, self.weights, grad_h, self.mode)
+            return backward.gru(self.values, self.initial, self.weights, dh)
+        return backward.rnn(self.values, self.initial, self.weights, dh, self.mode)
 
 
 def reconstruct(
@@ -63,8 +66,8 @@ def reconstruct(
     """
     states = torch.cat(
         [initial[0].unsqueeze(0), h]
-    )  # (1 + time, batch, units), a copy that the model can't change
-    h_prev, h = states[:-1], states[1:]
+    )  # (1 + time, batch, units); a copy, like that of x below:
+    h_prev, h = states[:-1], states[1:]  # the model may go on to change its own
     x_part = equations.from_input(x, w)
     signals, start = {"x": x.clone(), "h": h}, {"h": states[0]}
     if mode == "LSTM":
@@ -81,32 +84,38 @@ def reconstruct(
         a = equations.rnn_preactivation(x_part, h_prev, w)
         rebuilt = equations.rnn_hidden(a, PHI[mode])
         signals |= {"a": a}
-    check(rebuilt, x, h, h_prev, w, valid)
     values, first = ({name: to_array(v) for name, v in some.items()} for some in (signals, start))
+    check(to_array(rebuilt), values, first, w, valid)
     return Reconstructed(mode, w, values, first)
 
 
 def cell_states(i: Tensor, f: Tensor, g: Tensor, c_0: Tensor) -> Tensor:
     """c_t = f_t * c_{t-1} + i_t * g_t, from c_0 (batch, units) on; c_0 is the first row of the result."""
-    c = torch.cat([c_0.unsqueeze(0), i * g])
-    steps = c.unbind(0)
-    for c_prev, f_t, c_t in zip(steps, f.unbind(0), steps[1:], strict=False):
-        c_t.addcmul_(f_t, c_prev)
-    return c
+    return torch.from_numpy(scan(to_array(f), to_array(i * g), to_array(c_0))).to(f.device)
 
 
-def check(rebuilt: Tensor, x: Tensor, h: Tensor, h_prev: Tensor, w: Weights, valid: Tensor | None) -> None:
+def check(
+    rebuilt: Array,
+    values: Mapping[str, Array],
+    initial: Mapping[str, Array],
+    w: Weights,
+    valid: Tensor | None,
+) -> None:
     """Raises ReconstructionError where the rebuilt hidden states aren't the module's. NaN passes."""
+    h = values["h"]
     tolerance = TOLERANCE[h.dtype]
-    error = (rebuilt - h).abs_()
-    if valid is not None:
-        error = torch.where(valid.unsqueeze(-1), error, 0)
-    if not bool((error > tolerance).any()):
+    error = rebuilt - h
+    np.abs(error, out=error)
+    if error.max(initial=0) <= tolerance:
         return
+    if valid is not None:
+        error = np.where(to_array(valid)[..., None], error, 0)
     # Rounding grows with the sums inside the pre-activations: allow for inputs or states far from 1.
-    size = (x.abs() @ w.W_ih.abs().t()).amax() + (h_prev.abs() @ w.W_hh.abs().t()).amax()
-    if bool((error > tolerance * (1 + size)).any()):
+    W_ih, W_hh = np.abs(to_array(w.W_ih)), np.abs(to_array(w.W_hh))
+    size = (np.abs(values["x"]) @ W_ih.T).max() + (np.abs(previous(h, initial["h"])) @ W_hh.T).max()
+    wrong = error > tolerance * (1 + size)
+    if wrong.any():
         raise ReconstructionError(
-            f"the gates rebuild a hidden state that is off by {float(error.nan_to_num().amax()):.2g} "
+            f"the gates rebuild a hidden state that is off by {error[wrong].max():.2g} "
             f"(allowed: {tolerance:.0e}); does something change its weights or output during the call?"
         )

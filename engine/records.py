@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -55,8 +54,7 @@ class Signals(Mapping[str, Signal]):
 
 @dataclass(frozen=True, eq=False)
 class LayerTrace:
-    """Everything one layer did in one direction during one call of its module. `layer["f"]` is its forget
-    gate.
+    """What one layer did in one direction during one call of its module. `layer["f"]` is its forget gate.
 
     Attributes:
         path: the module's dotted name in the model, "" where the model is that module.
@@ -66,8 +64,7 @@ class LayerTrace:
         direction: "forward" or "backward".
         lengths: (batch,), the number of steps of each sequence.
         initial: the state before the first step, "h" and for an LSTM "c", each (batch, units). The backward
-        direction
-            starts after the last word of the sentence.
+            direction's first step is the last word of the sentence.
         signals: RNN: x h a. LSTM: x h c f i g o. GRU: x h z r n. `x` is the layer's input.
     """
 
@@ -117,5 +114,5 @@ def frozen(array: Array) -> Array:
 
 def to_array(tensor: Tensor) -> Array:
     """The tensor's values on the CPU; no copy where they are there already."""
-    array: Array = np.asarray(tensor.detach().cpu())
+    array: Array = tensor.numpy(force=True)
     return array

@@ -1,6 +1,7 @@
 """The public function `trace`: run a model once, and see inside every recurrent layer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -30,23 +31,29 @@ def trace(
 
     Args:
         model: holds `nn.RNN`, `nn.LSTM` or `nn.GRU` modules anywhere inside, or is one.
-        inputs: what the model is called with: a tuple is its arguments, a mapping its keyword arguments,
-        anything else
-            its one argument. For an `nn.LSTM` with its own initial state: `(x, (h_0, c_0))`.
+        inputs: what the model is called with. A tuple is its arguments, a mapping its keyword arguments,
+            anything else its one argument. An `nn.LSTM` with its initial state takes `(x, (h_0, c_0))`.
         loss: from the model's output to a scalar tensor. With it, every signal has its gradient.
-        changes: `Clamp`, `Scale` and `GRUForm` records. The whole model then reads what the changed layers
-        give.
+        changes: `Clamp`, `Scale` and `GRUForm` records. The rest of the model reads what the changed layers
+            give.
 
     Returns:
         Records of NumPy arrays; see `Trace`, `LayerTrace`, `Signal`.
 
     Raises:
-        InputError: no recurrent module, or none was called; a loss that isn't a scalar or doesn't depend on
-        one. ReconstructionError: the gates don't give back the hidden states that the module returned.
+        InputError: no recurrent module, or none was called, or one that isn't in single or double precision;
+            a loss that isn't a scalar or doesn't depend on one.
+        ChangeError: a change that fits no layer.
+        ReconstructionError: the gates don't give back the hidden states that the module returned.
+        Whatever the model or the loss raises passes through.
 
-    The model is left as it was: parameters, `.grad`, training mode, hooks, and the random generators' states.
-    Other threads may call or trace the same model meanwhile. Whatever the model or the loss raises passes
-    through.
+    The model is left as it was: parameters, `.grad`, training mode, hooks. Other threads may call or trace it
+    meanwhile. Where a part of it is in training mode, the random generators are left as they were too: the
+    model's next call draws the very masks that the trace shows. In evaluation mode nothing is reset, since
+    all threads share a generator and another one may be drawing.
+
+    On a GPU, cuDNN keeps to itself the masks that it draws between the layers of one module. The trace then
+    draws masks of its own, and the rest of the model reads what they give.
 
     >>> lstm = torch.nn.LSTM(input_size=3, hidden_size=4, batch_first=True)
     >>> seen = trace(lstm, torch.zeros(1, 6, 3), loss=lambda out: out[0][:, -1].sum())
@@ -55,7 +62,7 @@ def trace(
     """
     capture = Capture(model, gradient=loss is not None, changes=tuple(changes))
     with (
-        torch.random.fork_rng(devices=devices(model)),
+        own_generators(model),
         torch.inference_mode(False),
         torch.set_grad_enabled(loss is not None),
     ):
@@ -65,7 +72,8 @@ def trace(
         if not calls:
             raise InputError("the model never called its recurrent modules in this thread")
         value = None if loss is None else scalar(loss(output))
-        gradients = [None] * len(calls) if value is None else through_calls(value, calls)
+        with np.errstate(all="ignore"):  # an exploding gradient is something to see
+            gradients = [None] * len(calls) if value is None else through_calls(value, calls)
     layers = tuple(
         record for one, gradient in zip(calls, gradients, strict=True) for record in records(one, gradient)
     )
@@ -94,9 +102,13 @@ def out_of_inference(inputs: Any) -> Any:
     return inputs
 
 
-def devices(model: nn.Module) -> list[torch.device]:
-    """The CUDA devices of the model's parameters."""
-    return list({p.device for p in model.parameters() if p.device.type == "cuda"})
+def own_generators(model: nn.Module) -> AbstractContextManager[None]:
+    """Random generators that go back to where they were, for a model that draws dropout masks."""
+    if not any(module.training for module in model.modules()):
+        return nullcontext()
+    if not torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        return torch.random.fork_rng(devices=[])
+    return torch.random.fork_rng(devices={p.device for p in model.parameters() if p.is_cuda})
 
 
 def scalar(value: Any) -> Tensor:
@@ -143,7 +155,7 @@ def through_calls(loss: Tensor, calls: list[Call]) -> list[list[list[Gradients]]
 
 def records(one: Call, gradients: list[list[Gradients]] | None) -> list[LayerTrace]:
     """A call's layers as records: (batch, time, units), in the order of the sentence."""
-    lengths = frozen(one.layout.lengths.numpy())
+    lengths = frozen(one.layout.lengths)
     traces = []
     for index, row in enumerate(one.layers):
         for at, run in enumerate(row):

@@ -43,14 +43,14 @@ class Unrolled:
         """ "h", and "c" for an LSTM, each (batch, units)."""
         return {name: to_array(state.to(self.dtype)) for name, state in zip("hc", self.start, strict=False)}
 
-    def backward(self, grad_h: Array, grad_c: Array | None) -> Gradients:
-        """Total gradients, from those that reach h and c other than through this layer's own later steps."""
+    def backward(self, dh: Array, dc: Array) -> Gradients:
+        """Total gradients by autograd, from what reaches h and c from outside: as in `engine.backward`."""
         names = list(self.steps)
         inputs = [self.x, *self.start, *(step for name in names for step in self.steps[name])]
-        outputs, given = [*self.steps["h"]], [*self._tensor(grad_h)]
-        if grad_c is not None:
+        outputs, given = [*self.steps["h"]], [*self._tensor(dh[1:])]
+        if "c" in self.steps:
             outputs += self.steps["c"]
-            given += self._tensor(grad_c)
+            given += self._tensor(dc[1:])
         found = torch.autograd.grad(outputs, inputs, given, allow_unused=True)
         filled = [torch.zeros_like(x) if g is None else g for x, g in zip(inputs, found, strict=True)]
         first, time = 1 + len(self.start), len(self.x)
@@ -80,7 +80,7 @@ def unroll(
         gradient: whether `Unrolled.backward` is to be possible.
     """
     with torch.set_grad_enabled(gradient):
-        leaf, *start = (v.detach().double().requires_grad_(gradient) for v in (x, *initial))
+        leaf, *start = (private(v).requires_grad_(gradient) for v in (x, *initial))
         w = in_double(reweighted(w, KINDS[mode], changes))
         forms = [change.form for change in changes if isinstance(change, GRUForm)]
         gru_gates = equations.gru_gates_cho if forms[-1:] == ["cho2014"] else equations.gru_gates
@@ -109,6 +109,11 @@ def unroll(
     return Unrolled(leaf, tuple(start), dict(steps), x.dtype)
 
 
+def private(tensor: Tensor) -> Tensor:
+    """A copy in double precision, which nobody else can change."""
+    return tensor.detach().to(torch.float64, copy=True)
+
+
 def in_double(w: Weights) -> Weights:
     """The same weights in double precision."""
     return replace(w, **{name: value.double() for name, value in vars(w).items() if value is not None})
@@ -116,9 +121,7 @@ def in_double(w: Weights) -> Weights:
 
 def held_units(clamp: Clamp, initial: tuple[Tensor, ...]) -> Tensor:
     """(units,), True for those that the clamp holds."""
-    like = (
-        initial[0] if clamp.signal == "h" else initial[-1]
-    )  # with a projection, h is narrower than the gates
+    like = initial[0 if clamp.signal == "h" else -1]  # with a projection, h is narrower than c and the gates
     held = torch.full(like.shape[-1:], clamp.units is None, device=like.device)
     held[list(clamp.units or ())] = True
     return held

@@ -8,11 +8,13 @@
 
 from engine.text.display import display
 from engine.text.graphemes import characters, jamo, syllables
+from engine.text.pieces import learn_pieces, pieces
 from engine.text.token import Token, Tokenizer
 from engine.text.vocabulary import UNKNOWN, UNKNOWN_ID, Vocabulary, VocabularyError
 from engine.text.words import spaces, words
 
 TOKENIZERS = {tokenizer.name: tokenizer for tokenizer in (spaces, words, characters, syllables, jamo)}
+"""The tokenizers that need no vocabulary, by name. `pieces` is made from one."""
 
 __all__ = [
     "TOKENIZERS",
@@ -25,6 +27,8 @@ __all__ = [
     "characters",
     "display",
     "jamo",
+    "learn_pieces",
+    "pieces",
     "spaces",
     "syllables",
     "words",

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.zoo.errors import ModelFileError
 from engine.zoo.network import Kind
-from engine.zoo.recipes import Task
+from engine.zoo.recipes import Task, TokenizerName
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 MOMENTS = ("untrained", "early", "middle", "final")
@@ -60,7 +60,7 @@ class Card(_Record):
     kind: Kind
     task: Task
     language: Literal["ko", "en"]
-    tokenizer: str
+    tokenizer: TokenizerName
     vocabulary_size: int
     embedding_size: int
     hidden_size: int

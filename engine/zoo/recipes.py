@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Task = Literal["sentiment", "language-model"]
+TokenizerName = Literal["syllables", "pieces", "characters", "jamo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Recipe:
     source: Source
     train_file: str
     dev_file: str
-    tokenizer: str
+    tokenizer: TokenizerName
     minimum_count: int
     maximum_vocabulary: int
     embedding_size: int
@@ -39,6 +40,7 @@ class Recipe:
     batch_size: int
     learning_rate: float
     dropout: float
+    merges: int = 0  # of the tokenizer "pieces"
     weight_decay: float = 0.01
     unknown_rate: float = 0.0  # tokens replaced by <unk> in training: the network learns to read past gaps
     every_step_weight: float = 0.0  # sentiment: weight of the loss at every step, beside the last step's
@@ -96,14 +98,15 @@ RECIPES = {
             source=_GOEMOTIONS,
             train_file="en_comments.train.tsv.gz",
             dev_file="en_comments.dev.tsv.gz",
-            tokenizer="words",
-            minimum_count=3,
+            tokenizer="pieces",
+            merges=3000,
+            minimum_count=2,
             maximum_vocabulary=4000,
             embedding_size=48,
             hidden_size=96,
-            epochs=10,
+            epochs=6,
             batch_size=64,
-            learning_rate=2e-3,
+            learning_rate=4e-3,
             dropout=0.5,
             unknown_rate=0.1,
             every_step_weight=0.3,
@@ -121,10 +124,10 @@ RECIPES = {
             embedding_size=64,
             hidden_size=320,
             epochs=20,
-            batch_size=64,
+            batch_size=32,
             learning_rate=4e-3,
             dropout=0.3,
-            window=128,
+            window=96,
         ),
         Recipe(
             name="ko-jamo",
@@ -138,11 +141,11 @@ RECIPES = {
             maximum_vocabulary=300,
             embedding_size=48,
             hidden_size=192,
-            epochs=2,
-            batch_size=128,
+            epochs=1,
+            batch_size=64,
             learning_rate=4e-3,
-            dropout=0.1,
-            window=128,
+            dropout=0.0,
+            window=96,
         ),
     )
 }

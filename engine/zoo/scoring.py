@@ -1,33 +1,21 @@
 """How well a network does on any file of its data's form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from engine.text import UNKNOWN_ID, Tokenizer, Vocabulary
+from engine.text import UNKNOWN_ID
 from engine.zoo.corpus import Labelled, read_labelled, read_running_text
 from engine.zoo.errors import CorpusError
 from engine.zoo.language_model import nats_per_token
 from engine.zoo.network import RecurrentNetwork
+from engine.zoo.reader import Reader
 from engine.zoo.sentiment import sentiment_scores
 from engine.zoo.shipped import Network
 
 _LANE = 100_000  # tokens; a longer text is read in several lanes at once
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """From text to ids: a tokenizer and the vocabulary that knows its tokens."""
-
-    tokenizer: Tokenizer
-    vocabulary: Vocabulary
-
-    def ids(self, text: str) -> list[int]:
-        """The ids of a text's tokens."""
-        return self.vocabulary.ids(self.tokenizer.tokenize(text))
 
 
 def score_labelled(model: RecurrentNetwork, reader: Reader, data: Labelled) -> dict[str, float]:

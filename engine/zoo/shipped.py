@@ -9,7 +9,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as parse_weights
 from torch import Tensor
 
-from engine.text import TOKENIZERS, UNKNOWN_ID, Token, Tokenizer, Vocabulary
+from engine.text import UNKNOWN_ID, Token, Tokenizer, Vocabulary
 from engine.zoo.card import (
     MODELS,
     MOMENTS,
@@ -24,6 +24,7 @@ from engine.zoo.card import (
 )
 from engine.zoo.errors import ModelFileError, UnknownNetworkError
 from engine.zoo.network import Kind, RecurrentNetwork
+from engine.zoo.reader import Reader
 from engine.zoo.recipes import NAMES
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -102,6 +103,7 @@ def load(name: str, kind: str = "lstm", moment: str = "final", folder: Path = MO
     description = card(name, kind, folder)
     check("moment", moment, MOMENTS)
     vocabulary = Vocabulary.parse(_checked(folder / name / VOCABULARY_FILE, description))
+    reader = Reader.of(description.tokenizer, vocabulary)
     path = folder / name / kind / weights_file(moment)
     content = _checked(path, description)
     model = blank(description)
@@ -110,9 +112,7 @@ def load(name: str, kind: str = "lstm", moment: str = "final", folder: Path = MO
     except (SafetensorError, RuntimeError) as error:
         raise ModelFileError(f"the weights in {path} don't fit the card's sizes; {remedy(path)}") from error
     model.eval().requires_grad_(False)
-    return Network(
-        description, description.moment(moment), model, TOKENIZERS[description.tokenizer], vocabulary
-    )
+    return Network(description, description.moment(moment), model, reader.tokenizer, vocabulary)
 
 
 def blank(card: Card) -> RecurrentNetwork:

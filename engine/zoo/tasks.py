@@ -7,13 +7,14 @@ from pathlib import Path
 
 import torch
 
-from engine.text import TOKENIZERS, Vocabulary
+from engine.text import TOKENIZERS, Vocabulary, learn_pieces, pieces
 from engine.zoo.corpus import read_labelled, read_running_text
 from engine.zoo.errors import CorpusError
 from engine.zoo.language_model import LanguageModelTraining
 from engine.zoo.network import RecurrentNetwork
+from engine.zoo.reader import Reader
 from engine.zoo.recipes import Recipe
-from engine.zoo.scoring import Reader, score_labelled, score_running_text
+from engine.zoo.scoring import score_labelled, score_running_text
 from engine.zoo.sentiment import SentimentTraining
 from engine.zoo.training import Batches
 
@@ -43,9 +44,14 @@ def prepare(recipe: Recipe, data: Path, seed: int) -> Prepared:
 
 
 def _reader(recipe: Recipe, texts: tuple[str, ...]) -> Reader:
-    tokenizer = TOKENIZERS[recipe.tokenizer]
+    if recipe.tokenizer == "pieces":
+        tokenizer = pieces(learn_pieces(texts, recipe.merges))
+    else:
+        tokenizer = TOKENIZERS[recipe.tokenizer]
     seen = (token.text for text in texts for token in tokenizer.tokenize(text))
-    return Reader(tokenizer, Vocabulary.build(seen, recipe.minimum_count, recipe.maximum_vocabulary))
+    return Reader.of(
+        recipe.tokenizer, Vocabulary.build(seen, recipe.minimum_count, recipe.maximum_vocabulary)
+    )
 
 
 def _prepare_sentiment(recipe: Recipe, data: Path, seed: int) -> Prepared:

@@ -15,15 +15,15 @@ _HUES: Final[dict[str, tuple[str, str]]] = {
     "f": ("#B84A00", "#FF8A4C"),  # forget gate: vermillion
     "i": ("#00785A", "#2CC99B"),  # input gate: bluish green
     "o": ("#0067A8", "#5BB4F0"),  # output gate: blue
-    "g": ("#8F6200", "#F0B32E"),  # candidate: orange
+    "g": ("#845317", "#F0B32E"),  # candidate: orange, brown on light
     "z": ("#A23E78", "#E79AC6"),  # update gate: reddish purple
     "r": ("#23779F", "#7FCDF5"),  # reset gate: sky blue
-    "c": ("#716A00", "#F0E442"),  # cell state: yellow
+    "c": ("#7E7716", "#F0E442"),  # cell state: yellow
     "h": ("#3D4654", "#D5DBE5"),  # hidden state: black, white
-    "gradient": ("#6B3FA0", "#C4A1F5"),
-    "rnn": ("#8A4B2A", "#D9A487"),
+    "gradient": ("#583595", "#A698FF"),
+    "rnn": ("#8F502E", "#D9A487"),
     "lstm": ("#1F4FA3", "#8FB3FF"),
-    "gru": ("#3C6E1F", "#A5D67F"),
+    "gru": ("#265E0B", "#A5D67F"),
     "unknown": ("#6B7280", "#9AA3B2"),
 }
 COLOURS: Final[dict[str, tuple[str, str]]] = _HUES | {

@@ -1,8 +1,8 @@
 """How fast a trace is, as ratios: `python -m tests.bench.bench_trace [--quick] [--rounds N]`.
 
-One thread, processor time. Each row's contenders take turns, round after round, and a ratio is the median over the
-rounds of the ratio within a round: what disturbs the machine hits both sides alike. A trace's time is all of it,
-NumPy records included. Peers are measured where they are installed (requirements-bench.txt).
+One thread, processor time. Each row's contenders take turns, round after round, and a ratio is the median
+over the rounds of the ratio within a round: what disturbs the machine hits both sides. A trace's time is
+all of it, NumPy records included. Peers are measured where they are installed (requirements-bench.txt).
 """
 
 import argparse
@@ -60,7 +60,7 @@ def seconds(run: Run) -> float:
 
 
 def ratio(run: Run, plain: Run, rounds: int, budget: float = 6.0) -> float:
-    """How many times as long `run` takes as `plain`: the median of paired runs, within a budget of seconds."""
+    """How many times as long `run` takes as `plain`: the median of paired runs, within `budget` seconds."""
     for _ in range(2):
         run(), plain()
     ratios: list[float] = []

@@ -65,7 +65,7 @@ def torchlens_run(module: nn.RNNBase, x: Tensor) -> Run:
     """One pass with every operation saved: a fused module is one operation, so no gates."""
     import torchlens
 
-    return lambda: torchlens.log_forward_pass(module, x)
+    return lambda: torchlens.trace(module, x)
 
 
 def nnsight_run(module: nn.RNNBase, x: Tensor) -> Run:

@@ -70,6 +70,17 @@ def test_nothing_stays_on_the_model_whatever_fails(fail: str, changes: Any) -> N
     assert model.rnn.weight_hh_l0.grad is not None
 
 
+def test_tracing_a_model_that_draws_nothing_leaves_the_generator_to_other_threads() -> None:
+    class Drawing(Model):
+        def forward(self, x: Tensor) -> Tensor:
+            self.drawn = torch.rand(3)  # as another thread would meanwhile
+            return super().forward(x)
+
+    model = Drawing().eval()
+    engine.trace(model, torch.randn(5, 2, 3, dtype=torch.float64))
+    assert not torch.equal(torch.rand(3), model.drawn)
+
+
 def test_a_model_that_survives_its_modules_error_keeps_its_gradients() -> None:
     class Careful(Model):
         def forward(self, x: Tensor) -> Tensor:
@@ -187,7 +198,8 @@ def test_a_record_is_frozen() -> None:
 def test_later_training_leaves_the_record_alone() -> None:
     case = Case("GRU", given_state=True)
     x, h_0 = case.inputs
-    trace = engine.trace(case.module, (x, h_0))
+    changes = [engine.Scale("weight_hh", 1.1)]
+    trace = [engine.trace(case.module, (x, h_0), changes=some) for some in ((), changes)]
     before = pickle.dumps(trace)
     x.zero_()
     h_0.zero_()

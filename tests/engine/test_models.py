@@ -77,7 +77,7 @@ def test_the_gradient_crosses_every_call_of_every_module(
     np.testing.assert_allclose(trace.output, output.detach(), rtol=0, atol=1e-12)
 
     def gradient_of_input(path: str, call: int) -> Any:
-        return sum(a["x"].gradient for a in trace.layers if (a.path, a.call, a.index) == (path, call, 0))
+        return trace.layer(path, call=call)["x"].gradient
 
     assert_gradient(gradient_of_input("encoder", 0), wanted[0], 1e-10)
     assert_gradient(gradient_of_input("encoder", 1), wanted[1], 1e-10)
@@ -235,8 +235,13 @@ def test_an_exploding_network_is_traced_to_the_end() -> None:
     with torch.no_grad():
         rnn.weight_hh_l0.copy_(50 * torch.eye(3))
         rnn.bias_ih_l0.fill_(1.0)
-    h = engine.trace(rnn, torch.ones(60, 1, 2)).layers[0]["h"].value
-    assert np.isinf(h).any()
+    for changes in ((), [engine.Scale("weight_hh", 1.0)]):
+        layer = engine.trace(rnn, torch.ones(60, 1, 2), lambda out: out[0].square().sum(), changes).layers[0]
+        assert np.isinf(layer["h"].value).any()
+        assert not np.isfinite(layer["h"].gradient).all()
+    lstm = nn.LSTM(2, 3)
+    trace = engine.trace(lstm, torch.full((60, 1, 2), torch.inf), loss=lambda out: out[0].sum())
+    assert trace.layers[0]["x"].value.max() == np.inf
 
 
 def test_a_vanishing_gradient_is_tiny_and_not_zero() -> None:
@@ -285,6 +290,12 @@ def test_a_module_whose_output_is_not_that_of_its_weights_is_refused() -> None:
         handle.remove()
 
 
+def test_a_batch_of_nothing_is_a_record_of_nothing() -> None:
+    for kind in (nn.RNN, nn.LSTM, nn.GRU):
+        layer = engine.trace(kind(3, 4), torch.zeros(5, 0, 3), loss=lambda out: out[0].sum()).layers[0]
+        assert layer["h"].value.shape == layer["h"].gradient.shape == (0, 5, 4)
+
+
 def test_what_cannot_be_traced_is_refused_with_a_reason() -> None:
     class Own(nn.LSTM):
         def forward(self, x: Tensor) -> Any:  # type: ignore[override]
@@ -307,6 +318,10 @@ def test_what_cannot_be_traced_is_refused_with_a_reason() -> None:
         engine.trace(Idle(), x)
     with pytest.raises(InputError, match=r"torch.bfloat16"):
         engine.trace(nn.RNN(3, 4, dtype=torch.bfloat16), x.bfloat16())
+    with torch.autocast("cpu"), pytest.raises(InputError, match=r"torch.bfloat16"):
+        engine.trace(nn.LSTM(3, 4), x)
+    with pytest.raises(InputError, match=r"no layer \('', 3, .*it has .*\('', 0, 'forward', 0\)"):
+        engine.trace(rnn, x).layer("", 3)
     with pytest.raises(InputError, match=r"shape \(2, 1, 4\)"):
         engine.trace(rnn, x, loss=lambda out: out[0])
     with pytest.raises(InputError, match="not float"):

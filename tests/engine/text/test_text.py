@@ -117,6 +117,12 @@ def test_jamo_share_their_syllables_place() -> None:
     assert [(t.start, t.end) for t in jamo.tokenize("a각b")] == [(0, 1), (1, 2), (1, 2), (1, 2), (2, 3)]
 
 
+@given(st.lists(st.sampled_from("🇰🇷🇺a \u200d\u0301💻."), max_size=12).map("".join))
+def test_flags_are_cut_at_unicodes_word_boundaries(text: str) -> None:
+    plain = regex.findall(r".+?\b", text, regex.DOTALL | regex.WORD | regex.V1)
+    assert texts_of(words.tokenize(text)) == [segment for segment in plain if not segment.isspace()]
+
+
 @pytest.mark.parametrize("tokenizer", TOKENIZERS.values(), ids=lambda tokenizer: tokenizer.name)
 def test_long_text_is_cut_in_linear_time(tokenizer: Tokenizer) -> None:
     text = "한글 and 👩‍💻! " * 7_000  # about 100,000 code points; quadratic cutting would take hours

@@ -1,0 +1,129 @@
+"""The page Read in a browser: opening it, finding the player's parts, reading its numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page, expect
+
+from engine import zoo
+from engine.reading import Reading, read
+from pages.widgets.words import Language, Words, words
+from scripts.server import Server
+
+MINUS = "\u2212"
+NUMBER = rf"{MINUS}?\d+\.\d+"
+SUPERSCRIPTS = str.maketrans(
+    "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "-0123456789"
+)
+
+# Resolves after so many frames: whatever was going to move in them has moved.
+FRAMES = """count => new Promise(done => {
+  const next = () => count-- > 0 ? requestAnimationFrame(next) : done();
+  next();
+})"""
+
+
+@cache
+def reading(network: str, kind: str, text: str) -> Reading:
+    """What the engine says, worked out in the test's own process."""
+    return read(zoo.load(network, kind), text)
+
+
+def number(text: str) -> float:
+    """A number as people see it, its sign a true minus."""
+    return float(text.replace(MINUS, "-"))
+
+
+@dataclass(frozen=True)
+class PlayerPage:
+    """One visitor's page. `step` and `unit` count from 1, as on the page."""
+
+    page: Page
+    language: Language
+
+    @property
+    def say(self) -> Words:
+        return words(self.language)
+
+    @property
+    def player(self) -> Locator:
+        return self.page.locator(".player")
+
+    @property
+    def count(self) -> Locator:
+        """ "3 / 14"."""
+        return self.player.locator("output")
+
+    @property
+    def scrubber(self) -> Locator:
+        return self.player.get_by_role("slider")
+
+    @property
+    def timeline(self) -> Locator:
+        return self.player.get_by_role("group", name=self.say("player.timeline"))
+
+    @property
+    def readout(self) -> Locator:
+        return self.player.locator(".readout")
+
+    @property
+    def tokens(self) -> Locator:
+        return self.player.locator(".tokens span")
+
+    @property
+    def sentence(self) -> Locator:
+        return self.page.get_by_role("textbox", name=self.say("read.sentence", limit="2,000"))
+
+    def button(self, name: str) -> Locator:
+        return self.player.get_by_role("button", name=self.say(f"player.{name}"), exact=True)
+
+    def heatmap(self, signal: str) -> Locator:
+        name = self.say(f"player.signal.{signal}")
+        return self.player.get_by_role("img", name=re.compile(rf"^{re.escape(name)} \("))
+
+    def speed(self, steps_a_second: int) -> None:
+        self.player.get_by_role("combobox").select_option(str(steps_a_second))
+
+    def type(self, text: str) -> None:
+        self.sentence.fill(text)
+        self.sentence.press("Control+Enter")
+
+    def choose_kind(self, kind: str) -> None:
+        self.page.get_by_role("radio", name=kind.upper()).click()
+
+    def choose_language(self, language: Language) -> None:
+        self.page.get_by_role("radio", name=words(language)(f"language.{language}")).click()
+
+    def frames(self, count: int) -> None:
+        self.page.evaluate(FRAMES, count)
+
+    def expect_step(self, step: int, steps: int) -> None:
+        expect(self.count).to_have_text(f"{step} / {steps}")
+        expect(self.scrubber).to_have_value(str(step - 1))
+
+    def place(self) -> tuple[int, int]:
+        """The step and the unit that the cell is drawn at."""
+        name = self.player.locator(".unit-name").inner_text()
+        step, unit = re.findall(r"\d+", name.rpartition("”")[2])
+        return int(step), int(unit)
+
+    def equations(self) -> list[list[float]]:
+        """The numbers of each equation under the cell, as they stand there."""
+        lines = self.player.locator(".plugged-in").all_inner_texts()
+        return [[number(value) for value in re.findall(NUMBER, line)] for line in lines]
+
+    def wires(self) -> list[float]:
+        """The numbers in the drawing of the cell."""
+        return [number(text) for text in self.player.locator(".drawing .number").all_text_contents()]
+
+
+def opened(page: Page, server: Server, language: Language = "en", **scene: str) -> PlayerPage:
+    """A first visit by a link to this scene, when its player is there."""
+    page.goto(f"{server.url}/read?{urlencode({'language': language, **scene})}")
+    there = PlayerPage(page, language)
+    expect(there.count).to_be_visible()
+    return there
