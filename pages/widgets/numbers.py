@@ -7,6 +7,7 @@ import streamlit as st
 from engine.export import npz
 from engine.reading import Reading
 from pages.charts.table import step_table
+from pages.widgets.captions import literal
 from pages.widgets.words import Words
 
 
@@ -24,4 +25,6 @@ def numbers(reading: Reading, say: Words) -> None:
     )
     if shown:
         st.caption(say("read.numbers.caption"))
-        st.table(step_table(reading, say), border="horizontal")
+        table, token = step_table(reading, say), say("column.token")
+        table[token] = table[token].map(literal)  # a cell is Markdown: "#" alone would be an empty heading
+        st.table(table, border="horizontal")
