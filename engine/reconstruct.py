@@ -64,10 +64,9 @@ def reconstruct(
     Raises:
         ReconstructionError: the gates don't give h back.
     """
-    states = torch.cat(
-        [initial[0].unsqueeze(0), h]
-    )  # (1 + time, batch, units); a copy, like that of x below:
-    h_prev, h = states[:-1], states[1:]  # the model may go on to change its own
+    # Copies of h and x: the model may go on to change its own in place.
+    states = torch.cat([initial[0].unsqueeze(0), h])  # (1 + time, batch, units)
+    h_prev, h = states[:-1], states[1:]
     x_part = equations.from_input(x, w)
     signals, start = {"x": x.clone(), "h": h}, {"h": states[0]}
     if mode == "LSTM":

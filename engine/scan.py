@@ -19,34 +19,39 @@ def scan(f: Array, b: Array, c_0: Array) -> Array:
     Returns:
         (1 + time, batch, units), c_0 first.
     """
-    time = len(f)
-    c = np.empty((time + 1, *c_0.shape), b.dtype)
+    c = np.empty((1 + len(f), *c_0.shape), b.dtype)
     c[0], c[1:] = c_0, b
-    if time < SHORT or c_0.size > WIDE:
-        loop(f, c)
-        return c
-    # Blocks of sqrt(time) steps, all at once: first as if each started from 0, then with its real start.
-    size = isqrt(time)
-    whole = time // size * size
-    shape = (whole // size, size, *c_0.shape)  # (block, step, batch, units)
-    blocks, kept = c[1 : whole + 1].reshape(shape), f[:whole].reshape(shape).copy()
-    part = np.empty_like(blocks[:, 0])
-    for k in range(1, size):
-        np.multiply(kept[:, k], blocks[:, k - 1], out=part)
-        blocks[:, k] += part
-        kept[:, k] *= kept[:, k - 1]  # now the product of f from the block's start
-    start = np.empty_like(part)
-    start[0] = c_0
-    for block in range(len(start) - 1):
-        start[block + 1] = blocks[block, -1] + kept[block, -1] * start[block]
-    blocks += kept * start[:, None]
+    whole = 0
+    if len(f) >= SHORT and c_0.size <= WIDE:
+        size = isqrt(len(f))
+        whole = len(f) // size * size
+        in_blocks(f[:whole], c[: whole + 1], size)
     loop(f[whole:], c[whole:])
     return c
 
 
 def loop(f: Array, c: Array) -> None:
-    """The same in place and step by step; c: (1 + time, batch, units) holds c_0, and b in all later rows."""
+    """The scan in place, step by step. c: (1 + time, batch, units) holds c_0, and b in the rows after it."""
     part = np.empty_like(c[0])
     for t in range(len(f)):
         np.multiply(f[t], c[t], out=part)
         c[t + 1] += part
+
+
+def in_blocks(f: Array, c: Array, size: int) -> None:
+    """The same in blocks of `size` steps, all blocks at once: 2 sqrt(time) operations instead of 2 time."""
+    shape = (len(f) // size, size, f[0].size)
+    kept = f.reshape(shape).swapaxes(0, 1).copy()  # (step, block, batch * units)
+    sums = c[1:].reshape(shape).swapaxes(0, 1).copy()
+    part = np.empty_like(sums[0])
+    for k in range(1, size):  # as if every block started from 0
+        np.multiply(kept[k], sums[k - 1], out=part)
+        sums[k] += part
+        kept[k] *= kept[k - 1]  # now the product of f from the block's start
+    start = np.empty_like(part)
+    start[0] = c[0].reshape(-1)
+    for block in range(len(start) - 1):  # what each block hands on to the next
+        np.multiply(kept[-1, block], start[block], out=start[block + 1])
+        start[block + 1] += sums[-1, block]
+    sums += np.multiply(kept, start, out=kept)
+    c[1:] = sums.swapaxes(0, 1).reshape(f.shape)

@@ -30,5 +30,6 @@ def step_table(reading: Reading, say: Callable[..., str]) -> pd.DataFrame:
         if name in layer.signals:
             norm = reading.gradient_norm(name)
             columns[f"‖∂L/∂{name}‖"] = [f"{value:.3g}" for value in norm]
-    steps = pd.RangeIndex(1, len(reading.tokens) + 1, name=say("column.step"))
+    # not a RangeIndex: Streamlit takes one for mere row numbers and hides it
+    steps = pd.Index(list(range(1, len(reading.tokens) + 1)), name=say("column.step"))
     return pd.DataFrame(columns, index=steps)

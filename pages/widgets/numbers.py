@@ -10,6 +10,7 @@ import streamlit as st
 from engine.export import npz
 from engine.reading import Reading
 from pages.charts.table import step_table
+from pages.widgets.captions import literal
 from pages.widgets.words import Words
 
 
@@ -21,7 +22,11 @@ def numbers(readings: Sequence[Reading], say: Words) -> None:
     for reading in readings:
         name = f"{reading.card.name}-{reading.card.kind}"
         if shown:
-            st.table(step_table(reading, say), border="horizontal")
+            table, token = step_table(reading, say), say("column.token")
+            table[token] = table[token].map(
+                literal
+            )  # a cell is Markdown: "#" alone would be an empty heading
+            st.table(table, border="horizontal")
         st.download_button(
             say("read.download", kind=say(f"kind.{reading.card.kind}")),
             data=partial(npz, reading),
