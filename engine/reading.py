@@ -16,7 +16,7 @@ from torch import Tensor
 
 from engine.changes import Change
 from engine.errors import InputError
-from engine.records import LayerTrace, Trace
+from engine.records import LayerTrace, Trace, frozen
 from engine.text import Token
 from engine.tracing import trace
 from engine.zoo import Card, Network
@@ -73,7 +73,9 @@ class Reading:
         """Euclidean norm over the units of dL/d(signal)_t, through time. Shape (time,)."""
         gradient = self.layer[signal].gradient
         assert gradient is not None  # read() always asks for gradients
-        return np.asarray(np.linalg.norm(gradient[0], axis=-1), dtype=np.float64)
+        largest = np.abs(gradient[0]).max(axis=-1, keepdims=True)  # squares of 1e-170 would be zero
+        scaled = np.divide(gradient[0], largest, out=np.zeros_like(gradient[0]), where=largest > 0)
+        return np.asarray(np.linalg.norm(scaled, axis=-1) * largest[:, 0], dtype=np.float64)
 
     def relevance(self) -> NDArray[np.float64]:
         """How much each token adds to the objective, to first order: x_t times dL/dx_t. Shape (time,).
@@ -145,9 +147,9 @@ def read(
         text=text,
         tokens=encoded.tokens[:count],
         unknown=encoded.unknown[:count],
-        ids=ids[0].numpy(),
+        ids=frozen(ids[0].numpy()),
         classes=network.card.labels or network.vocabulary.texts,
-        probability=softmax(logits),
+        probability=frozen(softmax(logits)),
         objective="log_odds" if sentiment else "log_probability",
         at=at,
         target=target_of(torch.from_numpy(logits)),

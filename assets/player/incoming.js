@@ -1,7 +1,7 @@
 // What comes in to the chosen unit: the gates' arithmetic at a step, the weights from every unit of h, and which of
 // them count most at this step.
 
-import { bracketed, html, shown } from "./element.js";
+import { bracketed, fill, html, shown } from "./element.js";
 import { lookup } from "./colour.js";
 
 const MOST = 3; // largest parts named
@@ -24,8 +24,8 @@ export function incomingPanel(reading, colours) {
     context.putImageData(image, 0, 0);
     return { gate, k, weights, numbers, parts, element: html("div", { class: "gate-in", style: `--gate:var(--${gate})` }, numbers, strip, parts) };
   });
-  const title = html("summary", {}, labels.incoming.replace("{unit}", incoming.unit + 1));
-  const note = html("small", {}, labels.incomingNote.replace("{largest}", largest.toFixed(2)));
+  const title = html("summary", {}, fill(labels.incoming, { unit: incoming.unit + 1 }));
+  const note = html("small", {}, fill(labels.incomingNote, { largest: largest.toFixed(2) }));
   const element = html("details", { class: "incoming" }, title, note, ...gates.map((gate) => gate.element));
   return {
     element,

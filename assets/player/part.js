@@ -2,7 +2,7 @@
 
 import { cellDrawing } from "./cell.js";
 import { predictionCurve, relevanceBars, unitCurves } from "./curves.js";
-import { html } from "./element.js";
+import { fill, html } from "./element.js";
 import { heatmaps } from "./heatmaps.js";
 import { incomingPanel } from "./incoming.js";
 import { predictionPanel } from "./prediction.js";
@@ -39,7 +39,7 @@ export class Part {
   draw(step) {
     const { reading, unit } = this;
     const { labels } = reading;
-    const here = labels.here.replace("{token}", reading.tokens[step]).replace("{step}", step + 1).replace("{unit}", unit + 1);
+    const here = fill(labels.here, { token: reading.tokens[step], step: step + 1, unit: unit + 1 });
     this.title.textContent = this.named ? `${labels[`kind.${reading.kind}`]} \u00b7 ${here}` : here;
     this.cell.draw(step, unit);
     this.prediction.draw(step);

@@ -1,6 +1,6 @@
 // Play, pause, step, scrub, speed.
 
-import { html, svg } from "./element.js";
+import { fill, html, svg } from "./element.js";
 
 const SPEEDS = [1, 2, 4, 8, 16]; // steps a second
 
@@ -40,7 +40,7 @@ export function transport(player, { go, toggle, group }) {
   const speed = html(
     "select",
     { "aria-label": labels.speed, title: labels.speed },
-    ...SPEEDS.map((value) => html("option", { value, ...(value === clock.speed && { selected: "" }) }, labels.perSecond.replace("{speed}", value))),
+    ...SPEEDS.map((value) => html("option", { value, ...(value === clock.speed && { selected: "" }) }, fill(labels.perSecond, { speed: value }))),
   );
   speed.addEventListener("change", () => (clock.speed = +speed.value));
   const grouping = html("button", { type: "button", class: "group", "aria-pressed": player.grouped, title: labels.groupHelp }, labels.group);
@@ -62,7 +62,7 @@ export function transport(player, { go, toggle, group }) {
     element,
     draw(step) {
       scrubber.value = step;
-      scrubber.setAttribute("aria-valuetext", labels.at.replace("{step}", step + 1).replace("{token}", player.readings[0].tokens[step]));
+      scrubber.setAttribute("aria-valuetext", fill(labels.at, { step: step + 1, token: player.readings[0].tokens[step] }));
       count.textContent = `${step + 1} / ${steps}`;
       const name = clock.running ? "pause" : "play";
       if (play.dataset.shows === name) return;

@@ -3,7 +3,7 @@
 import { forget, remember } from "./address.js";
 import { Clock } from "./clock.js";
 import { gradientCurves } from "./curves.js";
-import { html, norm, shown } from "./element.js";
+import { fill, html, norm, shown } from "./element.js";
 import { keeping } from "./focus.js";
 import { Part } from "./part.js";
 import { stepWidth } from "./tokens.js";
@@ -114,7 +114,7 @@ export class Player {
     const { labels } = this;
     const step = hovered?.step ?? this.step;
     const parts = hovered?.part ? [hovered.part] : this.parts;
-    const told = [labels.at.replace("{step}", step + 1).replace("{token}", parts[0].reading.tokens[step])];
+    const told = [fill(labels.at, { step: step + 1, token: parts[0].reading.tokens[step] })];
     if (hovered?.signal) {
       const { part, signal, unit } = hovered;
       told.push(`${this.kindOf(part)}${labels.unit} ${unit + 1}: ${signal} = ${shown(part.reading.value(signal, step, unit))}`);

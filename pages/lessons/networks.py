@@ -35,7 +35,7 @@ def section(name: str, say: Words, theme: Theme) -> None:
                 f"{card.kind.upper()} {card.parameters:,}" for card in cards
             ),
             say("networks.hidden_size"): str(card.hidden_size),
-            say("networks.data"): f"[{card.data.source}]({card.data.url})",
+            say("networks.data"): f"[{say(f'source.{name}')}]({card.data.url})",
             say("networks.licence"): card.data.licence,
             say("networks.attribution"): card.data.attribution,
             say("networks.date"): card.date.isoformat(),

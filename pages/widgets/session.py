@@ -40,6 +40,7 @@ def replace(**changes: object) -> None:
     there = here.with_(**changes)
     if there == here:
         return
+    st.session_state[REFUSED] = []  # read, and done with
     if there.model_dump(exclude=set(LOOKING)) != here.model_dump(exclude=set(LOOKING)):
         st.session_state[PAST] = [*st.session_state[PAST], here][-LONGEST_PAST:]
         st.session_state[FUTURE] = []

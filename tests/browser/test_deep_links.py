@@ -28,7 +28,7 @@ def expect_lesson(page: Page, path: str, language: Language) -> None:
 
 @pytest.mark.parametrize("path", LESSONS)
 def test_the_first_visit_to_a_fresh_server_may_be_a_deep_link(
-    page: Page, fresh_server: Server, path: str
+    fresh_server: Server, page: Page, path: str
 ) -> None:
     page.goto(f"{fresh_server.url}/{path}")
     expect_lesson(page, path, "en")
