@@ -46,7 +46,11 @@ def begin(recipe: Recipe, kind: Kind, prepared: Prepared, seed: int) -> Run:
     size = len(prepared.vocabulary)
     outputs = len(prepared.labels) if prepared.labels else size
     model = RecurrentNetwork(kind, size, recipe.embedding_size, recipe.hidden_size, outputs, recipe.dropout)
-    return start(model, prepared.batches, plan(recipe, prepared.batches.steps_per_epoch), seed)
+    steps = plan(recipe, prepared.batches.steps_per_epoch)
+    identity = digest(
+        repr((recipe, kind, seed, steps, prepared.vocabulary.texts)).encode(errors="backslashreplace")
+    )
+    return start(model, prepared.batches, steps, seed, identity)
 
 
 def ship(
