@@ -22,7 +22,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from engine.arithmetic import linear, tanh
+from engine.arithmetic import add_, linear, sigmoid_, tanh, tanh_
 
 Kind = Literal["rnn", "lstm", "gru"]
 See = Callable[[str, Tensor], Tensor]
@@ -72,7 +72,7 @@ def from_state(h_prev: Tensor, w: Weights) -> Tensor:
 
 def rnn_preactivation(x_part: Tensor, h_prev: Tensor, w: Weights, see: See = as_it_is) -> Tensor:
     """a = W_ih x + b_ih + W_hh h_prev + b_hh"""
-    return see("a", x_part + from_state(h_prev, w))
+    return see("a", add_(x_part, from_state(h_prev, w)))
 
 
 def rnn_hidden(a: Tensor, phi: Callable[[Tensor], Tensor] = tanh, see: See = as_it_is) -> Tensor:
@@ -84,11 +84,11 @@ def lstm_gates(
     x_part: Tensor, h_prev: Tensor, w: Weights, see: See = as_it_is
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Input gate i, forget gate f, candidate g and output gate o, each (..., hidden)."""
-    a_i, a_f, a_g, a_o = (x_part + from_state(h_prev, w)).chunk(4, -1)
-    i = see("i", torch.sigmoid(a_i))
-    f = see("f", torch.sigmoid(a_f))
-    g = see("g", tanh(a_g))
-    o = see("o", torch.sigmoid(a_o))
+    a_i, a_f, a_g, a_o = add_(x_part, from_state(h_prev, w)).chunk(4, -1)
+    i = see("i", sigmoid_(a_i))
+    f = see("f", sigmoid_(a_f))
+    g = see("g", tanh_(a_g))
+    o = see("o", sigmoid_(a_o))
     return i, f, g, o
 
 
@@ -112,9 +112,9 @@ def gru_gates(
     """
     x_r, x_z, x_n = x_part.chunk(3, -1)
     h_r, h_z, h_n = from_state(h_prev, w).chunk(3, -1)
-    z = see("z", torch.sigmoid(x_z + h_z))
-    r = see("r", torch.sigmoid(x_r + h_r))
-    n = see("n", tanh(x_n + r * h_n))
+    z = see("z", sigmoid_(add_(x_z, h_z)))
+    r = see("r", sigmoid_(add_(x_r, h_r)))
+    n = see("n", tanh_(add_(x_n, r * h_n)))
     return z, r, n
 
 
@@ -128,9 +128,9 @@ def gru_gates_cho(
     W_hr, W_hz, W_hn = w.W_hh.chunk(3)
     b_hr, b_hz, b_hn = (None, None, None) if w.b_hh is None else w.b_hh.chunk(3)
     x_r, x_z, x_n = x_part.chunk(3, -1)
-    z = see("z", torch.sigmoid(x_z + linear(h_prev, W_hz, b_hz)))
-    r = see("r", torch.sigmoid(x_r + linear(h_prev, W_hr, b_hr)))
-    n = see("n", tanh(x_n + linear(r * h_prev, W_hn, b_hn)))
+    z = see("z", sigmoid_(add_(x_z, linear(h_prev, W_hz, b_hz))))
+    r = see("r", sigmoid_(add_(x_r, linear(h_prev, W_hr, b_hr))))
+    n = see("n", tanh_(add_(x_n, linear(r * h_prev, W_hn, b_hn))))
     return z, r, n
 
 

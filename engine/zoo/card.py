@@ -67,7 +67,7 @@ class Card(_Record):
     parameters: int
     labels: tuple[str, ...] | None
     data: Data
-    training: dict[str, float]
+    training: dict[str, int | float]
     seed: int
     command: str
     date: date

@@ -11,5 +11,9 @@ class ModelFileError(GatescopeError):
     """A shipped file that is missing, damaged or not what its card says."""
 
 
+class CheckpointError(GatescopeError):
+    """An unfinished training that can't be gone on with."""
+
+
 class CorpusError(GatescopeError, ValueError):
     """A data file that is missing or not of the stated form."""

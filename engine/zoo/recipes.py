@@ -142,10 +142,10 @@ RECIPES = {
             embedding_size=48,
             hidden_size=192,
             epochs=1,
-            batch_size=64,
+            batch_size=32,
             learning_rate=4e-3,
             dropout=0.0,
-            window=96,
+            window=64,
         ),
     )
 }

@@ -25,6 +25,7 @@ _TRAINING = (
     "unknown_rate",
     "every_step_weight",
     "window",
+    "merges",
 )
 
 
@@ -40,13 +41,23 @@ def plan(recipe: Recipe, steps_per_epoch: int) -> Plan:
     return Plan(steps, recipe.learning_rate, recipe.weight_decay, moments)
 
 
+def recipe_numbers(recipe: Recipe) -> dict[str, int | float]:
+    """What the card says about the training; what the recipe doesn't use (0) is left out."""
+    numbers = asdict(recipe)
+    return {key: numbers[key] for key in _TRAINING if numbers[key]}
+
+
 def begin(recipe: Recipe, kind: Kind, prepared: Prepared, seed: int) -> Run:
     """A training of one kind at its first step. Weights and data order follow from the seed."""
     torch.manual_seed(seed)
     size = len(prepared.vocabulary)
     outputs = len(prepared.labels) if prepared.labels else size
     model = RecurrentNetwork(kind, size, recipe.embedding_size, recipe.hidden_size, outputs, recipe.dropout)
-    return start(model, prepared.batches, plan(recipe, prepared.batches.steps_per_epoch), seed)
+    steps = plan(recipe, prepared.batches.steps_per_epoch)
+    identity = digest(
+        repr((recipe, kind, seed, steps, prepared.vocabulary.texts)).encode(errors="backslashreplace")
+    )
+    return start(model, prepared.batches, steps, seed, identity)
 
 
 def ship(
@@ -93,7 +104,7 @@ def ship(
             licence=recipe.source.licence,
             attribution=recipe.source.attribution,
         ),
-        training={key: value for key, value in asdict(recipe).items() if key in _TRAINING},
+        training=recipe_numbers(recipe),
         seed=seed,
         command=f"python -m engine.zoo train {recipe.name} --kind {kind} --seed {seed}",
         date=datetime.now().astimezone().date(),

@@ -4,11 +4,13 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
+from engine.zoo.errors import CheckpointError
 from engine.zoo.network import RecurrentNetwork
 
 Weights = dict[str, Tensor]
@@ -46,12 +48,16 @@ class Plan:
 
 @dataclass(slots=True)
 class Run:
-    """A training on its way: `step` counts the steps done, `kept` holds the moments' weights."""
+    """A training on its way: `step` counts the steps done, `kept` holds the moments' weights.
+
+    `identity` says what is trained on what: a checkpoint of another training is refused.
+    """
 
     model: RecurrentNetwork
     batches: Batches
     plan: Plan
     optimizer: torch.optim.Optimizer
+    identity: str
     step: int = 0
     kept: dict[str, Weights] = field(default_factory=dict)
 
@@ -84,6 +90,7 @@ class Run:
         written = path.with_suffix(".writing")
         torch.save(
             {
+                "identity": self.identity,
                 "model": self.model.state_dict(),
                 "optimizer": self.optimizer.state_dict(),
                 "carried": self.batches.carried(),
@@ -96,8 +103,19 @@ class Run:
         written.replace(path)
 
     def restore(self, path: Path) -> None:
-        """Go on from what `save` wrote."""
-        saved = torch.load(path, weights_only=True)
+        """Go on from what `save` wrote.
+
+        Raises:
+            CheckpointError: the file is damaged, or belongs to another training.
+        """
+        try:
+            saved = torch.load(path, weights_only=True)
+        except (OSError, RuntimeError, EOFError, UnpicklingError) as error:
+            raise CheckpointError(f"the checkpoint {path} is damaged; delete it to start anew") from error
+        if saved["identity"] != self.identity:
+            raise CheckpointError(
+                f"the checkpoint {path} is of another recipe or data; delete it to start anew"
+            )
         self.model.load_state_dict(saved["model"])
         self.optimizer.load_state_dict(saved["optimizer"])
         self.batches.carry(saved["carried"])
@@ -105,13 +123,13 @@ class Run:
         self.step, self.kept = saved["step"], saved["kept"]
 
 
-def start(model: RecurrentNetwork, batches: Batches, plan: Plan, seed: int) -> Run:
+def start(model: RecurrentNetwork, batches: Batches, plan: Plan, seed: int, identity: str) -> Run:
     """A run at step 0. Dropout draws from torch's own generator, seeded here."""
     torch.manual_seed(seed)
     decayed = [parameter for parameter in model.parameters() if parameter.ndim > 1]
     others = [parameter for parameter in model.parameters() if parameter.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": plan.weight_decay}, {"params": others, "weight_decay": 0.0}]
-    return Run(model, batches, plan, torch.optim.AdamW(groups, lr=plan.learning_rate))
+    return Run(model, batches, plan, torch.optim.AdamW(groups, lr=plan.learning_rate), identity)
 
 
 def train(

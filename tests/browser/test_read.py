@@ -235,7 +235,7 @@ def test_an_empty_box_is_a_hint(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en-US"])
-def test_a_link_shows_a_fresh_server_the_whole_scene(page: Page, fresh_server: Server) -> None:
+def test_a_link_shows_a_fresh_server_the_whole_scene(fresh_server: Server, page: Page) -> None:
     scene = {"network": "ko-sentiment", "kind": "gru", "language": "ko", "text": "정말 <b>최고</b> & 100%#?"}
     page.goto(f"{fresh_server.url}/read?{urlencode(scene)}")
     there = PlayerPage(page, "ko")

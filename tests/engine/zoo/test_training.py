@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+from engine.zoo.errors import CheckpointError
 from engine.zoo.language_model import LanguageModelTraining, nats_per_token
 from engine.zoo.network import Kind, RecurrentNetwork, parameter_count
 from engine.zoo.sentiment import SentimentTraining, pad, sentiment_scores, verdict_loss
@@ -49,6 +50,7 @@ def test_an_interrupted_training_ends_at_the_same_weights(
                 batches(),
                 Plan(24, 1e-2, 0.01, {"untrained": 0, "early": 5, "final": 24}),
                 seed=1,
+                identity=kind,
             )
             losses = list(islice(train(run, tmp_path / folder / "run.pt", save_every=3), pause))
         assert losses
@@ -63,9 +65,26 @@ def test_an_interrupted_training_ends_at_the_same_weights(
     assert not torch.equal(whole["early"]["head.weight"], whole["final"]["head.weight"])
 
 
+def test_a_checkpoint_of_another_training_is_refused(tmp_path: Path) -> None:
+    def run(identity: str) -> list[float]:
+        plan = Plan(4, 1e-2, 0.0, {})
+        steps = start(tiny("gru", 2), sentiment_batches(), plan, seed=0, identity=identity)
+        return list(train(steps, tmp_path / "run.pt"))
+
+    assert len(run("one")) == 4
+    with pytest.raises(CheckpointError, match=r"another recipe or data; delete it"):
+        run("another")
+    (tmp_path / "run.pt").write_bytes((tmp_path / "run.pt").read_bytes()[:-50])
+    with pytest.raises(CheckpointError, match="damaged; delete it"):
+        run("one")
+    (tmp_path / "run.pt").write_bytes(b"")
+    with pytest.raises(CheckpointError, match="damaged"):
+        run("one")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_training_learns_what_can_be_learned(tmp_path: Path, kind: Kind) -> None:
-    run = start(tiny(kind, 2), sentiment_batches(), Plan(250, 2e-2, 0.0, {}), seed=0)
+    run = start(tiny(kind, 2), sentiment_batches(), Plan(250, 2e-2, 0.0, {}), seed=0, identity=kind)
     for _ in train(run, tmp_path / "run.pt"):
         pass
     run.model.eval()
