@@ -1,37 +1,40 @@
 // Units x steps, one picture a signal, all on the tokens' axis.
 
 import { lookup, SHIFT } from "./colour.js";
-import { html } from "./element.js";
+import { fill, html } from "./element.js";
 
-const [LOWEST, HIGHEST] = [56, 96]; // px of one picture
+const MOST_LINES = 100; // of one picture; where there are more units, neighbours share a line
+const LOWEST = 56; // px of one picture
 
 /** @param grouped whether units that behave alike stand together; else in the network's own order. */
 export function heatmaps(reading, colours, grouped, row) {
+  const { labels, units, steps } = reading;
   const order = grouped ? reading.order : reading.order.map((_, unit) => unit);
-  const place = []; // the line at which each unit stands
-  order.forEach((unit, line) => (place[unit] = line));
-  const height = Math.max(LOWEST, Math.min(HIGHEST, reading.units));
+  const share = Math.ceil(units / MOST_LINES); // units that share a line
+  const lines = Math.ceil(units / share);
+  const lineOf = []; // where each unit stands
+  order.forEach((unit, place) => (lineOf[unit] = Math.floor(place / share)));
+  const height = Math.max(LOWEST, lines);
+
   const pictures = reading.signals.map((signal) => {
-    const name = reading.labels[`signal.${signal.name}`];
-    const canvas = html("canvas", {
-      role: "img",
-      "aria-label": `${name} (${reading.units} \u00d7 ${reading.steps})`,
-      // fewer pixels than units: neighbours are averaged, where "pixelated" would leave some out
-      style: `height:${height}px;image-rendering:${reading.units > height ? "auto" : "pixelated"}`,
-    });
-    paint(canvas, reading, signal, lookup(colours, signal), order);
+    const name = labels[`signal.${signal.name}`];
+    const canvas = html("canvas", { role: "img", "aria-label": `${name} (${units} \u00d7 ${steps})`, style: `height:${height}px` });
+    paint(canvas, reading, signal, lookup(colours, signal), order, share);
     const line = html("div", { class: "unit-line" });
     const ghost = html("div", { class: "unit-line ghost", hidden: "" });
-    row(signal.name, name, html("div", { class: "map" }, canvas, line, ghost), legend(signal)).dataset.signal = signal.name;
+    const notes = [legend(signal)];
+    if (share > 1) notes.push(fill(labels.share, { count: share }));
+    row(signal.name, name, html("div", { class: "map" }, canvas, line, ghost), ...notes).dataset.signal = signal.name;
     return { signal, canvas, line, ghost };
   });
+
   const put = (element, unit) => {
-    const thickness = Math.max(2, height / reading.units);
-    element.style.cssText = `transform:translateY(${(place[unit] / reading.units) * height}px);height:${thickness}px`;
+    const thickness = Math.max(2, height / lines);
+    element.style.cssText = `transform:translateY(${(lineOf[unit] / lines) * height}px);height:${thickness}px`;
   };
   return {
-    /** The unit that stands next to this one, a line up (-1) or down (1). */
-    beside: (unit, by) => order[(place[unit] + by + reading.units) % reading.units],
+    /** The unit that stands next to this one, a place up (-1) or down (1). */
+    beside: (unit, by) => order[(order.indexOf(unit) + by + units) % units],
     /** Marks one unit in every picture. */
     mark(unit) {
       for (const { line } of pictures) put(line, unit);
@@ -48,21 +51,30 @@ export function heatmaps(reading, colours, grouped, row) {
       const found = pictures.find(({ canvas }) => canvas === event.target);
       if (!found) return null;
       const box = found.canvas.getBoundingClientRect();
-      const line = Math.floor(((event.clientY - box.top) / box.height) * reading.units);
-      return { signal: found.signal.name, unit: order[Math.max(0, Math.min(reading.units - 1, line))] };
+      const line = Math.floor(((event.clientY - box.top) / box.height) * lines);
+      const place = Math.max(0, Math.min(units - 1, line * share));
+      return { signal: found.signal.name, unit: order[place] };
     },
   };
 }
 
-function paint(canvas, { steps, units, planes }, signal, colours, order) {
+// A line that several units share shows their mean.
+function paint(canvas, { steps, units, planes }, signal, colours, order, share) {
+  const lines = Math.ceil(units / share);
   canvas.width = steps;
-  canvas.height = units;
+  canvas.height = lines;
   const context = canvas.getContext("2d");
-  const image = context.createImageData(steps, units);
+  const image = context.createImageData(steps, lines);
   const pixels = new Uint32Array(image.data.buffer);
   const { levels } = planes[signal.name];
-  for (let step = 0; step < steps; step++)
-    for (let line = 0; line < units; line++) pixels[line * steps + step] = colours[levels[step * units + order[line]] >> SHIFT];
+  for (let line = 0; line < lines; line++) {
+    const together = order.slice(line * share, (line + 1) * share);
+    for (let step = 0; step < steps; step++) {
+      let sum = 0;
+      for (const unit of together) sum += levels[step * units + unit];
+      pixels[line * steps + step] = colours[(sum / together.length) >> SHIFT];
+    }
+  }
   context.putImageData(image, 0, 0);
 }
 
