@@ -115,7 +115,7 @@ def _differs(here: Scene) -> bool:
 def way_back(say: Words) -> None:
     """Undo, redo, a button for each difference that takes it back, and one for all of them."""
     here = session.current()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         undo, redo = session.can_undo(), session.can_redo()
         st.button("↶", help=say("change.undo"), key="undo", on_click=session.undo, disabled=not undo)
         st.button("↷", help=say("change.redo"), key="redo", on_click=session.redo, disabled=not redo)
