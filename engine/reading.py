@@ -73,9 +73,9 @@ class Reading:
         """Euclidean norm over the units of dL/d(signal)_t, through time. Shape (time,)."""
         gradient = self.layer[signal].gradient
         assert gradient is not None  # read() always asks for gradients
-        largest = np.abs(gradient[0]).max(axis=-1, keepdims=True)  # squares of 1e-170 would be zero
-        scaled = np.divide(gradient[0], largest, out=np.zeros_like(gradient[0]), where=largest > 0)
-        return np.asarray(np.linalg.norm(scaled, axis=-1) * largest[:, 0], dtype=np.float64)
+        largest = np.abs(gradient[0]).max(axis=-1)  # squares of 1e-170 would be zero
+        size = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+        return np.asarray(np.linalg.norm(gradient[0] / size[:, None], axis=-1) * size, dtype=np.float64)
 
     def relevance(self) -> NDArray[np.float64]:
         """How much each token adds to the objective, to first order: x_t times dL/dx_t. Shape (time,).

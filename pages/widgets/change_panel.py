@@ -143,8 +143,11 @@ def differences(here: Scene, say: Words) -> list[tuple[str, dict[str, Any]]]:
         )
     for hold in here.holds_here:
         others = tuple(other for other in here.hold if other != hold)
-        which = "difference.hold" if hold.unit is None else "difference.hold_unit"
-        label = say(which, gate=hold.gate, unit=hold.unit, value=f"{hold.value:g}")
+        value = f"{hold.value:g}"
+        if hold.unit is None:
+            label = say("difference.hold", gate=hold.gate, value=value)
+        else:
+            label = say("difference.hold_unit", gate=hold.gate, unit=hold.unit, value=value)
         found.append((label, {"hold": others}))
     if here.steps is not None:
         found.append((say("difference.steps", value=here.steps), {"steps": None}))

@@ -48,12 +48,12 @@ def test_the_button_reads_what_was_typed(page: Page, server: Server) -> None:
 def test_network_kind_and_example_are_chosen(page: Page, server: Server) -> None:
     there = opened(page, server)
     there.choose_kind("gru")
-    expect_verdict(there, "en-sentiment", "gru", examples()["en-sentiment"][0])
+    expect_verdict(there, "en-sentiment", "gru", examples("en-sentiment")[0])
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name=words("en")("network.ko-jamo")).click()
-    expect(there.sentence).to_have_value(examples()["ko-jamo"][0])
-    expect_verdict(there, "ko-jamo", "gru", examples()["ko-jamo"][0])
-    other = examples()["ko-jamo"][1]
+    expect(there.sentence).to_have_value(examples("ko-jamo")[0])
+    expect_verdict(there, "ko-jamo", "gru", examples("ko-jamo")[0])
+    other = examples("ko-jamo")[1]
     page.get_by_role("radio", name=other).or_(page.get_by_role("button", name=other)).click()
     expect(there.sentence).to_have_value(other)
     expect_verdict(there, "ko-jamo", "gru", other)
@@ -269,7 +269,7 @@ def test_a_link_with_nonsense_says_so(page: Page, server: Server) -> None:
 def test_every_number_can_be_downloaded(page: Page, server: Server) -> None:
     opened(page, server, network="en-sentiment", kind="gru", text="not bad")
     with page.expect_download() as started:
-        page.get_by_role("button", name=words("en")("read.download")).click()
+        page.get_by_role("button", name=words("en")("read.download", kind="GRU")).click()
     download = started.value
     assert download.suggested_filename == "en-sentiment-gru.npz"
     with np.load(io.BytesIO(download.path().read_bytes())) as file:

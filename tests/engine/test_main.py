@@ -176,7 +176,6 @@ def test_a_wrong_command_is_answered_with_its_usage(arguments: list[str], capsys
     assert "usage: python -m engine" in capsys.readouterr().err
 
 
-@pytest.mark.xfail(strict=True, reason="half a surrogate pair is printed as it is")
 @pytest.mark.skipif(sys.platform == "win32", reason="an argument can't be broken UTF-8 there")
 def test_text_that_is_no_utf_8() -> None:
     ended = subprocess.run(
@@ -190,7 +189,6 @@ def test_text_that_is_no_utf_8() -> None:
     assert len(json.loads(ended.stdout)["tokens"]) == 4
 
 
-@pytest.mark.xfail(strict=True, reason="a traceback where the terminal's encoding has no Korean")
 def test_a_screen_that_knows_ascii_only() -> None:
     ended = run("trace", "--text", "영화", "--model", "ko-jamo", PYTHONIOENCODING="ascii")
     assert b"Traceback" not in ended.stderr

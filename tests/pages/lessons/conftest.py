@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from engine import zoo
+from pages.widgets import reader
 
 INDEX = Path(__file__).parents[3] / "pages" / "lessons" / "index.py"
 SECONDS = 60  # the first run imports torch
@@ -39,6 +39,12 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(zoo.MODELS, folder)
     monkeypatch.setattr(zoo, "load", partial(zoo.load, folder=folder))
     monkeypatch.setattr(zoo, "card", partial(zoo.card, folder=folder))
-    st.cache_resource.clear()
+    forget()
     yield folder
-    st.cache_resource.clear()
+    forget()
+
+
+def forget() -> None:
+    """Networks and readings that an earlier visitor left behind."""
+    reader.network_of.cache_clear()
+    reader._reading.cache_clear()

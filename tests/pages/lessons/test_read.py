@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import zoo
+from engine.incoming import incoming
 from engine.reading import Reading, read
-from pages.charts.player_data import pack
+from pages.charts.player_data import liveliest_unit, pack
 from pages.widgets.player import PREFIX
 from pages.widgets.sentence_box import examples
 from pages.widgets.words import LANGUAGES, Language, catalogue, words
@@ -30,7 +31,8 @@ def payload(app: AppTest) -> bytes | None:
 
 def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Language = "en") -> Reading:
     """The page shows this reading: in the box, in the player, and in its captions."""
-    found = read(zoo.load(name, kind), text)
+    network = zoo.load(name, kind)
+    found = read(network, text)
     labels = {
         key.removeprefix(PREFIX): message
         for key, message in catalogue(language).items()
@@ -40,7 +42,8 @@ def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Lang
     assert not app.error
     assert not app.info
     assert sentence(app) == text
-    assert payload(app) == pack(found, labels, language)
+    comes_in = incoming(network, found, liveliest_unit(found))
+    assert payload(app) == pack([found], [comes_in], labels, language)
     share = f"{found.probability[-1].max():.1%}"
     [verdict] = [element.value for element in app.markdown if share in element.value]
     assert kind.upper() in verdict
@@ -54,7 +57,7 @@ def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Lang
 
 
 def test_a_newcomer_sees_an_lstm_read_an_example(visit: Visit) -> None:
-    expect_reading(visit(), "en-sentiment", "lstm", examples()["en-sentiment"][0])
+    expect_reading(visit(), "en-sentiment", "lstm", examples("en-sentiment")[0])
 
 
 def test_every_network_and_kind_can_be_chosen(visit: Visit) -> None:
@@ -63,12 +66,12 @@ def test_every_network_and_kind_can_be_chosen(visit: Visit) -> None:
         app.selectbox(key="network").set_value(name).run()
         for kind in zoo.KINDS:
             app.button_group(key="kind").set_value(kind).run()
-            expect_reading(app, name, kind, examples()[name][0])
+            expect_reading(app, name, kind, examples(name)[0])
 
 
 def test_another_example_is_read(visit: Visit) -> None:
     app = visit(network="en-char")
-    for example in reversed(examples()["en-char"]):
+    for example in reversed(examples("en-char")):
         app.button_group(key="example").set_value(example).run()
         expect_reading(app, "en-char", "lstm", example)
 
@@ -92,15 +95,15 @@ def test_what_is_typed_is_read_and_survives_every_switch(visit: Visit) -> None:
 def test_an_example_gives_way_to_one_of_the_new_network(visit: Visit, chosen: bool) -> None:
     app = visit()
     if chosen:
-        app.button_group(key="example").set_value(examples()["en-sentiment"][2]).run()
+        app.button_group(key="example").set_value(examples("en-sentiment")[2]).run()
     app.selectbox(key="network").set_value("ko-jamo").run()
-    expect_reading(app, "ko-jamo", "lstm", examples()["ko-jamo"][0])
+    expect_reading(app, "ko-jamo", "lstm", examples("ko-jamo")[0])
 
 
 def test_putting_an_example_away_leaves_its_text(visit: Visit) -> None:
     app = visit()
     app.button_group(key="example").set_value(None).run()
-    expect_reading(app, "en-sentiment", "lstm", examples()["en-sentiment"][0])
+    expect_reading(app, "en-sentiment", "lstm", examples("en-sentiment")[0])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -185,7 +188,7 @@ def test_nonsense_in_a_link_is_named(visit: Visit) -> None:
 
 
 def test_a_good_link_is_not_warned_about(visit: Visit) -> None:
-    assert not visit(kind="gru", utm_source="x").warning
+    assert not visit(v="1", kind="gru").warning
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -202,4 +205,4 @@ def test_visitors_do_not_see_each_others_scenes(visit: Visit) -> None:
     one, other = visit(), visit()
     one.text_area(key="sentence").set_value("only mine").run()
     other.run()
-    assert sentence(other) == examples()["en-sentiment"][0]
+    assert sentence(other) == examples("en-sentiment")[0]

@@ -10,18 +10,52 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pages.widgets.scene import LONGEST_LINK, Kind, NetworkName, Scene, from_link
+from pages.widgets.scene import (
+    LONGEST_LINK,
+    MOST_FILLER,
+    SIGNED,
+    Gate,
+    Hold,
+    MomentName,
+    NetworkName,
+    Scene,
+    Shown,
+    from_link,
+)
 from pages.widgets.words import LANGUAGES
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)  # a text box gives no lone surrogate
+PLACES = st.none() | st.integers(1, 3000)  # a step or a unit, from 1
+
+
+@st.composite
+def holds(draw: st.DrawFn) -> Hold:
+    gate = draw(st.sampled_from(get_args(Gate)))
+    value = draw(st.integers(-20 if gate in SIGNED else 0, 20)) / 20  # as the slider has them
+    return Hold(gate=gate, value=value, unit=draw(PLACES))
+
+
 SCENES = st.builds(
     Scene,
     language=st.sampled_from(LANGUAGES),
     network=st.sampled_from(get_args(NetworkName)),
-    kind=st.sampled_from(get_args(Kind)),
+    kind=st.sampled_from(get_args(Shown)),
+    moment=st.sampled_from(get_args(MomentName)),
     text=st.none() | TEXTS,
+    steps=PLACES,
+    filler=st.integers(0, MOST_FILLER),
+    after=st.integers(1, 3000),
+    at=PLACES,
+    gain=st.floats(0, 4),
+    bias=st.floats(-10, 10),
+    hold=st.lists(holds(), max_size=4).map(tuple),
+    step=PLACES,
+    unit=PLACES,
 )
-STARTS = SCENES.map(lambda scene: scene.with_(text=None))  # where newcomers start: with an example
+# where newcomers start: with an example, in the browser's language
+STARTS = st.builds(
+    Scene, language=st.sampled_from(LANGUAGES), network=st.sampled_from(["en-sentiment", "ko-sentiment"])
+)
 FIELDS = list(Scene.model_fields)
 
 
@@ -31,7 +65,24 @@ def through_the_address_bar(link: dict[str, str]) -> dict[str, str]:
 
 @given(SCENES, STARTS)
 def test_a_link_brings_the_scene_back(scene: Scene, start: Scene) -> None:
-    assert from_link(through_the_address_bar(scene.link()), start) == (scene, [])
+    """All of it but the player's step, which the browser itself writes into the address."""
+    link = scene.link()
+    assert "step" not in link
+    assert from_link(through_the_address_bar(link), start) == (scene.with_(step=None), [])
+    if scene.step:
+        link["step"] = str(scene.step)
+    assert from_link(through_the_address_bar(link), start) == (scene, [])
+
+
+def test_the_strategy_draws_every_field() -> None:
+    drawn: set[str] = set()
+
+    @given(SCENES)
+    def draw(scene: Scene) -> None:
+        drawn.update(scene.model_dump(exclude_defaults=True))
+
+    draw()
+    assert drawn == set(FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +106,36 @@ def test_a_text_too_long_for_a_link_is_left_out_and_nothing_else() -> None:
 def test_nonsense_is_named_and_everything_else_is_taken(parameters: dict[str, str], start: Scene) -> None:
     scene, refused = from_link(parameters, start)
     assert len(refused) == len(set(refused))
-    assert set(refused) <= parameters.keys() & set(FIELDS)
-    before, after = start.model_dump(), scene.model_dump()
+    assert parameters.keys() - {*FIELDS, "v"} <= set(refused) <= parameters.keys()
     for name in FIELDS:
-        taken = name in parameters and name not in refused
-        assert after[name] == (parameters[name] if taken else before[name])
-    for name in refused:
+        if name in parameters and name not in refused:
+            assert getattr(scene, name) == getattr(start.with_(**{name: parameters[name]}), name)
+        else:
+            assert getattr(scene, name) == getattr(start, name)
+    for name in set(refused) & set(FIELDS):
         with pytest.raises(ValidationError):
             start.with_(**{name: parameters[name]})
+
+
+NO_HOLDS = [
+    "f",
+    "f=",
+    "f=2",  # out of range
+    "f=1.05",
+    "f=-0.1",  # a sigmoid is never negative
+    "g=-1.1",
+    "f.0=1",  # units count from 1
+    "f.-1=1",
+    "f.1.2=1",
+    "q=1",
+    "h=1",
+    "f=1;o=0",
+    "f=1,o",
+    "f=1e0",
+    "f=nan",
+    "f=1.0.0",
+    "<script>",
+]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +146,20 @@ def test_nonsense_is_named_and_everything_else_is_taken(parameters: dict[str, st
         ({"kind": ""}, ["kind"]),
         ({"network": "../../etc/passwd", "kind": "gru"}, ["network"]),
         ({"language": "fr", "network": "x", "kind": "y"}, ["language", "network", "kind"]),
-        ({"utm_source": "chat", "embed": "true"}, []),
+        ({"forget": "1", "kind": "gru"}, ["forget"]),
+        ({"v": "1"}, []),
+        ({"v": "2", "kind": "gru"}, ["v"]),
+        ({"v": "", "gain": "4.01"}, ["v", "gain"]),
+        *(
+            ({name: value}, [name])
+            for name in ("steps", "after", "at", "step", "unit")
+            for value in ("0", "-1", "x", "1.5")
+        ),
+        *(({"gain": value}, ["gain"]) for value in ("-0.1", "4.1", "nan", "inf", "", "1,5")),
+        *(({"bias": value}, ["bias"]) for value in ("-10.5", "11", "nan", "-inf", "big")),
+        *(({"filler": value}, ["filler"]) for value in ("-1", "201", "1e9", "ten")),
+        *(({"moment": value}, ["moment"]) for value in ("late", "", "FINAL")),
+        *(({"hold": value}, ["hold"]) for value in NO_HOLDS),
     ],
 )
 def test_what_is_refused(parameters: dict[str, str], refused: list[str]) -> None:
