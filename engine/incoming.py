@@ -11,6 +11,7 @@ from torch import Tensor
 from engine.changes import GATES, reweighted
 from engine.modules import layer_weights
 from engine.reading import Reading
+from engine.unroll import in_double
 from engine.zoo import Network
 
 Floats = NDArray[np.float64]
@@ -37,13 +38,13 @@ def incoming(network: Network, reading: Reading, unit: int) -> Incoming:
     Raises IndexError for a unit that the layer doesn't have.
     """
     kind = reading.card.kind
-    w = reweighted(layer_weights(network.model.rnn, 0, 0), kind, reading.changes)
+    w = reweighted(in_double(layer_weights(network.model.rnn, 0, 0)), kind, reading.changes)
     gates = GATES[kind]
     if not 0 <= unit < reading.card.hidden_size:
         raise IndexError(f"no unit {unit}: the layer has {reading.card.hidden_size}, from 0")
 
     def of_unit(stacked: Tensor) -> Floats:  # (gates * hidden, ...) -> (gates, ...)
-        return np.asarray(stacked.double().view(len(gates), -1, *stacked.shape[1:])[:, unit])
+        return np.asarray(stacked.view(len(gates), -1, *stacked.shape[1:])[:, unit])
 
     x = reading.layer["x"].value[0]  # (time, input)
     assert w.b_ih is not None  # the zoo's layers have biases

@@ -1,6 +1,7 @@
 """Clamped signals and changed weights, against the network written by hand and changed by hand."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 import engine
-from engine import ChangeError, Clamp, GRUForm, Scale
+from engine import ChangeError, Clamp, GRUForm, Scale, Shift
 from engine.changes import Change
 from engine.equations import SIGNALS
 from engine.modules import KINDS
@@ -67,6 +68,34 @@ def test_a_scaled_weight_is_a_module_with_that_weight(case: Case, data: st.DataO
     with torch.no_grad():
         getattr(scaled, f"{name}_l{layer}" + "_reverse" * direction).mul_(gain)
     wanted = engine.trace(scaled, case.inputs, loss=case.loss)
+    assert trace.loss == pytest.approx(wanted.loss, abs=1e-11)
+    for found, other in zip(trace.layers, wanted.layers, strict=True):
+        for signal in found.signals:
+            np.testing.assert_allclose(found[signal].value, other[signal].value, rtol=0, atol=1e-12)
+            assert_gradient(found[signal].gradient, other[signal].gradient, 1e-10)
+
+
+GATES = {"RNN_TANH": "a", "RNN_RELU": "a", "LSTM": "ifgo", "GRU": "rzn"}  # as torch.nn stacks them
+
+
+@settings(max_examples=100)
+@given(case=cases(), data=st.data())
+def test_a_shifted_gate_is_a_module_with_that_bias(case: Case, data: st.DataObject) -> None:
+    gate = data.draw(st.sampled_from(GATES[case.mode]))
+    layer = data.draw(st.integers(0, case.layers - 1))
+    direction = data.draw(st.integers(0, case.directions - 1))
+    by = data.draw(st.sampled_from((-3.0, 0.5, 10.0)))
+    change = Shift(gate, by, layer, ("forward", "backward")[direction])
+    trace = engine.trace(case.module, case.inputs, loss=case.loss, changes=[change])
+
+    shifted = replace(case, bias=True)  # a module without biases has biases of 0
+    at = GATES[case.mode].index(gate) * case.hidden_size
+    with torch.no_grad():
+        for name, weight in shifted.module.named_parameters():
+            weight.copy_(case.module.state_dict().get(name, torch.zeros(())))
+        bias = getattr(shifted.module, f"bias_ih_l{layer}" + "_reverse" * direction)
+        bias[at : at + case.hidden_size] += by
+    wanted = engine.trace(shifted.module, case.inputs, loss=case.loss)
     assert trace.loss == pytest.approx(wanted.loss, abs=1e-11)
     for found, other in zip(trace.layers, wanted.layers, strict=True):
         for signal in found.signals:
@@ -171,6 +200,11 @@ def test_in_single_precision_the_changed_record_has_the_models_type(case: Case) 
         Scale("weight_hr", 2.0),
         Scale("weight", 2.0),  # type: ignore[arg-type]
         Scale("weight_hh", float("inf")),
+        Shift("h", 1.0, path="decoder"),
+        Shift("a", 1.0, path="decoder"),
+        Shift("f", 1.0, path="other"),
+        Shift("f", 1.0, layer=1),
+        Shift("f", float("nan")),
         GRUForm("cho2014"),
         GRUForm("lecture"),  # type: ignore[arg-type]
         "f = 0",
