@@ -31,7 +31,10 @@ def change_panel(say: Words, token_count: int) -> None:
 
 
 def _follow(name: str, value: object, replace: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """What makes a widget show ``value`` and change the scene as ``replace`` says."""
+    """What makes a widget show ``value`` and change the scene as ``replace`` says.
+
+    A widget whose range is another needs another ``name``: the browser may still send the old one's value.
+    """
     key = f"change-{name}"
     st.session_state[key] = value
     return {"key": key, "on_change": lambda: session.replace(**replace(st.session_state[key]))}
@@ -66,7 +69,9 @@ def _hold(here: Scene, say: Words) -> None:
     name = say(f"player.signal.{gate}")
     st.toggle(
         say("change.held", gate=gate, name=name),
-        **_follow("held", held is not None, lambda on: with_hold(Hold(gate=gate, value=1) if on else None)),
+        **_follow(
+            f"held-{gate}", held is not None, lambda on: with_hold(Hold(gate=gate, value=1) if on else None)
+        ),
     )
     if held is None:
         return
@@ -77,14 +82,16 @@ def _hold(here: Scene, say: Words) -> None:
         lowest,
         1.0,
         step=0.05,
-        **_follow("value", held.value, lambda value: with_hold(held.model_copy(update={"value": value}))),
+        **_follow(
+            f"value-{gate}", held.value, lambda value: with_hold(held.model_copy(update={"value": value}))
+        ),
     )
     right.number_input(
         say("change.unit"),
         min_value=1,
         step=1,
         placeholder=say("change.all"),
-        **_follow("unit", held.unit, lambda unit: with_hold(held.model_copy(update={"unit": unit}))),
+        **_follow(f"unit-{gate}", held.unit, lambda unit: with_hold(held.model_copy(update={"unit": unit}))),
     )
 
 
@@ -95,16 +102,16 @@ def _sentence(here: Scene, say: Words, token_count: int) -> None:
         return lambda value: {name: None if value == last else value}
 
     if token_count > 1:
-        follow = _follow("steps", read, last_means_none("steps", token_count))
+        follow = _follow(f"steps-{token_count}", read, last_means_none("steps", token_count))
         st.slider(say("change.steps"), 1, token_count, **follow)
     if read > 1:
-        follow = _follow("at", min(here.at or read, read), last_means_none("at", read))
+        follow = _follow(f"at-{read}", min(here.at or read, read), last_means_none("at", read))
         st.slider(say("change.at"), 1, read, **follow)
     left, right = st.columns(2)
     follow = _follow("filler", here.filler, lambda filler: {"filler": filler})
     left.number_input(say("change.filler"), 0, MOST_FILLER, **follow)
     last = max(1, token_count)
-    follow = _follow("after", min(here.after, last), lambda after: {"after": after})
+    follow = _follow(f"after-{last}", min(here.after, last), lambda after: {"after": after})
     right.number_input(say("change.after"), 1, last, **follow)
 
 

@@ -113,7 +113,7 @@ class PlayerPage:
 
     def equations(self) -> list[list[float]]:
         """The numbers of each equation under the cell, as they stand there."""
-        lines = self.player.locator(".plugged-in").all_inner_texts()
+        lines = self.player.locator(".equations .plugged-in").all_inner_texts()
         return [[number(value) for value in re.findall(NUMBER, line)] for line in lines]
 
     def wires(self) -> list[float]:

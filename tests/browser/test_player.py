@@ -192,11 +192,13 @@ def test_the_server_is_asked_nothing_while_time_moves(page: Page, server: Server
     there.expect_step(STEPS, STEPS)
     for key in ("Home", "ArrowRight", "PageUp", "End"):
         there.scrubber.press(key)
-    there.heatmap("f").click()
-    there.timeline.press("ArrowDown")
-    there.tokens.nth(2).hover()
+    there.tokens.nth(2).click()
+    there.heatmap("f").hover()
     there.frames(30)
     assert frames == []
+    there.timeline.press("ArrowDown")  # what comes in to another unit has to be asked for
+    expect(page).to_have_url(re.compile(r"unit="))
+    assert frames
     assert requests == []
 
 

@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import zoo
 from pages.widgets import reader
+from tests.pages.charts.test_player_data import apart, one
 
 INDEX = Path(__file__).parents[3] / "pages" / "lessons" / "index.py"
 SECONDS = 60  # the first run imports torch
@@ -42,6 +44,18 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     forget()
     yield folder
     forget()
+
+
+def payload(app: AppTest) -> bytes | None:
+    """What the player is fed with; None where there is no player."""
+    players: list[Any] = [element for element in app.main if getattr(element, "key", None) == "player"]
+    return bytes(players[0].proto.bytes) if players else None
+
+
+def readings_shown(app: AppTest) -> list[list[float]]:
+    """For each reading in the player, its prediction at every step."""
+    packed = payload(app)
+    return [] if packed is None else [one(part).series["prediction"].tolist() for part in apart(packed)]
 
 
 def forget() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,17 +15,11 @@ from pages.charts.player_data import liveliest_unit, pack
 from pages.widgets.player import PREFIX
 from pages.widgets.sentence_box import examples
 from pages.widgets.words import LANGUAGES, Language, catalogue, words
-from tests.pages.lessons.conftest import Visit
+from tests.pages.lessons.conftest import Visit, payload
 
 
 def sentence(app: AppTest) -> str:
     return str(app.text_area(key="sentence").value)
-
-
-def payload(app: AppTest) -> bytes | None:
-    """What the player is fed with; None where there is no player."""
-    players: list[Any] = [element for element in app.main if getattr(element, "key", None) == "player"]
-    return bytes(players[0].proto.bytes) if players else None
 
 
 def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Language = "en") -> Reading:

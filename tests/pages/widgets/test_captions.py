@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engine import zoo
+from engine import Clamp, Scale, zoo
+from engine.changes import Change
 from engine.reading import Reading, read
 from engine.records import Signal, Signals
 from pages.widgets.captions import (
+    change_caption,
+    gate_caption,
     gradient_caption,
     literal,
     network_caption,
@@ -28,8 +31,13 @@ say = words("en")
 
 
 @cache
-def reading(name: str = "en-sentiment", kind: str = "lstm", text: str = "It was not bad 𒀀") -> Reading:
-    return read(zoo.load(name, kind), text)
+def reading(
+    name: str = "en-sentiment",
+    kind: str = "lstm",
+    text: str = "It was not bad 𒀀",
+    changes: tuple[Change, ...] = (),
+) -> Reading:
+    return read(zoo.load(name, kind), text, changes)
 
 
 def with_gradient(found: Reading, gradient: NDArray[np.float64]) -> Reading:
@@ -95,6 +103,68 @@ def test_the_network_caption_is_the_cards(kind: str) -> None:
     weights = sum(p.numel() for p in zoo.load("en-sentiment", kind).model.parameters())
     assert f"{weights:,} parameters" in told
     assert f"{kind.upper()}, {found.layer['h'].value.shape[-1]} units" in told
+
+
+@pytest.mark.parametrize(("kind", "gate"), [("lstm", "f"), ("gru", "z")])
+def test_the_gate_caption_names_where_it_closed_most_and_stood_widest_open(kind: str, gate: str) -> None:
+    found, name = reading(kind=kind), {"f": "forget gate", "z": "update gate"}[gate]
+    mean = [float(np.mean(step)) for step in found.layer[gate].value[0]]
+    told = gate_caption(found, say)
+    assert told is not None
+    closed, opened = told.split(" and stood ")
+    assert closed.startswith(f"The {name} {gate} closed")
+    for part, value in ((closed, min(mean)), (opened, max(mean))):
+        step = mean.index(value)
+        assert f"“{literal(found.tokens[step].text)}” (step {step + 1}: {value:.2f})" in part
+
+
+def test_an_rnn_has_no_gate_to_tell_of() -> None:
+    assert gate_caption(reading(kind="rnn"), say) is None
+
+
+@pytest.mark.parametrize("kind", zoo.KINDS)
+def test_the_change_caption_compares_with_the_untouched_network(kind: str) -> None:
+    before = reading(kind=kind)
+    after = reading(kind=kind, changes=(Scale("weight_hh", 1.6),))
+    told = change_caption(before, after, say)
+
+    def norm(found: Reading, step: int) -> float:
+        gradient = found.layer["h"].gradient
+        assert gradient is not None
+        return float(np.sqrt((gradient[0, step] ** 2).sum()))
+
+    expected = [
+        [f"{found.probability[-1, 1]:.1%}", f"{norm(found, 0) / norm(found, -1):.2g}"]
+        for found in (before, after)
+    ]
+    for gate in {"rnn": "", "lstm": "f", "gru": "z"}[kind]:
+        for parts, found in zip(expected, (before, after), strict=True):
+            parts.append(f"{found.layer[gate].value.mean():.2f}")
+    for was, now in zip(*expected, strict=True):
+        assert f"{was} → {now}" in told
+    assert told.count("→") == len(expected[0])
+
+
+def test_a_changed_language_model_tells_its_surprise() -> None:
+    before, after = (
+        reading("en-char", text="To be", changes=changes) for changes in ((), (Clamp("f", 0.0),))
+    )
+    nats = [
+        -np.mean([np.log(found.probability[t, found.ids[t + 1]]) for t in range(4)])
+        for found in (before, after)
+    ]
+    assert f"{nats[0]:.2f} → {nats[1]:.2f} nats" in change_caption(before, after, say)
+    one_token = reading("en-char", text="T"), reading("en-char", text="T", changes=(Clamp("i", 0.0),))
+    assert "nats" not in change_caption(*one_token, say)
+
+
+def test_a_changed_networks_weights_are_called_changed() -> None:
+    assert "unchanged" in network_caption(reading(), say)
+    told = network_caption(reading(changes=(Clamp("f", 1.0),)), say)
+    assert "changed by hand" in told
+    assert "unchanged" not in told
+    untrained = read(zoo.load("en-sentiment", "lstm", "untrained"), "fine")
+    assert "Random weights" in network_caption(untrained, say)
 
 
 @given(st.text(max_size=6))

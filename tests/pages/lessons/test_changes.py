@@ -1,0 +1,254 @@
+"""Changes to the network and the sentence: what they do, what is said of them, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine import Clamp, Scale, Shift, zoo
+from engine.changes import Change
+from engine.reading import Reading, read
+from pages.widgets.captions import change_caption
+from pages.widgets.sentence_box import examples
+from pages.widgets.words import LANGUAGES, Language, words
+from tests.pages.lessons.conftest import Visit, readings_shown
+
+say = words("en")
+TEXT = "I loved it at first, but it was bad"
+
+
+@pytest.fixture
+def app(visit: Visit) -> AppTest:
+    return visit(network="en-sentiment", language="en", text=TEXT)
+
+
+def expect(app: AppTest, *changes: Change, kind: str = "lstm", text: str = TEXT, **how: int) -> Reading:
+    """The player shows this reading, and the line above it compares it with the untouched network's."""
+    network = zoo.load("en-sentiment", kind)
+    found = read(network, text, changes, **how)
+    assert not app.exception
+    assert not app.error
+    [shown] = readings_shown(app)
+    assert shown == found.probability[:, 1].astype("<f4").tolist()
+    told = [info.value for info in app.info]
+    before = read(network, text, (), **how)
+    assert told == ([change_caption(before, found, say)] if changes else [])
+    return found
+
+
+def differences(app: AppTest) -> list[str]:
+    """The labels of the buttons that each take one difference back."""
+    return [button.label.removesuffix(" ✕") for button in app.button if str(button.key).startswith("back-")]
+
+
+def take_back(app: AppTest, label: str) -> None:
+    [button] = [button for button in app.button if button.label == f"{label} ✕"]
+    button.click().run()
+
+
+def link(app: AppTest) -> dict[str, str]:
+    """What stands in the address bar."""
+    parameters: dict[str, Any] = dict(app.query_params)
+    return {name: value if isinstance(value, str) else value[0] for name, value in parameters.items()}
+
+
+def keys(app: AppTest) -> set[str]:
+    return {str(button.key) for button in app.button}
+
+
+def test_an_untouched_network_has_nothing_to_take_back(app: AppTest) -> None:
+    expect(app)
+    assert differences(app) == []
+    assert "reset" not in keys(app)
+    assert app.button(key="undo").disabled
+    assert app.button(key="redo").disabled
+
+
+def test_every_slider_reaches_the_network(app: AppTest) -> None:
+    app.slider(key="change-gain").set_value(2.5).run()
+    expect(app, Scale("weight_hh", 2.5))
+    app.slider(key="change-bias").set_value(-4.0).run()
+    expect(app, Scale("weight_hh", 2.5), Shift("f", -4.0))
+    app.toggle(key="change-held-f").set_value(True).run()
+    app.button_group(key="change-gate-lstm").set_value("g").run()
+    app.toggle(key="change-held-g").set_value(True).run()
+    app.slider(key="change-value-g").set_value(-0.35).run()
+    app.number_input(key="change-unit-g").set_value(7).run()
+    changes = (Scale("weight_hh", 2.5), Shift("f", -4.0), Clamp("f", 1.0), Clamp("g", -0.35, (6,)))
+    expect(app, *changes)
+    assert differences(app) == ["W_hh × 2.5", "bias of f -4", "f = 1", "g of unit 7 = -0.35"]
+
+
+def test_each_difference_can_be_taken_back(visit: Visit) -> None:
+    network = {"gain": "0.5", "bias": "2", "hold": "f=0,o.3=0.5"}
+    places = {"steps": "7", "at": "4", "filler": "2", "after": "3"}
+    app = visit(network="en-sentiment", language="en", text=TEXT, **network, **places)
+    stretched = TEXT.replace(" it at", " it and then and then at")
+    gain, bias = Scale("weight_hh", 0.5), Shift("f", 2.0)
+    f, o = Clamp("f", 0.0), Clamp("o", 0.5, (2,))
+    expect(app, gain, bias, f, o, text=stretched, steps=7, at=3)
+    assert len(differences(app)) == 7
+    take_back(app, "f = 0")
+    expect(app, gain, bias, o, text=stretched, steps=7, at=3)
+    take_back(app, "bias of f +2")
+    expect(app, gain, o, text=stretched, steps=7, at=3)
+    take_back(app, "gradient of step 4")
+    expect(app, gain, o, text=stretched, steps=7)
+    take_back(app, "2 filler after token 3")
+    expect(app, gain, o, steps=7)
+    take_back(app, "first 7 tokens")
+    expect(app, gain, o)
+    take_back(app, "o of unit 3 = 0.5")
+    expect(app, gain)
+    take_back(app, "W_hh × 0.5")
+    expect(app)
+    assert differences(app) == []
+
+
+def test_one_click_leads_back_to_the_trained_network_and_keeps_the_sentence(visit: Visit) -> None:
+    changed = {"gain": "3", "bias": "5", "hold": "n=-1"}
+    app = visit(network="en-sentiment", language="en", text=TEXT, kind="gru", steps="6", **changed)
+    expect(app, Scale("weight_hh", 3.0), Shift("z", 5.0), Clamp("n", -1.0), kind="gru", steps=6)
+    app.button(key="reset").click().run()
+    expect(app, kind="gru", steps=6)
+    app.button(key="undo").click().run()
+    expect(app, Scale("weight_hh", 3.0), Shift("z", 5.0), Clamp("n", -1.0), kind="gru", steps=6)
+
+
+def test_undo_and_redo_go_through_every_change(app: AppTest) -> None:
+    gains = (0.5, 1.5, 3.0)
+    for gain in gains:
+        app.slider(key="change-gain").set_value(gain).run()
+    app.button_group(key="kind").set_value("gru").run()
+    for kind, gain in (("lstm", 3.0), ("lstm", 1.5), ("lstm", 0.5)):
+        app.button(key="undo").click().run()
+        expect(app, Scale("weight_hh", gain), kind=kind)
+        assert app.slider(key="change-gain").value == gain
+    app.button(key="undo").click().run()
+    expect(app)
+    assert app.button(key="undo").disabled
+    for gain in gains:
+        app.button(key="redo").click().run()
+        expect(app, Scale("weight_hh", gain))
+    app.button(key="redo").click().run()
+    expect(app, Scale("weight_hh", 3.0), kind="gru")
+    assert app.button(key="redo").disabled
+
+
+def test_a_new_change_after_undo_forgets_what_was_undone(app: AppTest) -> None:
+    app.slider(key="change-gain").set_value(2.0).run()
+    app.button(key="undo").click().run()
+    app.slider(key="change-bias").set_value(1.0).run()
+    assert app.button(key="redo").disabled
+    app.button(key="undo").click().run()
+    expect(app)
+
+
+def test_a_typed_sentence_can_be_undone_and_the_language_stays(app: AppTest) -> None:
+    app.text_area(key="sentence").set_value("Fine").run()
+    app.button_group(key="language").set_value("ko").run()
+    app.button(key="undo").click().run()
+    assert app.text_area(key="sentence").value == TEXT
+    assert app.title[0].value == words("ko")("read.title")
+
+
+def test_changing_the_language_is_no_step_to_undo(app: AppTest) -> None:
+    app.button_group(key="language").set_value("ko").run()
+    assert app.button(key="undo").disabled
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_languages_tell_the_same_comparison(visit: Visit, language: Language) -> None:
+    app = visit(network="en-sentiment", language=language, text=TEXT, hold="f=1")
+    network = zoo.load("en-sentiment", "lstm")
+    before, after = read(network, TEXT), read(network, TEXT, (Clamp("f", 1.0),))
+    assert [info.value for info in app.info] == [change_caption(before, after, words(language))]
+
+
+def test_a_hold_means_nothing_to_a_cell_without_the_gate(visit: Visit) -> None:
+    app = visit(network="en-sentiment", language="en", text=TEXT, kind="rnn", hold="f=1", bias="3")
+    expect(app, kind="rnn")
+    assert differences(app) == []
+    app.button_group(key="kind").set_value("lstm").run()  # there it still holds
+    expect(app, Shift("f", 3.0), Clamp("f", 1.0))
+
+
+def test_a_unit_that_the_cell_does_not_have(visit: Visit) -> None:
+    app = visit(network="en-sentiment", language="en", text=TEXT, hold="f.5000=1")
+    assert [error.value for error in app.error] == [say("read.no_such_unit")]
+    assert not app.exception
+    assert readings_shown(app) == []
+    take_back(app, "f of unit 5000 = 1")
+    expect(app)
+
+
+def test_all_three_kinds_are_read_and_told_apart(visit: Visit) -> None:
+    app = visit(network="en-sentiment", language="en", text=TEXT, kind="all", gain="2")
+    found = [read(zoo.load("en-sentiment", kind), TEXT, (Scale("weight_hh", 2.0),)) for kind in zoo.KINDS]
+    assert readings_shown(app) == [each.probability[:, 1].astype("<f4").tolist() for each in found]
+    assert len(app.info) == 3
+    [verdicts] = [m.value for m in app.markdown if "RNN" in m.value and "GRU" in m.value]
+    for each in found:
+        assert f"{each.probability[-1].max():.1%}" in verdicts
+    app.slider(key="change-gain").set_value(1.0).run()
+    app.slider(key="change-bias").set_value(2.0).run()
+    assert len(app.info) == 2  # the plain RNN has no gate whose bias could be changed
+
+
+@pytest.mark.parametrize("moment", zoo.MOMENTS)
+def test_every_moment_of_the_training_can_be_seen(app: AppTest, moment: str) -> None:
+    app.select_slider(key="moment").set_value(moment).run()
+    found = read(zoo.load("en-sentiment", "lstm", moment), TEXT)
+    assert readings_shown(app) == [found.probability[:, 1].astype("<f4").tolist()]
+    assert link(app).get("moment", "final") == moment
+
+
+def test_reading_less_and_stretching(app: AppTest) -> None:
+    time = len(read(zoo.load("en-sentiment", "lstm"), TEXT).tokens)
+    app.slider(key=f"change-steps-{time}").set_value(4).run()
+    expect(app, steps=4)
+    app.slider(key="change-at-4").set_value(2).run()
+    expect(app, steps=4, at=1)
+    app.slider(key=f"change-steps-{time}").set_value(time).run()
+    expect(app, at=1)
+    app.number_input(key="change-filler").set_value(60).run()
+    app.number_input(key=f"change-after-{time + 120}").set_value(5).run()
+    stretched = "I loved it at first" + " and then" * 60 + ", but it was bad"
+    expect(app, text=stretched, at=1)
+    assert app.text_area(key="sentence").value == TEXT
+
+
+def test_another_network_takes_no_places_along(visit: Visit) -> None:
+    places = {"steps": "5", "at": "3", "filler": "2", "after": "4", "unit": "9"}
+    app = visit(network="en-sentiment", language="en", gain="2", **places)
+    app.selectbox(key="network").set_value("en-char").run()
+    found = read(zoo.load("en-char", "lstm"), examples("en-char")[0], (Scale("weight_hh", 2.0),))
+    assert not app.exception
+    assert found.tokens
+    assert not {"steps", "at", "after", "unit", "text"} & link(app).keys()
+    assert (link(app)["gain"], link(app)["filler"]) == ("2.0", "2")
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ({"gain": "40"}, "gain"),
+        ({"hold": "f=1.5"}, "hold"),
+        ({"hold": "h=1"}, "hold"),
+        ({"moment": "never"}, "moment"),
+        ({"v": "99"}, "v"),
+        ({"forget": "1"}, "forget"),
+    ],
+)
+def test_what_a_link_can_not_have_is_named_until_the_visitor_goes_on(
+    visit: Visit, asked: dict[str, Any], named: str
+) -> None:
+    app = visit(network="en-sentiment", language="en", text=TEXT, **asked)
+    [warning] = app.warning
+    assert warning.value == say("read.refused", names=named)
+    expect(app)
+    app.text_area(key="sentence").set_value("Fine").run()
+    assert not app.warning
+    assert link(app).get(named) in (None, "1")  # the address says what is shown
