@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -52,11 +53,23 @@ def _train_kind(
     ship(run, RECIPES[name], kind, prepared, seed, models)
 
 
+@contextmanager
+def _without_subnormals() -> Iterator[None]:
+    """Subnormal numbers, all that is left of a vanished gradient, make backward up to 47 times slower."""
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)  # a setting of the whole thread: others' arithmetic needs them
+
+
 def _train(arguments: argparse.Namespace) -> None:
-    torch.set_flush_denormal(True)  # a vanished gradient's subnormals make backward up to 47 times slower
     prepared = prepare(RECIPES[arguments.name], _data_folder(arguments.data), arguments.seed)
     for kind in [arguments.kind] if arguments.kind else KINDS:
-        _train_kind(arguments.name, kind, arguments.seed, prepared, arguments.checkpoints, arguments.models)
+        with _without_subnormals():
+            _train_kind(
+                arguments.name, kind, arguments.seed, prepared, arguments.checkpoints, arguments.models
+            )
 
 
 def _score(arguments: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from engine import zoo
 from engine.zoo.__main__ import main
@@ -62,6 +63,7 @@ def test_train_load_score_and_list(tmp_path: Path, data: Path, capsys: pytest.Ca
             assert card.command == f"python -m engine.zoo train {name} --kind {kind} --seed 4"
             assert [moment.name for moment in card.moments] == list(zoo.MOMENTS)
             zoo.load(name, kind, folder=tmp_path / "models")
+    assert torch.tensor(1e-310, dtype=torch.float64) * 1 > 0  # subnormal numbers are back for everyone else
     capsys.readouterr()
 
     assert (
