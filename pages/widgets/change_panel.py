@@ -67,32 +67,21 @@ def _hold(here: Scene, say: Words) -> None:
         return {"hold": others if hold is None else (*others, hold)}
 
     name = say(f"player.signal.{gate}")
-    st.toggle(
-        say("change.held", gate=gate, name=name),
-        **_follow(
-            f"held-{gate}", held is not None, lambda on: with_hold(Hold(gate=gate, value=1) if on else None)
-        ),
-    )
+    at_one = Hold(gate=gate, value=1)
+    follow = _follow(f"held-{gate}", held is not None, lambda on: with_hold(at_one if on else None))
+    st.toggle(say("change.held", gate=gate, name=name), **follow)
     if held is None:
         return
     lowest = -1.0 if gate in SIGNED else 0.0
     left, right = st.columns([3, 2])
-    left.slider(
-        say("change.value"),
-        lowest,
-        1.0,
-        step=0.05,
-        **_follow(
-            f"value-{gate}", held.value, lambda value: with_hold(held.model_copy(update={"value": value}))
-        ),
-    )
-    right.number_input(
-        say("change.unit"),
-        min_value=1,
-        step=1,
-        placeholder=say("change.all"),
-        **_follow(f"unit-{gate}", held.unit, lambda unit: with_hold(held.model_copy(update={"unit": unit}))),
-    )
+
+    def with_(**changes: Any) -> dict[str, Any]:
+        return with_hold(held.model_copy(update=changes))
+
+    follow = _follow(f"value-{gate}", held.value, lambda value: with_(value=value))
+    left.slider(say("change.value"), lowest, 1.0, step=0.05, **follow)
+    follow = _follow(f"unit-{gate}", held.unit, lambda unit: with_(unit=unit))
+    right.number_input(say("change.unit"), min_value=1, step=1, placeholder=say("change.all"), **follow)
 
 
 def _sentence(here: Scene, say: Words, token_count: int) -> None:

@@ -155,6 +155,6 @@ def from_link(parameters: Mapping[str, str], start: Scene) -> tuple[Scene, list[
         try:
             return start.with_(**asked), refused
         except ValidationError as error:
-            for name in {str(problem["loc"][0]) for problem in error.errors()}:
+            for name in dict.fromkeys(str(problem["loc"][0]) for problem in error.errors()):
                 asked.pop(name)
                 refused.append(name)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
+from pytest import approx
 
 from engine import zoo
+from engine.changes import Change
 from engine.reading import Reading, read
 from pages.widgets.words import Language, Words, words
 from scripts.server import Server
@@ -28,9 +31,9 @@ FRAMES = """count => new Promise(done => {
 
 
 @cache
-def reading(network: str, kind: str, text: str) -> Reading:
+def reading(network: str, kind: str, text: str, changes: tuple[Change, ...] = ()) -> Reading:
     """What the engine says, worked out in the test's own process."""
-    return read(zoo.load(network, kind), text)
+    return read(zoo.load(network, kind), text, changes)
 
 
 def number(text: str) -> float:
@@ -78,6 +81,30 @@ class PlayerPage:
     def sentence(self) -> Locator:
         return self.page.get_by_role("textbox", name=self.say("read.sentence", limit="2,000"))
 
+    @property
+    def comparison(self) -> Locator:
+        """What is said of the changes to the network."""
+        return self.page.get_by_test_id("stAlertContentInfo")
+
+    @property
+    def complaint(self) -> Locator:
+        """A warning or an error on the page."""
+        return self.page.get_by_test_id("stAlertContentWarning").or_(
+            self.page.get_by_test_id("stAlertContentError")
+        )
+
+    def open_changes(self) -> None:
+        """Show the sliders that change the network and the sentence."""
+        self.page.get_by_text(self.say("change.title"), exact=True).click()
+
+    def change(self, key: str, **values: str) -> Locator:
+        """One of those sliders."""
+        return self.page.get_by_role("slider", name=self.say(f"change.{key}", **values))
+
+    def page_button(self, name: str) -> Locator:
+        """A button of the page around the player."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
     def button(self, name: str) -> Locator:
         return self.player.get_by_role("button", name=self.say(f"player.{name}"), exact=True)
 
@@ -115,6 +142,14 @@ class PlayerPage:
         """The numbers of each equation under the cell, as they stand there."""
         lines = self.player.locator(".equations .plugged-in").all_inner_texts()
         return [[number(value) for value in re.findall(NUMBER, line)] for line in lines]
+
+    def expect_hidden_state(self, expected: Callable[[int, int], float], within: float) -> None:
+        """Some frames on, the last equation ends with the h that is expected of this step and unit."""
+        for _ in range(200):
+            if self.equations()[-1][-1] == approx(expected(*self.place()), abs=within):
+                return
+            self.frames(3)
+        assert self.equations()[-1][-1] == approx(expected(*self.place()), abs=within)
 
     def wires(self) -> list[float]:
         """The numbers in the drawing of the cell."""

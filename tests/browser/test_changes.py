@@ -1,0 +1,180 @@
+"""Changing the network by hand: sliders, held gates, links with either, and the way back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine import Clamp, Scale, Shift, zoo
+from engine.changes import Change
+from engine.reading import Reading, read
+from pages.widgets.captions import change_caption
+from pages.widgets.words import words
+from scripts.server import Server
+from tests.browser.player_page import PlayerPage, opened, reading
+
+TEXT = "I loved it at first, but it was bad"
+STEPS = 10
+SHOWN = 0.0005 + 16 / 65_535 / 2 + 1e-6  # half of the last digit, and half a level of the payload
+WIRES = ["cBefore", "kept", "c", "f", "i", "g", "written", "o", "tanhC", "h", "hBefore"]  # as in cell.js
+
+say = words("en")
+
+
+@pytest.fixture
+def there(page: Page, server: Server) -> PlayerPage:
+    return opened(page, server, network="en-sentiment", kind="lstm", text=TEXT, unit="3")
+
+
+def expect_changed(there: PlayerPage, *changes: Change, kind: str = "lstm") -> Reading:
+    """The comparison and the cell at the last step are those of the changed network."""
+    before = reading("en-sentiment", kind, TEXT)
+    after = reading("en-sentiment", kind, TEXT, changes)
+    if changes:
+        expect(there.comparison).to_have_text(change_caption(before, after, say))
+    else:
+        expect(there.comparison).to_have_count(0)
+    for step in (1, STEPS):
+        there.button("first" if step == 1 else "last").click()
+        _, unit = there.place()
+        h = float(after.layer["h"].value[0, step - 1, unit - 1])
+        expected = pytest.approx(h, abs=SHOWN)
+        there.page.wait_for_function("() => true")
+        assert there.equations()[-1][-1] == expected
+    return after
+
+
+def test_the_gain_by_keyboard(there: PlayerPage) -> None:
+    there.open_changes()
+    gain = there.change("gain")
+    gain.focus()
+    for _ in range(10):
+        gain.press("ArrowRight")
+    expect_changed(there, Scale("weight_hh", 1.5))
+    expect(there.page).to_have_url(re.compile(r"gain=1\.5"))
+    expect(there.page_button("W_hh × 1.5 ✕")).to_be_visible()
+    gain.press("Home")
+    expect_changed(there, Scale("weight_hh", 0.0))
+
+
+def test_the_bias_of_the_forget_gate(there: PlayerPage) -> None:
+    there.open_changes()
+    bias = there.change("bias", gate="f", name=say("player.signal.f"))
+    bias.press("End")
+    after = expect_changed(there, Shift("f", 10.0))
+    assert after.layer["f"].value.mean() > 0.99
+
+
+def test_a_gate_held_by_hand_for_all_units_then_for_one(there: PlayerPage) -> None:
+    there.open_changes()
+    there.page.get_by_text(say("change.held", gate="f", name=say("player.signal.f"))).click()
+    expect_changed(there, Clamp("f", 1.0))
+    there.change("value").press("Home")
+    expect_changed(there, Clamp("f", 0.0))
+    unit = there.page.get_by_role("spinbutton", name=say("change.unit"), exact=True)
+    unit.fill("3")
+    unit.press("Enter")
+    expect_changed(there, Clamp("f", 0.0, (2,)))
+    expect(there.page_button("f of unit 3 = 0 ✕")).to_be_visible()
+
+
+def test_a_link_that_never_forgets(page: Page, server: Server) -> None:
+    there = opened(page, server, network="en-sentiment", text=TEXT, hold="f=1")
+    for step in range(STEPS, 0, -1):
+        there.expect_step(step, STEPS)
+        assert there.player.locator(".drawing .number").nth(WIRES.index("f")).text_content() == "1.000"
+        wires = dict(zip(WIRES, there.wires(), strict=True))
+        assert wires["kept"] == wires["cBefore"]
+        there.button("previous").click()
+    expect_changed(there, Clamp("f", 1.0))
+
+
+def test_a_link_that_holds_one_unit(page: Page, server: Server) -> None:
+    there = opened(page, server, network="en-sentiment", text=TEXT, hold="o.3=0.25", unit="3")
+    held = WIRES.index("o")
+    assert there.place() == (STEPS, 3)
+    assert there.wires()[held] == 0.25
+    there.timeline.press("ArrowDown")
+    expect(there.player.locator(".unit-name")).to_contain_text("unit 4")
+    after = reading("en-sentiment", "lstm", TEXT, (Clamp("o", 0.25, (2,)),))
+    assert there.wires()[held] == pytest.approx(after.layer["o"].value[0, -1, 3], abs=SHOWN)
+    expect_changed(there, Clamp("o", 0.25, (2,)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ({"hold": "f=7"}, "hold"),
+        ({"hold": "f=-0.5"}, "hold"),
+        ({"gain": "1000", "bias": "nan"}, "gain, bias"),
+        ({"v": "2"}, "v"),
+    ],
+)
+def test_a_link_out_of_range_is_warned_about_and_read_without(
+    page: Page, server: Server, asked: dict[str, str], named: str
+) -> None:
+    there = opened(page, server, network="en-sentiment", text=TEXT, **asked)
+    expect(there.complaint).to_have_text(say("read.refused", names=named))
+    expect_changed(there)
+
+
+def test_a_unit_that_is_not_there_can_be_let_go(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/read?language=en&network=en-sentiment&kind=lstm&text=fine&hold=f.5000=1")
+    there = PlayerPage(page, "en")
+    expect(there.complaint).to_have_text(say("read.no_such_unit"))
+    there.page_button("f of unit 5000 = 1 ✕").click()
+    there.expect_step(1, 1)
+    expect(there.complaint).to_have_count(0)
+
+
+def test_undo_redo_and_back_to_the_trained_network(page: Page, server: Server) -> None:
+    there = opened(page, server, network="en-sentiment", text=TEXT, hold="f=0", unit="3")
+    undo, redo = there.page_button("↶"), there.page_button("↷")
+    expect(undo).to_be_disabled()
+    expect(redo).to_be_disabled()
+    there.page_button(say("change.reset")).click()
+    expect_changed(there)
+    expect(there.page_button(say("change.reset"))).to_have_count(0)
+    undo.click()
+    expect_changed(there, Clamp("f", 0.0))
+    expect(page).to_have_url(re.compile(r"hold=f(=|%3D)0"))
+    redo.click()
+    expect_changed(there)
+    expect(page).not_to_have_url(re.compile("hold"))
+    undo.click()
+    there.page_button("f = 0 ✕").click()
+    expect_changed(there)
+    expect(redo).to_be_disabled()
+
+
+def test_the_moments_of_the_training_by_keyboard(there: PlayerPage) -> None:
+    moment = there.page.get_by_role("slider", name=say("read.moment"))
+    moment.focus()
+    for name in ("middle", "early", "untrained"):
+        moment.press("ArrowLeft")
+        found = read(zoo.load("en-sentiment", "lstm", name), TEXT)
+        verdict = there.page.get_by_test_id("stMarkdown").filter(
+            has_text=f"{found.probability[-1].max():.1%}"
+        )
+        expect(verdict).to_be_visible()
+        expect(there.page).to_have_url(re.compile(f"moment={name}"))
+        _, unit = there.place()
+        assert there.equations()[-1][-1] == pytest.approx(found.layer["h"].value[0, -1, unit - 1], abs=SHOWN)
+
+
+def test_less_of_the_sentence_and_more_between_its_words(there: PlayerPage) -> None:
+    there.open_changes()
+    there.change("steps").press("Home")
+    there.expect_step(1, 1)
+    there.change("steps").press("End")
+    there.expect_step(STEPS, STEPS)
+    filler = there.page.get_by_role("spinbutton", name=say("change.filler"))
+    filler.fill("30")
+    filler.press("Enter")
+    there.expect_step(STEPS + 60, STEPS + 60)
+    expect(there.tokens.nth(1)).to_have_text("and")
+    expect(there.sentence).to_have_value(TEXT)
+    there.page_button("30 filler after token 1 ✕").click()
+    there.expect_step(STEPS, STEPS)
