@@ -34,7 +34,7 @@ def network_picker(say: Words) -> None:
         key="network",
         on_change=choose_network,
     )
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
     st.session_state["kind"] = here.kind
     left.segmented_control(
         say("read.kind"),
