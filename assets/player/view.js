@@ -18,7 +18,10 @@ export class Player {
     this.unit = null; // the one that was chosen; each network shows its liveliest until then
     this.grouped = false;
     this.clock = new Clock(() => this.forward());
-    this.resized = new ResizeObserver(() => this.place());
+    this.resized = new ResizeObserver(() => {
+      // the line of numbers under the timeline may change the height; that moves nothing
+      if (root.clientWidth !== this.room) this.place();
+    });
   }
 
   close() {
@@ -87,6 +90,7 @@ export class Player {
 
   // One step is as wide as its tokens ask, wider where there is room; then the timeline scrolls.
   place() {
+    this.room = this.root.clientWidth;
     const style = getComputedStyle(this.root);
     const label = this.root.querySelector(".label").offsetWidth;
     const room = this.timeline.clientWidth - label;

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
-from pytest import approx
 
 from engine import zoo
 from engine.changes import Change
@@ -146,10 +146,10 @@ class PlayerPage:
     def expect_hidden_state(self, expected: Callable[[int, int], float], within: float) -> None:
         """Some frames on, the last equation ends with the h that is expected of this step and unit."""
         for _ in range(200):
-            if self.equations()[-1][-1] == approx(expected(*self.place()), abs=within):
+            if self.equations()[-1][-1] == pytest.approx(expected(*self.place()), abs=within):
                 return
             self.frames(3)
-        assert self.equations()[-1][-1] == approx(expected(*self.place()), abs=within)
+        assert self.equations()[-1][-1] == pytest.approx(expected(*self.place()), abs=within)
 
     def wires(self) -> list[float]:
         """The numbers in the drawing of the cell."""

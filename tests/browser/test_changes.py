@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,14 +37,15 @@ def expect_changed(there: PlayerPage, *changes: Change, kind: str = "lstm") -> R
         expect(there.comparison).to_have_text(change_caption(before, after, say))
     else:
         expect(there.comparison).to_have_count(0)
-    for step in (1, STEPS):
-        there.button("first" if step == 1 else "last").click()
-        _, unit = there.place()
-        h = float(after.layer["h"].value[0, step - 1, unit - 1])
-        expected = pytest.approx(h, abs=SHOWN)
-        there.page.wait_for_function("() => true")
-        assert there.equations()[-1][-1] == expected
+    for button in ("first", "last"):
+        there.button(button).click()
+        there.expect_hidden_state(hidden_state(after), SHOWN)
     return after
+
+
+def hidden_state(found: Reading) -> Callable[[int, int], float]:
+    """h at a step, of a unit, both from 1."""
+    return lambda step, unit: float(found.layer["h"].value[0, step - 1, unit - 1])
 
 
 def test_the_gain_by_keyboard(there: PlayerPage) -> None:
@@ -155,13 +157,10 @@ def test_the_moments_of_the_training_by_keyboard(there: PlayerPage) -> None:
     for name in ("middle", "early", "untrained"):
         moment.press("ArrowLeft")
         found = read(zoo.load("en-sentiment", "lstm", name), TEXT)
-        verdict = there.page.get_by_test_id("stMarkdown").filter(
-            has_text=f"{found.probability[-1].max():.1%}"
-        )
-        expect(verdict).to_be_visible()
+        share = f"{found.probability[-1].max():.1%}"
+        expect(there.page.get_by_test_id("stMarkdown").filter(has_text=share)).to_be_visible()
         expect(there.page).to_have_url(re.compile(f"moment={name}"))
-        _, unit = there.place()
-        assert there.equations()[-1][-1] == pytest.approx(found.layer["h"].value[0, -1, unit - 1], abs=SHOWN)
+        there.expect_hidden_state(hidden_state(found), SHOWN)
 
 
 def test_less_of_the_sentence_and_more_between_its_words(there: PlayerPage) -> None:
