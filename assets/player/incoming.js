@@ -44,7 +44,9 @@ function drawGate(reading, { gate, k, weights, numbers, parts }, step) {
   const reset = gate === "n" ? `${shown(reading.value("r", step, unit))}\u00b7` : "";
   const phi = PHI[gate];
   const sum = `${shown(fromToken)} + ${reset}${bracketed(fromState)}`;
-  numbers.replaceChildren(html("b", {}, gate), ` = ${phi ? `${phi}(${sum})` : sum} = ${shown(reading.value(gate, step, unit))}`);
+  const value = shown(reading.value(gate, step, unit));
+  const told = reading.held.includes(gate) ? `${value} (${labels.held})` : `${phi ? `${phi}(${sum})` : sum} = ${value}`;
+  numbers.replaceChildren(html("b", {}, gate), ` = ${told}`);
   const most = added
     .map((part, from) => [part, from])
     .sort(([one], [other]) => Math.abs(other) - Math.abs(one))

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 
+from engine.changes import Clamp
 from engine.incoming import Incoming
 from engine.reading import Reading
 from engine.text import display
@@ -70,6 +71,7 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "units": reading.card.hidden_size,
         "unit": into.unit,
         "gates": into.gates,
+        "held": [gate for gate in into.gates if is_held(reading, gate, into.unit)],
         "order": similar_together(reading.layer["h"].value[0]),
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
@@ -102,6 +104,14 @@ def scale(name: str, value: NDArray[np.floating[Any]]) -> tuple[float, float]:
     largest = float(np.abs(value).max(initial=1.0, where=np.isfinite(value)))
     width = float(2 ** np.ceil(np.log2(largest)))
     return -width, width
+
+
+def is_held(reading: Reading, gate: str, unit: int) -> bool:
+    """Whether the gate was held at a value for this unit: then it isn't what comes in to it."""
+    return any(
+        isinstance(change, Clamp) and change.signal == gate and unit in (change.units or [unit])
+        for change in reading.changes
+    )
 
 
 def liveliest_unit(reading: Reading) -> int:

@@ -82,6 +82,17 @@ def test_what_comes_in_to_a_unit_adds_up_to_its_gates(there: PlayerPage, kind: s
         there.timeline.press("ArrowRight")
 
 
+def test_a_held_gate_is_not_said_to_be_what_comes_in(page: Page, server: Server) -> None:
+    there = opened(page, server, network="en-sentiment", text=TEXT, hold="f=1,o.3=0.5", unit="3")
+    there.player.locator(".incoming summary").click()
+    lines = there.player.locator(".gate-in .plugged-in")
+    expect(lines.nth(1)).to_have_text(f"f = 1.000 ({say('player.held')})")
+    expect(lines.nth(3)).to_have_text(f"o = 0.500 ({say('player.held')})")
+    expect(lines.nth(0)).to_contain_text("i = σ(")
+    there.timeline.press("ArrowDown")
+    expect(lines.nth(3)).to_contain_text("o = σ(")
+
+
 @pytest.mark.parametrize("kind", ["lstm", "all"])
 def test_grouping_similar_units_keeps_step_and_unit(there: PlayerPage) -> None:
     there.timeline.press("ArrowDown")

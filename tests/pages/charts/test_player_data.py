@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
-from engine import zoo
+from engine import Clamp, zoo
 from engine.changes import GATES
 from engine.equations import SIGNALS
 from engine.incoming import Incoming, incoming
@@ -211,6 +211,15 @@ def test_what_comes_in_to_the_chosen_unit(name: str, kind: str) -> None:
     assert [payload.header[key] for key in ("unit", "chosen", "step")] == [last, last, 2]
     for field in ("from_x", "W_hh", "b_hh"):
         assert_array_equal(getattr(payload, field), getattr(comes_in, field).astype(np.float32))
+
+
+def test_a_held_gate_is_marked_for_the_units_it_is_held_for() -> None:
+    held = (Clamp("f", 1.0), Clamp("o", 0.5, (3, 4)), Clamp("h", 0.0, (3,)))
+    found = read(network("en-sentiment", "lstm"), "fine", held)
+    for unit, gates in ((2, ["f"]), (3, ["f", "o"]), (4, ["f", "o"])):
+        header = unpacked(pack([found], [into(found, unit)], LABELS, "en")).header
+        assert header["held"] == gates
+    assert there_and_back(reading("en-sentiment", "lstm")).header["held"] == []
 
 
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
