@@ -17,6 +17,7 @@ export class Player {
     this.step = Infinity; // the last step: the verdict
     this.unit = null; // the one that was chosen; each network shows its liveliest until then
     this.grouped = false;
+    this.asking = 0; // the timer that asks Python about a unit
     this.clock = new Clock(() => this.forward());
     this.resized = new ResizeObserver(() => {
       // the line of numbers under the timeline may change the height; that moves nothing
@@ -35,7 +36,7 @@ export class Player {
   show(readings, theme, ask) {
     const [first] = readings;
     this.ask = ask;
-    this.unit = first.chosen;
+    if (!this.asking) this.unit = first.chosen; // else a later choice is on its way
     const fresh = this.readings === undefined;
     const atEnd = fresh || this.step >= this.steps - 1;
     this.clock.stop();
@@ -61,7 +62,7 @@ export class Player {
     this.tracks = html("div", { class: "tracks" }, this.cursor, this.ghost);
     const row = (symbol, name, content, ...notes) => this.row(symbol, name, content, ...notes);
     const several = readings.length > 1;
-    this.parts = readings.map((reading) => new Part(reading, colours, this.unit ?? reading.unit, this.grouped, row, several));
+    this.parts = readings.map((reading) => new Part(reading, colours, Math.min(this.unit ?? reading.unit, reading.units - 1), this.grouped, row, several));
     const { drawing, axis, legend } = gradientCurves(readings);
     row("gradient", labels.gradient, html("div", {}, axis, drawing), ...legend);
 
@@ -187,7 +188,10 @@ export class Player {
     this.unit = unit;
     for (const part of this.parts) part.unit = Math.min(unit, part.reading.units - 1);
     clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.ask(unit + 1), 200);
+    this.asking = setTimeout(() => {
+      this.asking = 0;
+      this.ask(unit + 1);
+    }, 200);
   }
 
   // Keeps the current step in sight where the timeline scrolls.

@@ -23,9 +23,8 @@ def numbers(readings: Sequence[Reading], say: Words) -> None:
         name = f"{reading.card.name}-{reading.card.kind}"
         if shown:
             table, token = step_table(reading, say), say("column.token")
-            table[token] = table[token].map(
-                literal
-            )  # a cell is Markdown: "#" alone would be an empty heading
+            # a cell is Markdown: "#" alone would be an empty heading
+            table[token] = table[token].map(literal)
             st.table(table, border="horizontal")
         st.download_button(
             say("read.download", kind=say(f"kind.{reading.card.kind}")),

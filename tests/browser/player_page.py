@@ -41,6 +41,11 @@ def number(text: str) -> float:
     return float(text.replace(MINUS, "-"))
 
 
+def numbers_in(lines: Locator) -> list[list[float]]:
+    """The numbers of each line."""
+    return [[number(value) for value in re.findall(NUMBER, line)] for line in lines.all_inner_texts()]
+
+
 @dataclass(frozen=True)
 class PlayerPage:
     """One visitor's page. `step` and `unit` count from 1, as on the page."""
@@ -140,8 +145,11 @@ class PlayerPage:
 
     def equations(self) -> list[list[float]]:
         """The numbers of each equation under the cell, as they stand there."""
-        lines = self.player.locator(".equations .plugged-in").all_inner_texts()
-        return [[number(value) for value in re.findall(NUMBER, line)] for line in lines]
+        return numbers_in(self.player.locator(".equations .plugged-in"))
+
+    def equations_by_part(self) -> list[list[float]]:
+        """The numbers of the last equation of each cell beside each other."""
+        return numbers_in(self.player.locator(".equations .plugged-in:last-child"))
 
     def expect_hidden_state(self, expected: Callable[[int, int], float], within: float) -> None:
         """Some frames on, the last equation ends with the h that is expected of this step and unit."""

@@ -6,6 +6,8 @@ axe-core looks into open shadow roots, so into the player too.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
@@ -48,6 +50,23 @@ def test_a_fault_within_the_player_would_be_found(page: Page, server: Server) ->
     there.player.evaluate("player => player.append(document.createElement('button'))")
     [found] = serious(page)
     assert found.startswith("button-name")
+
+
+def test_a_screen_reader_hears_the_step_but_not_every_step_of_a_play(page: Page, server: Server) -> None:
+    there = opened(page, server, network="en-sentiment", text="It was good " * 5)
+    heard = there.player.locator("[aria-live=polite]")
+    there.button("first").click()
+    expect(heard).to_contain_text("step 1 “it”")
+    there.timeline.press("ArrowRight")
+    expect(heard).to_contain_text("step 2 “was”")
+    there.speed(8)
+    there.button("play").click()
+    expect(there.button("pause")).to_be_visible()
+    expect(there.count).to_have_text(re.compile(r"^([5-9]|1\d) /"))
+    assert "step 2 " in heard.inner_text()
+    there.button("pause").click()
+    step = there.count.inner_text().split()[0]
+    expect(heard).to_contain_text(f"step {step} ")
 
 
 def everything_open(there: PlayerPage) -> None:

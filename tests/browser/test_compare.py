@@ -82,6 +82,17 @@ def test_what_comes_in_to_a_unit_adds_up_to_its_gates(there: PlayerPage, kind: s
         there.timeline.press("ArrowRight")
 
 
+@pytest.mark.parametrize("asked", ["lstm", "all"])
+def test_a_unit_past_the_last_is_the_last(page: Page, server: Server, asked: str) -> None:
+    there = opened(page, server, network="en-sentiment", kind=asked, text=TEXT, unit="5000")
+    titles = there.player.locator(".unit-name").all_inner_texts()
+    kinds = zoo.KINDS if asked == "all" else (asked,)
+    for title, kind, numbers in zip(titles, kinds, there.equations_by_part(), strict=True):
+        last = reading("en-sentiment", kind, TEXT).layer["h"].value[0, -1]
+        assert int(re.findall(r"\d+", title)[-1]) == len(last)
+        assert numbers[-1] == pytest.approx(last[-1], abs=0.00052)
+
+
 def test_a_held_gate_is_not_said_to_be_what_comes_in(page: Page, server: Server) -> None:
     there = opened(page, server, network="en-sentiment", text=TEXT, hold="f=1,o.3=0.5", unit="3")
     there.player.locator(".incoming summary").click()
