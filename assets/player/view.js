@@ -12,17 +12,24 @@ import { transport } from "./transport.js";
 const WIDEST = 96; // px of one step, however short the sentence
 
 export class Player {
-  constructor(root) {
+  /** @param stood where another player stood, and this one goes on; else at the last step, the verdict. */
+  constructor(root, stood = null) {
     this.root = root;
-    this.step = Infinity; // the last step: the verdict
+    this.resumed = stood !== null;
+    this.step = stood?.step ?? Infinity;
     this.unit = null; // the one that was chosen; each network shows its liveliest until then
-    this.grouped = false;
+    this.grouped = stood?.grouped ?? false;
     this.asking = 0; // the timer that asks Python about a unit
     this.clock = new Clock(() => this.forward());
     this.resized = new ResizeObserver(() => {
       // the line of numbers under the timeline may change the height; that moves nothing
       if (root.clientWidth !== this.room) this.place();
     });
+  }
+
+  /** What a player that takes this one's place needs to go on. */
+  standing() {
+    return { step: this.step >= this.steps - 1 ? Infinity : this.step, grouped: this.grouped };
   }
 
   close() {
@@ -38,14 +45,14 @@ export class Player {
     this.ask = ask;
     if (!this.asking) this.unit = first.chosen; // else a later choice is on its way
     const fresh = this.readings === undefined;
-    const atEnd = fresh || this.step >= this.steps - 1;
+    const atEnd = this.step >= (fresh ? Infinity : this.steps - 1);
     this.clock.stop();
     this.readings = readings;
     this.steps = Math.max(...readings.map(({ steps }) => steps));
     this.labels = first.labels;
     this.colours = first.colours[theme];
     this.step = atEnd ? this.steps - 1 : Math.min(this.step, this.steps - 1);
-    if (fresh && first.step !== null) this.step = Math.min(first.step, this.steps - 1);
+    if (fresh && !this.resumed && first.step !== null) this.step = Math.min(first.step, this.steps - 1);
     keeping(this.root, () => this.build());
     this.resized.observe(this.root);
     this.place();

@@ -33,10 +33,10 @@ def learning_curve(cards: Sequence[Card], x_title: str, y_title: str, theme: The
             line_color=colour(card.kind, theme),
             hovertemplate="%{text}: %{y:.3f}<extra>" + card.kind.upper() + "</extra>",
         )
-    axis = {"gridcolor": GRID[theme], "zeroline": False, "fixedrange": True, "automargin": True}
+    axis = {"gridcolor": GRID[theme], "zeroline": False, "fixedrange": True}
     figure.update_layout(
         height=280,
-        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        margin={"l": 72, "r": 8, "t": 8, "b": 48},
         font_color=INK[theme],
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -39,7 +39,7 @@ def section(name: str, say: Words, theme: Theme) -> None:
             say("networks.licence"): card.data.licence,
             say("networks.attribution"): card.data.attribution,
             say("networks.date"): card.date.isoformat(),
-            say("networks.command"): f"`{card.command}`",
+            say("networks.command"): f"`python -m engine.zoo train {name}`",
             say("networks.weak"): getattr(card.weaknesses, session.current().language),
         },
         border="horizontal",
