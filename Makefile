@@ -1,7 +1,7 @@
 # One command per intention; `make` alone lists them. Needs Python 3.11 or newer, and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench screenshots train clean
+.PHONY: help run dev test check bench bench-page screenshots train clean
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
@@ -14,7 +14,7 @@ ARGS   ?=
 export OMP_NUM_THREADS := 1
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.app ## open the app in the browser
 	$(PYTHON) -m streamlit run app.py $(ARGS)
@@ -35,6 +35,10 @@ check: $(VENV)/.dev ## style, types, and the direction of imports
 
 bench: $(VENV)/.dev ## how fast a trace is, as ratios (ARGS=--quick for a short run)
 	$(PYTHON) -m tests.bench.bench_trace $(ARGS)
+
+bench-page: $(VENV)/.dev ## how quickly the page answers in a real Chromium (ARGS="--presses 100")
+	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
+	$(PYTHON) -m tests.bench.bench_page $(ARGS)
 
 screenshots: $(VENV)/.dev ## make the README's pictures again, from the running app
 	$(PYTHON) -m scripts.fonts

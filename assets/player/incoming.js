@@ -27,10 +27,16 @@ export function incomingPanel(reading, colours) {
   const title = html("summary", {}, fill(labels.incoming, { unit: incoming.unit + 1 }));
   const note = html("small", {}, fill(labels.incomingNote, { largest: largest.toFixed(2) }));
   const element = html("details", { class: "incoming" }, title, note, ...gates.map((gate) => gate.element));
+  let here = 0;
+  const draw = () => {
+    if (element.open) for (const gate of gates) drawGate(reading, gate, here); // a closed panel costs nothing
+  };
+  element.addEventListener("toggle", draw);
   return {
     element,
     draw(step) {
-      for (const gate of gates) drawGate(reading, gate, step);
+      here = step;
+      draw();
     },
   };
 }

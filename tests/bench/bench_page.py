@@ -1,0 +1,134 @@
+"""How quickly the page "Read" answers in a real Chromium.
+
+``python -m tests.bench.bench_page [--presses N]``
+
+An LSTM reads 39 tokens. Server and browser share this machine; a figure is of its processor, not a law.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page, WebSocket
+
+from scripts import chromium
+from scripts.server import running
+
+SENTENCE = "I was sure I would hate it and then it made me so happy " * 3  # 39 tokens
+SCENE = {"language": "en", "network": "en-sentiment", "kind": "lstm", "text": SENTENCE, "gain": "1.05"}
+
+# The player lies in a shadow root of its own.
+INIT = """window.player = () =>
+    [...document.querySelectorAll('*')].find(e => e.shadowRoot?.querySelector('.player')).shadowRoot"""
+
+PRESS = """() => new Promise(done => {
+    const shown = player().querySelector('.player');
+    const started = performance.now();
+    const seen = new MutationObserver(() => {
+        seen.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)));
+    });
+    seen.observe(shown, {childList: true});
+})"""
+
+SCRUB = """async () => {
+    const timeline = player().querySelector('.timeline');
+    const [handler, painted] = [[], []];
+    for (let k = 0; k < 120; k++) {
+        const key = k % 40 < 20 ? 'ArrowLeft' : 'ArrowRight';
+        const started = performance.now();
+        timeline.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+        handler.push(performance.now() - started);
+        await new Promise(requestAnimationFrame);
+        painted.push(performance.now() - started);
+    }
+    return {handler, painted};
+}"""
+
+FRAMES = """async () => {
+    const root = player();
+    const speed = root.querySelector('select');
+    speed.value = 16;
+    speed.dispatchEvent(new Event('change'));
+    root.querySelector('.play').click();
+    const started = performance.now();
+    let frames = 0;
+    while (performance.now() - started < 2000) {
+        await new Promise(requestAnimationFrame);
+        frames++;
+    }
+    return frames / 2;
+}"""
+
+
+def open_page(browser: Browser, url: str) -> tuple[Page, list[int], float]:
+    """A new visitor's page, the sizes of what the server sends it, and the seconds to its player."""
+    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    sizes: list[int] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda payload: sizes.append(len(payload)))
+
+    page.on("websocket", listen)
+    page.add_init_script(INIT)
+    started = time.perf_counter()
+    page.goto(f"{url}/read?{urlencode(SCENE)}")
+    page.locator(".drawing").wait_for()
+    return page, sizes, time.perf_counter() - started
+
+
+def slider(page: Page, sizes: list[int], presses: int) -> tuple[list[float], list[int]]:
+    """Milliseconds from a key press on the gain's slider to the painted player, and bytes received for it."""
+    gain = page.get_by_role("slider", name="Gain on W_hh")
+    gain.focus()
+    waits, received = [], []
+    for press in range(presses):
+        before = sum(sizes)
+        waiting = page.evaluate_handle(f"() => ({{answer: ({PRESS})()}})")
+        page.keyboard.press("ArrowRight" if press % 2 == 0 else "ArrowLeft")
+        waits.append(page.evaluate("async (waiting) => await waiting.answer", waiting))
+        page.wait_for_timeout(300)
+        received.append(sum(sizes) - before)
+    return waits, received
+
+
+def told(name: str, values: Sequence[float], unit: str) -> str:
+    """Median and 95th percentile."""
+    p95 = statistics.quantiles(values, n=20)[-1]
+    return f"{name:<44} p50 {statistics.median(values):8.1f}   p95 {p95:8.1f} {unit}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--presses", type=int, default=40)
+    presses = parser.parse_args().presses
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "log.txt") as server,
+        chromium.launched() as browser,
+    ):
+        first, _, cold = open_page(browser, server.url)
+        first.context.close()
+        page, sizes, warm = open_page(browser, server.url)
+        page.wait_for_timeout(1000)
+        waits, received = slider(page, sizes, presses)
+        before = sum(sizes)
+        scrub = page.evaluate(SCRUB)
+        frames = page.evaluate(FRAMES)
+        quiet = sum(sizes) - before
+    print(f"{'first visitor, to the drawn player':<44} {cold:.1f} s")
+    print(f"{'second visitor':<44} {warm:.1f} s")
+    print(told("slider key press to painted player", waits, "ms"))
+    print(told("received for it, before compression", received, "bytes"))
+    print(told("step by key: handler", scrub["handler"], "ms"))
+    print(told("step by key: to the next frame", scrub["painted"], "ms"))
+    print(f"{'playback':<44} {frames:.0f} frames a second")
+    print(f"{'received while stepping and playing':<44} {quiet} bytes")
+
+
+if __name__ == "__main__":
+    main()
