@@ -9,6 +9,7 @@ import { Part } from "./part.js";
 import { stepWidth } from "./tokens.js";
 import { transport } from "./transport.js";
 
+const PATIENCE = 3000; // ms for Python to say what comes in to a unit
 const WIDEST = 96; // px of one step, however short the sentence
 
 export class Player {
@@ -19,7 +20,8 @@ export class Player {
     this.step = stood?.step ?? Infinity;
     this.unit = null; // the one that was chosen; each network shows its liveliest until then
     this.grouped = stood?.grouped ?? false;
-    this.asking = 0; // the timer that asks Python about a unit
+    this.wanted = stood?.wanted ?? null; // the unit that Python was asked about, until it answers
+    this.asking = 0; // the timer that asks
     this.clock = new Clock(() => this.forward());
     this.resized = new ResizeObserver(() => {
       // the line of numbers under the timeline may change the height; that moves nothing
@@ -29,7 +31,7 @@ export class Player {
 
   /** What a player that takes this one's place needs to go on. */
   standing() {
-    return { step: this.step >= this.steps - 1 ? Infinity : this.step, grouped: this.grouped };
+    return { step: this.step >= this.steps - 1 ? Infinity : this.step, grouped: this.grouped, wanted: this.wanted };
   }
 
   close() {
@@ -43,7 +45,8 @@ export class Player {
   show(readings, theme, ask) {
     const [first] = readings;
     this.ask = ask;
-    if (!this.asking) this.unit = first.chosen; // else a later choice is on its way
+    if (this.wanted && (first.chosen === this.wanted.unit || performance.now() > this.wanted.until)) this.wanted = null;
+    this.unit = this.wanted ? this.wanted.unit : first.chosen; // a later choice isn't undone by an earlier answer
     const fresh = this.readings === undefined;
     const atEnd = this.step >= (fresh ? Infinity : this.steps - 1);
     this.clock.stop();
@@ -57,6 +60,7 @@ export class Player {
     this.resized.observe(this.root);
     this.place();
     this.reveal();
+    if (fresh && this.wanted) this.askSoon(); // the player before this one may not have come to it
     document.documentElement.lang = first.language;
   }
 
@@ -194,11 +198,13 @@ export class Player {
   choose(unit) {
     this.unit = unit;
     for (const part of this.parts) part.unit = Math.min(unit, part.reading.units - 1);
+    this.wanted = { unit, until: performance.now() + PATIENCE };
+    this.askSoon();
+  }
+
+  askSoon() {
     clearTimeout(this.asking);
-    this.asking = setTimeout(() => {
-      this.asking = 0;
-      this.ask(unit + 1);
-    }, 200);
+    this.asking = setTimeout(() => this.wanted && this.ask(this.wanted.unit + 1), 200);
   }
 
   // Keeps the current step in sight where the timeline scrolls.

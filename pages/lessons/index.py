@@ -30,12 +30,11 @@ st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
 st.html(STYLE)
 lesson = st.navigation([st.Page(entrance, default=True, visibility="hidden"), *lessons], position="top")
 
-st.session_state["language"] = here.language
 st.segmented_control(
     say("language.label"),
     LANGUAGES,
     format_func=lambda language: say(f"language.{language}"),
-    key="language",
+    **session.showing("language", here.language, default=here.language),
     on_change=choose_language,
     label_visibility="collapsed",
 )

@@ -36,8 +36,8 @@ def _follow(name: str, value: object, replace: Callable[[Any], dict[str, Any]]) 
     A widget whose range is another needs another ``name``: the browser may still send the old one's value.
     """
     key = f"change-{name}"
-    st.session_state[key] = value
-    return {"key": key, "on_change": lambda: session.replace(**replace(st.session_state[key]))}
+    shown = session.showing(key, value, value=value)
+    return shown | {"on_change": lambda: session.replace(**replace(st.session_state[key]))}
 
 
 def _weights(here: Scene, say: Words) -> None:

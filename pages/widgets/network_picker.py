@@ -26,30 +26,28 @@ def network_picker(say: Words) -> None:
     def choose_kind() -> None:
         session.replace(kind=st.session_state["kind"] or here.kind, unit=None)
 
-    st.session_state["network"] = here.network
+    names = get_args(NetworkName)
     st.selectbox(
         say("read.network"),
-        get_args(NetworkName),
+        names,
         format_func=lambda name: say(f"network.{name}"),
-        key="network",
         on_change=choose_network,
+        **session.showing("network", here.network, index=names.index(here.network)),
     )
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    st.session_state["kind"] = here.kind
     left.segmented_control(
         say("read.kind"),
         get_args(Shown),
         format_func=lambda kind: say(f"kind.{kind}"),
-        key="kind",
         on_change=choose_kind,
         label_visibility="collapsed",
+        **session.showing("kind", here.kind, default=here.kind),
     )
     right.button(say("read.read"), type="primary", width="stretch")
-    st.session_state["moment"] = here.moment
     st.select_slider(
         say("read.moment"),
         get_args(MomentName),
         format_func=lambda moment: say(f"moment.{moment}"),
-        key="moment",
         on_change=lambda: session.replace(moment=st.session_state["moment"]),
+        **session.showing("moment", here.moment, value=here.moment),
     )

@@ -48,8 +48,13 @@ def sentence_box(say: Words) -> None:
         if (example := st.session_state["example"]) is not None:
             session.replace(text=example)
 
-    st.session_state["sentence"] = text
-    limit = f"{MAX_TOKENS:,}"
-    st.text_area(say("read.sentence", limit=limit), key="sentence", height=70, on_change=typed)
-    st.session_state["example"] = text if text in offered else None
-    st.pills(say("read.examples"), offered, key="example", on_change=chosen, label_visibility="collapsed")
+    label = say("read.sentence", limit=f"{MAX_TOKENS:,}")
+    st.text_area(label, height=70, on_change=typed, **session.showing("sentence", text, value=text))
+    example = text if text in offered else None
+    st.pills(
+        say("read.examples"),
+        offered,
+        on_change=chosen,
+        label_visibility="collapsed",
+        **session.showing("example", example, default=example),
+    )
