@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from pages.widgets.scene import Scene, from_link
 from pages.widgets.words import preferred
@@ -39,7 +40,10 @@ def refused() -> list[str]:
 def replace(**changes: object) -> None:
     """Make the scene the same but for ``changes``. What was can be had back with :func:`undo`."""
     here = current()
-    there = here.with_(**changes)
+    try:
+        there = here.with_(**changes)
+    except ValidationError:  # a browser still sends an option by its name in the language it just left
+        return
     if there == here:
         return
     st.session_state[REFUSED] = []  # read, and done with
