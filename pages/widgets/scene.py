@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from pages.widgets.gradient_choices import GradientChoices
 from pages.widgets.words import Language
 
 VERSION = "1"  # of the link; another version's link is read as far as it is understood
@@ -72,7 +73,7 @@ Holds = Annotated[
 ]
 
 
-class Scene(BaseModel):
+class Scene(GradientChoices):
     """What to show. Replace it (:meth:`with_`), never change it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

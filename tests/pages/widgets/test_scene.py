@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source
 from pages.widgets.scene import (
     LONGEST_LINK,
     MOST_FILLER,
@@ -25,6 +26,7 @@ from pages.widgets.scene import (
 from pages.widgets.words import LANGUAGES
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)  # a text box gives no lone surrogate
+ENTRIES = st.floats(-1000, 1000)  # of a matrix
 PLACES = st.none() | st.integers(1, 3000)  # a step or a unit, from 1
 
 
@@ -51,6 +53,24 @@ SCENES = st.builds(
     hold=st.lists(holds(), max_size=4).map(tuple),
     step=PLACES,
     unit=PLACES,
+    room=st.sampled_from(get_args(Room)),
+    source=st.sampled_from(get_args(Source)),
+    first=PLACES,
+    last=PLACES,
+    radius=st.floats(0.1, 3),
+    hidden_size=st.integers(2, 128),
+    length=st.integers(2, 500),
+    activation=st.sampled_from(get_args(Activation)),
+    initialisation=st.sampled_from(get_args(Initialisation)),
+    forget_bias=st.floats(-10, 10),
+    input_scale=st.floats(0, 5),
+    seed=st.integers(0, 9999),
+    matrix=st.tuples(ENTRIES, ENTRIES, ENTRIES, ENTRIES),
+    power=st.integers(1, 30),
+    clip=st.sampled_from(["norm", "value"]),
+    threshold=st.floats(0, 100, exclude_min=True),
+    vector=st.tuples(ENTRIES, ENTRIES),
+    window=PLACES,
 )
 # where newcomers start: with an example, in the browser's language
 STARTS = st.builds(
