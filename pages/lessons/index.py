@@ -13,6 +13,7 @@ say = words(here.language)
 
 lessons = [
     st.Page("read.py", title=say("page.read"), icon="📖", url_path="read"),
+    st.Page("gradients.py", title=say("page.gradients"), icon="📉", url_path="gradients"),
     st.Page("networks.py", title=say("page.networks"), icon="🧠", url_path="networks"),
 ]
 

@@ -1,0 +1,156 @@
+"""The lecture's two matrices, and any other: multiplied by itself n times, and why it grows or shrinks."""
+
+from __future__ import annotations
+
+from decimal import Context
+from fractions import Fraction
+from typing import Any
+
+import streamlit as st
+
+from engine.backprop.powers import Matrix, Powers, powers
+from pages.charts.power_norms import power_norms, written
+from pages.widgets import session
+from pages.widgets.follow import follow, follow_field
+from pages.widgets.theme import current_theme
+from pages.widgets.words import Words
+
+MOST = 30  # powers drawn
+PRESETS = {
+    "twos": (2.0, 2.0, 2.0, 2.0),  # the lecture's
+    "tenths": (0.1, 0.1, 0.1, 0.1),
+    "turn": (0.6, -0.8, 0.8, 0.6),
+    "twice": (0.9, 1.0, 0.0, 0.9),
+    "nilpotent": (0.0, 1.0, 0.0, 0.0),
+}
+EXACT = Context(prec=17, Emax=10**6, Emin=-(10**6))
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's matrix and power."""
+    st.subheader(say("gradients.matrices.question"))
+    _choose(say)
+    a, b, c, d = session.current().matrix
+    n = session.current().power
+    found = powers([[a, b], [c, d]], MOST)
+    st.markdown(caption(found, n, say))
+    st.latex(product(found.matrices, n))
+    st.plotly_chart(
+        power_norms(found, n, _titles(say), current_theme()),
+        key="power-norms",
+        config={"displayModeBar": False},
+        theme=None,
+    )
+    st.caption(f"{say('gradients.matrices.eigenvalues', values=eigenvalues(found))}  \n{why(found, say)}")
+    if st.toggle(say("gradients.matrices.steps"), key="matrix-steps"):
+        st.table(steps(found, n, say), border="horizontal")
+    st.caption(say("gradients.matrices.weights"))
+
+
+def _choose(say: Words) -> None:
+    with st.container(horizontal=True):
+        for name, matrix in PRESETS.items():
+            st.button(
+                say(f"gradients.matrices.preset.{name}"),
+                key=f"matrix-{name}",
+                on_click=session.replace,
+                kwargs={"matrix": matrix},
+            )
+    here = session.current()
+
+    def with_entry(place: int, value: float | None) -> dict[str, Any]:
+        if value is None:
+            return {}
+        return {"matrix": (*here.matrix[:place], value, *here.matrix[place + 1 :])}
+
+    entries, power = st.columns([2, 3], gap="medium")
+    for row in range(2):
+        with entries.container(horizontal=True):
+            for column in range(2):
+                place = 2 * row + column
+                st.number_input(
+                    f"J{'₁₂'[row]}{'₁₂'[column]}",
+                    min_value=-1000.0,
+                    max_value=1000.0,
+                    step=0.1,
+                    format="%.6g",
+                    width="stretch",
+                    **follow(
+                        f"matrix-{place}",
+                        here.matrix[place],
+                        lambda value, place=place: with_entry(place, value),
+                    ),
+                )
+    power.slider(say("gradients.matrices.power"), 1, MOST, **follow_field("power"))
+
+
+def _titles(say: Words) -> dict[str, str]:
+    return {
+        name: say(f"gradients.matrices.chart.{name}") for name in ("power", "norm", "law", "zero", "float32")
+    }
+
+
+def caption(found: Powers, n: int, say: Words) -> str:
+    """What n steps do to a gradient, in the numbers on show."""
+    norm = found.log10_norms[n - 1]
+    if norm == float("-inf"):
+        return say("gradients.matrices.caption.zero", n=n)
+    verdict = "grown" if norm > 1e-9 else "shrunk" if norm < -1e-9 else "kept"
+    return say(f"gradients.matrices.caption.{verdict}", n=n, norm=written(norm))
+
+
+def why(found: Powers, say: Words) -> str:
+    """Which law the powers follow, with its numbers."""
+    values = {
+        "radius": f"{found.spectral_radius:.4g}",
+        "second": f"{found.factor(2):.4g}",
+        "last": f"{found.factor(MOST):.4g}",
+        "before": MOST - 1,
+        "most": MOST,
+    }
+    if found.behaviour == "real" and found.steady():
+        return say("gradients.matrices.why.steady", **values)
+    return say(f"gradients.matrices.why.{found.behaviour}", **values)
+
+
+def eigenvalues(found: Powers) -> str:
+    """Both of them, a complex pair as one."""
+    first, second = found.eigenvalues
+    if found.behaviour == "complex":
+        return f"{first.real:.4g} ± {abs(first.imag):.4g} i, |λ| = {found.spectral_radius:.4g}"
+    return f"{first.real:.4g}, {second.real:.4g}"
+
+
+def product(matrices: tuple[Matrix, ...], n: int) -> str:
+    """J^n as J^(n-1) times J, in LaTeX."""
+    if n == 1:
+        return f"J = {_in_latex(matrices[0])}"
+    before = "J" if n == 2 else f"J^{{{n - 1}}}"
+    return rf"""\begin{{aligned}} J^{{{n}}} &= {before} \, J = {_in_latex(matrices[n - 2])}
+        {_in_latex(matrices[0])} \\ &= {_in_latex(matrices[n - 1])} \end{{aligned}}"""
+
+
+def steps(found: Powers, n: int, say: Words) -> dict[str, list[str]]:
+    """A table of the powers up to n, with their norms and factors."""
+    columns: dict[str, list[str]] = {"n": [str(k) for k in range(1, n + 1)]}
+    for place, name in enumerate(("₁₁", "₁₂", "₂₁", "₂₂")):
+        row, column = divmod(place, 2)
+        columns[f"Jⁿ{name}"] = [decimal(matrix[row][column]) for matrix in found.matrices[:n]]
+    columns["‖Jⁿ‖"] = [written(norm) for norm in found.log10_norms[:n]]
+    columns[say("gradients.matrices.factor")] = [f"{found.factor(k):.4g}" for k in range(1, n + 1)]
+    return columns
+
+
+def _in_latex(matrix: Matrix) -> str:
+    rows = r" \\ ".join(" & ".join(_as_power(decimal(entry)) for entry in row) for row in matrix)
+    return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+
+
+def _as_power(number: str) -> str:
+    mantissa, _, exponent = number.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def decimal(value: Fraction) -> str:
+    """Four digits of a number, however large or small it is."""
+    return f"{EXACT.divide(value.numerator, value.denominator):.4g}".replace("E", "e")

@@ -1,0 +1,36 @@
+"""Gradients: why the past is forgotten, in rooms that each answer one question."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from pages.lessons.gradient_rooms import matrices
+from pages.widgets import session
+from pages.widgets.follow import follow_field
+from pages.widgets.gradient_choices import Room
+from pages.widgets.words import words
+
+ROOMS = {"matrices": matrices.show}
+
+
+@st.fragment  # a change here draws this lesson again, not the page around it
+def lesson() -> None:
+    say = words(session.current().language)
+    st.title(say("gradients.title"))
+    if refused := session.refused():
+        st.warning(say("read.refused", names=", ".join(refused)))
+    st.segmented_control(
+        say("gradients.room"),
+        get_args(Room),
+        format_func=lambda room: say(f"gradients.room.{room}"),
+        label_visibility="collapsed",
+        **follow_field("room", start="default"),
+    )
+    session.write_link()
+    if show := ROOMS.get(session.current().room):
+        show(say)
+
+
+lesson()
