@@ -1,0 +1,171 @@
+"""The step Jacobians of a recurrent layer: what a small change of one state does to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from torch import nn
+
+from engine.changes import Change
+from engine.gradient.local import Local, local
+from engine.records import Array, LayerTrace
+
+Precision = type[np.float32] | type[np.float64]
+
+IN_CACHE = 2**15
+"""How many elements of the Jacobians are made at once: as many as a core's cache holds with their parts."""
+
+
+@dataclass(frozen=True, eq=False)
+class StepJacobians:
+    """d state_t / d state_{t-1} of every step, where the state is h, or [h, c] for an LSTM.
+
+    Steps are in the order of processing: row 0 is the layer's first step, which for the backward direction
+    reads the last word. Padding passes the state on as it is.
+
+    An LSTM's columns for c are almost empty (c reaches the next c through f alone), so they are kept apart.
+
+    Attributes:
+        from_h: (batch, time, n, state), the columns for h_{t-1}; n is the width of the whole state.
+        keep: (batch, time, hidden), dc_t / dc_{t-1} = diag(f_t); None but for an LSTM.
+        to_h: (batch, time, hidden), dh_t / dc_t = diag(o (1 - tanh^2 c)), before a projection; or None.
+        W_hr: (state, hidden), the projection, or None.
+        valid: (batch, time), False at padding; None where nothing is padded.
+    """
+
+    from_h: Array
+    keep: Array | None = None
+    to_h: Array | None = None
+    W_hr: Array | None = None
+    valid: Array | None = None
+
+    @property
+    def width(self) -> int:
+        """n, the width of the state."""
+        return int(self.from_h.shape[-2])
+
+    @property
+    def hidden(self) -> slice:
+        """Where h is in the state; c is what follows."""
+        return slice(0, self.from_h.shape[-1])
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return int(self.from_h.shape[1])
+
+    @property
+    def matrices(self) -> Array:
+        """(batch, time, n, n), in full."""
+        if self.keep is None or self.to_h is None:
+            return self.from_h
+        state = self.from_h.shape[-1]
+        full = np.zeros((*self.from_h.shape[:-1], self.width), self.from_h.dtype)
+        full[..., :state] = self.from_h
+        hidden = np.arange(self.keep.shape[-1])
+        full[..., state + hidden, state + hidden] = self.keep
+        through = self.to_h * self.keep
+        if self.W_hr is None:
+            full[..., hidden, state + hidden] = through
+        else:
+            full[..., :state, state:] = self.W_hr * through[..., None, :]
+        if self.valid is not None:
+            full[~self.valid] = np.eye(self.width)
+        return full
+
+    def after(self, rows: Array, t: int, out: Array) -> None:
+        """rows @ J_t: what reaches state_{t-1} of what `rows` says of state_t.
+
+        rows, out: (batch, k, n).
+        """
+        J = self.from_h[:, t]
+        if self.keep is None or self.to_h is None:
+            np.matmul(rows, J, out=out)
+        else:
+            state = J.shape[-1]
+            c_part = rows[..., :state] if self.W_hr is None else rows[..., :state] @ self.W_hr
+            through = c_part * self.to_h[:, t, None] + rows[..., state:]
+            np.matmul(rows, J, out=out[..., :state])
+            np.multiply(through, self.keep[:, t, None], out=out[..., state:])
+        if self.valid is not None:
+            padding = ~self.valid[:, t]
+            out[padding] = rows[padding]
+
+
+def step_jacobians(
+    layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = (), dtype: Precision = np.float64
+) -> StepJacobians:
+    """The Jacobians of all steps of one layer in one direction, from its trace.
+
+    RNN:  J = diag(phi'(a)) W_hh
+    GRU:  J = diag(z) + diag(h_{t-1} - n) z' W_hz + diag((1 - z) n') [diag(r) W_hn + diag(u r') W_hr]
+    LSTM: M = dc/dh = diag(g i') W_hi + diag(c_{t-1} f') W_hf + diag(i g') W_hg,  dc/dc = diag(f),
+          dh/dh = diag(tanh(c) o') W_ho + diag(A) M,  dh/dc = diag(A f),  A = o (1 - tanh^2 c)
+
+    Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, equation 5;
+    the LSTM's and the GRU's by the chain rule from `engine.equations`. u is W_hn h_{t-1} + b_hn.
+
+    Args:
+        layer: of `engine.trace`. module: the `nn.RNN`, `nn.LSTM` or `nn.GRU` that was traced.
+        changes: those that the trace was made with. A clamped signal has derivative 0.
+        dtype: of the result; single precision takes half the time and memory.
+
+    Raises:
+        InputError: the layer isn't one of this module; or the GRU's form is that of Cho et al.
+
+    >>> import torch, engine
+    >>> lstm = torch.nn.LSTM(3, 4, batch_first=True)
+    >>> seen = engine.trace(lstm, torch.zeros(1, 6, 3))
+    >>> step_jacobians(seen.layers[0], lstm).matrices.shape
+    (1, 6, 8, 8)
+    """
+    return assemble(local(layer, module, changes), dtype)
+
+
+def assemble(d: Local, dtype: Precision) -> StepJacobians:
+    """The Jacobians from the local derivatives."""
+    state, cells = d.widths
+    time, batch, gates, hidden = d.slopes.shape
+    W = d.W_hh.astype(dtype).reshape(gates, hidden, state)
+    W_hr = None if d.W_hr is None else d.W_hr.astype(dtype)
+    slopes = d.slopes.astype(dtype, copy=False)
+    keep, to_h = (None if v is None else v.astype(dtype, copy=False) for v in (d.keep, d.to_h))
+    from_h = np.empty((batch, time, state + cells, state), dtype)
+    by_time = from_h.swapaxes(0, 1)  # (time, batch, n, state)
+    few = max(1, IN_CACHE // (batch * hidden * state))
+    with np.errstate(all="ignore"):
+        for start in range(0, time, few):
+            some = slice(start, start + few)
+            J = by_time[some]
+            if to_h is None:
+                weighted(slopes[some], W, out=J)
+                if keep is not None:
+                    np.einsum("...ii->...i", J)[...] += keep[some]
+            else:
+                M = J[:, :, state:]
+                weighted(slopes[some, :, :3], W[:3], out=M)
+                by_s = slopes[some, :, 3, :, None] * W[3]
+                by_s += to_h[some, ..., None] * M
+                J[:, :, :state] = by_s if W_hr is None else W_hr @ by_s
+    valid = None if d.valid is None else d.valid.T
+    if valid is not None:
+        from_h[~valid] = np.eye(state + cells, state, dtype=dtype)
+    return StepJacobians(
+        from_h,
+        None if keep is None or to_h is None else keep.swapaxes(0, 1),
+        None if to_h is None else to_h.swapaxes(0, 1),
+        W_hr,
+        valid,
+    )
+
+
+def weighted(slopes: Array, W: Array, out: Array) -> None:
+    """The sum over the gates of diag(slope) W.
+
+    slopes: (time, batch, gates, hidden). W: (gates, hidden, state). out: (time, batch, hidden, state).
+    """
+    np.multiply(slopes[:, :, 0, :, None], W[0], out=out)
+    if len(W) > 1:
+        part = np.empty_like(out)
+        for gate in range(1, len(W)):
+            out += np.multiply(slopes[:, :, gate, :, None], W[gate], out=part)
