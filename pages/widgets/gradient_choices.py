@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from pages.widgets.cell_choice import PRESETS, CellInLink
+
 Room = Literal["distance", "matrices", "tanh", "cell", "clipping", "truncation"]
 Source = Literal["trained", "fresh"]
 Activation = Literal["tanh", "relu"]
@@ -47,8 +49,12 @@ class GradientChoices(BaseModel):
     # the lecture's matrices
     matrix: Matrix = (2.0, 2.0, 2.0, 2.0)  # row by row
     power: int = Field(default=3, ge=1, le=30)
+    preactivation: float = Field(default=2.0, ge=-5, le=5)  # of tanh
+    # the lecture's cell
+    cell: CellInLink = PRESETS["two"]
+    line: int = Field(default=3, ge=1, le=8)  # of its code: the first of the backward pass
     # clipping, truncation
     clip: Literal["norm", "value"] = "norm"
-    threshold: float = Field(default=1.0, gt=0, le=100)
+    threshold: float = Field(default=1.0, ge=0.1, le=10)
     vector: Pair = (3.0, 4.0)
     window: int | None = Field(default=None, ge=1)  # None: backpropagation through the whole sequence

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from pages.widgets.cell_choice import PRESETS
 from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source
 from pages.widgets.scene import (
     LONGEST_LINK,
@@ -68,9 +69,12 @@ SCENES = st.builds(
     matrix=st.tuples(ENTRIES, ENTRIES, ENTRIES, ENTRIES),
     power=st.integers(1, 30),
     clip=st.sampled_from(["norm", "value"]),
-    threshold=st.floats(0, 100, exclude_min=True),
+    threshold=st.floats(0.1, 10),
     vector=st.tuples(ENTRIES, ENTRIES),
     window=PLACES,
+    preactivation=st.floats(-5, 5),
+    cell=st.sampled_from(list(PRESETS.values())),
+    line=st.integers(1, 8),
 )
 # where newcomers start: with an example, in the browser's language
 STARTS = st.builds(
