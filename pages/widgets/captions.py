@@ -10,6 +10,8 @@ from engine.reading import Reading
 from engine.text import display
 from pages.widgets.words import Words
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def verdict_caption(reading: Reading, say: Words) -> str:
     """What the network concludes after the last token."""
@@ -37,12 +39,13 @@ def gradient_caption(reading: Reading, say: Words) -> str:
     norm = reading.gradient_norm("h")
     token = literal(display(reading.classes[reading.target]))
     objective = say(f"read.objective.{reading.objective}", token=token, step=reading.at + 1)
+    kind = say(f"kind.{reading.card.kind}")
     if not np.isfinite(norm).all():
-        return say("read.gradient.infinite", objective=objective)
+        return say("read.gradient.infinite", kind=kind, objective=objective)
     if norm[reading.at] == 0:
-        return say("read.gradient.zero", objective=objective, step=reading.at + 1)
-    ratio = f"{remaining_gradient(reading):.2g}"
-    return say("read.gradient.caption", objective=objective, ratio=ratio, last=reading.at + 1)
+        return say("read.gradient.zero", kind=kind, objective=objective, step=reading.at + 1)
+    ratio = two_digits(remaining_gradient(reading))
+    return say("read.gradient.caption", kind=kind, objective=objective, ratio=ratio, last=reading.at + 1)
 
 
 def change_caption(before: Reading, after: Reading, say: Words) -> str:
@@ -60,14 +63,14 @@ def change_caption(before: Reading, after: Reading, say: Words) -> str:
     elif len(after.tokens) > 1:
         was, now = surprise(before), surprise(after)
         found.append(say("read.change.surprise", was=f"{was:.2f}", now=f"{now:.2f}"))
-    was, now = remaining_gradient(before), remaining_gradient(after)
-    found.append(say("read.change.gradient", was=f"{was:.2g}", now=f"{now:.2g}", last=after.at + 1))
+    ratios = {"was": two_digits(remaining_gradient(before)), "now": two_digits(remaining_gradient(after))}
+    found.append(say("read.change.gradient", **ratios, last=after.at + 1))
     for gate in "fz":
         if gate in after.layer.signals:
             was, now = (float(reading.layer[gate].value.mean()) for reading in (before, after))
             name = say(f"player.signal.{gate}")
             found.append(say("read.change.gate", gate=gate, name=name, was=f"{was:.2f}", now=f"{now:.2f}"))
-    return say("read.change", differences="; ".join(found))
+    return say("read.change", kind=say(f"kind.{after.card.kind}"), differences="; ".join(found))
 
 
 def surprise(reading: Reading) -> float:
@@ -88,16 +91,22 @@ def unknown_caption(reading: Reading, say: Words) -> str:
 
 
 def gate_caption(reading: Reading, say: Words) -> str | None:
-    """Where the gate that keeps the state stood widest open, and where it closed; None for an RNN."""
+    """Where the gate that keeps the state stood widest open, and where it closed; None for an RNN.
+
+    A gate that shows the same mean at every step, as one held by hand does, closed nowhere.
+    """
     gate = next((name for name in "fz" if name in reading.layer.signals), None)
     if gate is None:
         return None
     mean = reading.layer[gate].value[0].mean(axis=-1)  # (time,)
+    what = {"gate": gate, "name": say(f"player.signal.{gate}")}
+    if f"{mean.min():.2f}" == f"{mean.max():.2f}":
+        return say("read.gate.still", **what, mean=f"{mean[0]:.2f}")
     places = {}
     for name, step in (("low", int(mean.argmin())), ("high", int(mean.argmax()))):
         token = literal(display(reading.tokens[step].text))
         places[name] = say("read.gate.place", token=token, step=step + 1, mean=f"{mean[step]:.2f}")
-    return say("read.gate", gate=gate, name=say(f"player.signal.{gate}"), **places)
+    return say("read.gate", **what, **places)
 
 
 def network_caption(reading: Reading, say: Words) -> str:
@@ -113,6 +122,14 @@ def network_caption(reading: Reading, say: Words) -> str:
         parameters=f"{card.parameters:,}",
         network=say(f"network.{card.name}"),
     )
+
+
+def two_digits(value: float) -> str:
+    """A number from 0 on with two digits, small and large ones as powers of ten; a dash where it is none."""
+    if np.isnan(value):
+        return "–"
+    digits, _, power = f"{value:.2g}".replace("inf", "∞").partition("e")
+    return f"{digits}×10{str(int(power)).translate(SUPERSCRIPTS)}" if power else digits
 
 
 def literal(token: str) -> str:

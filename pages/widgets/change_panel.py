@@ -8,7 +8,9 @@ from typing import Any
 import streamlit as st
 
 from pages.widgets import session
-from pages.widgets.scene import MOST_FILLER, SIGNED, UNTOUCHED, Hold, Scene
+from pages.widgets.follow import follow
+from pages.widgets.holds import holds_panel
+from pages.widgets.scene import MOST_FILLER, UNTOUCHED, Scene
 from pages.widgets.words import Words
 
 
@@ -25,63 +27,21 @@ def change_panel(say: Words, token_count: int) -> None:
         with network:
             _weights(here, say)
         with gates:
-            _hold(here, say)
+            holds_panel(say)
         with sentence:
             _sentence(here, say, token_count)
 
 
-def _follow(name: str, value: object, replace: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """What makes a widget show ``value`` and change the scene as ``replace`` says.
-
-    A widget whose range is another needs another ``name``: the browser may still send the old one's value.
-    """
-    key = f"change-{name}"
-    shown = session.showing(key, value, value=value)
-    return shown | {"on_change": lambda: session.replace(**replace(st.session_state[key]))}
-
-
 def _weights(here: Scene, say: Words) -> None:
-    st.slider(
-        say("change.gain"), 0.0, 4.0, step=0.05, **_follow("gain", here.gain, lambda gain: {"gain": gain})
-    )
+    gain = follow("change-gain", here.gain, lambda gain: {"gain": gain})
+    st.slider(say("change.gain"), 0.0, 4.0, step=0.05, **gain)
     if here.keepers:
         names = ", ".join(say(f"player.signal.{gate}") for gate in here.keepers)
         label = say("change.bias", gate=", ".join(here.keepers), name=names)
-        st.slider(label, -10.0, 10.0, step=0.5, **_follow("bias", here.bias, lambda bias: {"bias": bias}))
+        bias = follow("change-bias", here.bias, lambda bias: {"bias": bias})
+        st.slider(label, -10.0, 10.0, step=0.5, **bias)
     else:
         st.caption(say("change.no_gates"))
-
-
-def _hold(here: Scene, say: Words) -> None:
-    if not here.gates:
-        return
-    gate = st.segmented_control(
-        say("change.hold"), here.gates, default=here.gates[0], key=f"change-gate-{here.kind}"
-    )
-    if gate is None:
-        return
-    held = next((hold for hold in here.hold if hold.gate == gate), None)
-
-    def with_hold(hold: Hold | None) -> dict[str, Any]:
-        others = tuple(other for other in here.hold if other.gate != gate)
-        return {"hold": others if hold is None else (*others, hold)}
-
-    name = say(f"player.signal.{gate}")
-    at_one = Hold(gate=gate, value=1)
-    follow = _follow(f"held-{gate}", held is not None, lambda on: with_hold(at_one if on else None))
-    st.toggle(say("change.held", gate=gate, name=name), **follow)
-    if held is None:
-        return
-    lowest = -1.0 if gate in SIGNED else 0.0
-    left, right = st.columns([3, 2])
-
-    def with_(**changes: Any) -> dict[str, Any]:
-        return with_hold(held.model_copy(update=changes))
-
-    follow = _follow(f"value-{gate}", held.value, lambda value: with_(value=value))
-    left.slider(say("change.value"), lowest, 1.0, step=0.05, **follow)
-    follow = _follow(f"unit-{gate}", held.unit, lambda unit: with_(unit=unit))
-    right.number_input(say("change.unit"), min_value=1, step=1, placeholder=say("change.all"), **follow)
 
 
 def _sentence(here: Scene, say: Words, token_count: int) -> None:
@@ -91,17 +51,17 @@ def _sentence(here: Scene, say: Words, token_count: int) -> None:
         return lambda value: {name: None if value == last else value}
 
     if token_count > 1:
-        follow = _follow(f"steps-{token_count}", read, last_means_none("steps", token_count))
-        st.slider(say("change.steps"), 1, token_count, **follow)
+        steps = follow(f"change-steps-{token_count}", read, last_means_none("steps", token_count))
+        st.slider(say("change.steps"), 1, token_count, **steps)
     if read > 1:
-        follow = _follow(f"at-{read}", min(here.at or read, read), last_means_none("at", read))
-        st.slider(say("change.at"), 1, read, **follow)
+        at = follow(f"change-at-{read}", min(here.at or read, read), last_means_none("at", read))
+        st.slider(say("change.at"), 1, read, **at)
     left, right = st.columns(2)
-    follow = _follow("filler", here.filler, lambda filler: {"filler": filler})
-    left.number_input(say("change.filler"), 0, MOST_FILLER, **follow)
+    filler = follow("change-filler", here.filler, lambda filler: {"filler": filler})
+    left.number_input(say("change.filler"), 0, MOST_FILLER, **filler)
     last = max(1, token_count)
-    follow = _follow(f"after-{last}", min(here.after, last), lambda after: {"after": after})
-    right.number_input(say("change.after"), 1, last, **follow)
+    after = follow(f"change-after-{last}", min(here.after, last), lambda after: {"after": after})
+    right.number_input(say("change.after"), 1, last, **after)
 
 
 def _differs(here: Scene) -> bool:

@@ -13,7 +13,7 @@ TURNS = "turns"  # in the session: how often the scene has overtaken each widget
 
 
 def follow(
-    key: str, value: object, replace: Callable[[Any], dict[str, Any]], start: str = "value"
+    key: str, value: object, replace: Callable[[Any], dict[str, Any]], start: str | None = "value"
 ) -> dict[str, Any]:
     """Keyword arguments that make a widget show ``value`` and change the scene by what it is set to.
 
@@ -26,7 +26,8 @@ def follow(
             another key: the browser may still send the old one's value.
         value: what it is to show.
         replace: from what the visitor set to what that changes in the scene; empty: nothing.
-        start: this widget's name for the value it starts at: ``value``, ``default``, ``index`` ...
+        start: this widget's name for the value it starts at: ``value``, ``default`` ...; None where it has
+            none (a select box starts at a place).
     """
     turns: dict[str, int] = st.session_state.setdefault(TURNS, {})
     if st.session_state.get(_turned(key, turns), value) != value:
@@ -37,7 +38,8 @@ def follow(
         if name == _turned(key, turns):
             session.replace(**replace(st.session_state[name]))
 
-    return {"key": name, start: value, "on_change": changed}
+    arguments = {"key": name, "on_change": changed}
+    return arguments if start is None else arguments | {start: value}
 
 
 def follow_field(name: str, start: str = "value") -> dict[str, Any]:

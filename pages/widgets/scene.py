@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -22,6 +23,7 @@ from pages.widgets.words import Language
 VERSION = "1"  # of the link; another version's link is read as far as it is understood
 LONGEST_LINK = 500  # characters of text that a link carries: each takes up to 12 in an address
 MOST_FILLER = 200
+MOST_HOLDS = 24
 
 NetworkName = Literal["ko-sentiment", "en-sentiment", "en-char", "ko-jamo"]
 Kind = Literal["rnn", "lstm", "gru"]
@@ -66,9 +68,16 @@ def _read_holds(value: object) -> object:
     return tuple(Hold.model_validate(match.groupdict()) for match in found if match)
 
 
+def _one_each(holds: tuple[Hold, ...]) -> tuple[Hold, ...]:
+    last = {(hold.gate, hold.unit): hold for hold in holds}
+    return tuple(sorted(last.values(), key=lambda hold: hold.unit is not None))
+
+
 Holds = Annotated[
     tuple[Hold, ...],
+    Field(max_length=MOST_HOLDS),
     BeforeValidator(_read_holds),
+    AfterValidator(_one_each),  # one unit's own hold goes over that of all; of two alike, the later counts
     PlainSerializer(lambda holds: ",".join(map(str, holds)), return_type=str),
 ]
 
@@ -144,14 +153,13 @@ UNTOUCHED = {"gain": 1.0, "bias": 0.0, "hold": ()}
 
 
 def from_link(parameters: Mapping[str, str], start: Scene) -> tuple[Scene, list[str]]:
-    """The scene that a link asks for, and the names of the parameters that made no sense.
+    """The scene that a link asks for, and the names whose values made no sense.
 
-    A parameter that is missing or refused keeps its value in ``start``.
+    A parameter that is missing or refused keeps its value in ``start``. Names that no scene has are passed
+    over: whoever sends a link on may add their own (``utm_source``, ``fbclid``).
     """
     asked = {key: value for key, value in parameters.items() if key in Scene.model_fields}
-    refused = [key for key in parameters if key not in Scene.model_fields and key != "v"]
-    if parameters.get("v", VERSION) != VERSION:
-        refused.append("v")
+    refused = [] if parameters.get("v", VERSION) == VERSION else ["v"]
     while True:
         try:
             return start.with_(**asked), refused

@@ -11,6 +11,7 @@ import streamlit as st
 
 from engine.reading import MAX_TOKENS
 from pages.widgets import session
+from pages.widgets.follow import follow
 from pages.widgets.scene import Scene
 from pages.widgets.words import Words
 
@@ -41,20 +42,12 @@ def sentence_box(say: Words) -> None:
     offered = examples(here.network)
     text, _ = sentence_of(here)
 
-    def typed() -> None:
-        session.replace(text=st.session_state["sentence"])
-
-    def chosen() -> None:
-        if (example := st.session_state["example"]) is not None:
-            session.replace(text=example)
-
     label = say("read.sentence", limit=f"{MAX_TOKENS:,}")
-    st.text_area(label, height=70, on_change=typed, **session.showing("sentence", text, value=text))
+    st.text_area(label, height=70, **follow("sentence", text, lambda typed: {"text": typed}))
     example = text if text in offered else None
     st.pills(
         say("read.examples"),
         offered,
-        on_change=chosen,
         label_visibility="collapsed",
-        **session.showing("example", example, default=example),
+        **follow("example", example, lambda chosen: {"text": chosen} if chosen else {}, start="default"),
     )

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from pages.widgets.limits import told
 from pages.widgets.scene import Scene, from_link
 from pages.widgets.words import preferred
 
@@ -18,8 +19,10 @@ LOOKING = ("language", "step", "unit")  # where a visitor looks: no step back to
 def current() -> Scene:
     """This visitor's scene: the one in the session, else the one that the link asks for."""
     if HERE not in st.session_state:
-        scene, refused = from_link(st.query_params.to_dict(), _start())
-        st.session_state[HERE], st.session_state[REFUSED] = scene, refused
+        link = st.query_params.to_dict()
+        scene, refused = from_link(link, _start())
+        st.session_state[HERE] = scene
+        st.session_state[REFUSED] = [told(name, link[name]) for name in refused]
         st.session_state[PAST], st.session_state[FUTURE] = [], []
     here: Scene = st.session_state[HERE]
     return here
@@ -32,9 +35,9 @@ def _start() -> Scene:
 
 
 def refused() -> list[str]:
-    """What the link asked for that this version does not have."""
-    names: list[str] = st.session_state.get(REFUSED, [])
-    return names
+    """What the link asked for that this version does not have, each beside what it has: Markdown."""
+    found: list[str] = st.session_state.get(REFUSED, [])
+    return found
 
 
 def replace(**changes: object) -> None:

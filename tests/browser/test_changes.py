@@ -12,6 +12,7 @@ from engine import Clamp, Scale, Shift, zoo
 from engine.changes import Change
 from engine.reading import Reading, read
 from pages.widgets.captions import change_caption
+from pages.widgets.limits import allowed
 from pages.widgets.words import words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage, opened, reading
@@ -106,18 +107,13 @@ def test_a_link_that_holds_one_unit(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "named"),
-    [
-        ({"hold": "f=7"}, "hold"),
-        ({"hold": "f=-0.5"}, "hold"),
-        ({"gain": "1000", "bias": "nan"}, "gain, bias"),
-        ({"v": "2"}, "v"),
-    ],
+    "asked", [{"hold": "f=7"}, {"hold": "f=-0.5"}, {"gain": "1000", "bias": "nan"}, {"v": "2"}]
 )
 def test_a_link_out_of_range_is_warned_about_and_read_without(
-    page: Page, server: Server, asked: dict[str, str], named: str
+    page: Page, server: Server, asked: dict[str, str]
 ) -> None:
     there = opened(page, server, network="en-sentiment", text=TEXT, **asked)
+    named = ", ".join(f"{name}={value} ({allowed(name)})" for name, value in asked.items())
     expect(there.complaint).to_have_text(say("read.refused", names=named))
     expect_changed(there)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,12 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     forget()
     yield folder
     forget()
+
+
+def widget(found: Iterable[Any], key: str) -> Any:
+    """The one of these widgets that has the key, whichever turn it is in."""
+    [only] = [each for each in found if str(each.key).split("~")[0] == key]
+    return only
 
 
 def payload(app: AppTest) -> bytes | None:

@@ -13,7 +13,7 @@ from engine.reading import Reading, read
 from pages.widgets.captions import change_caption
 from pages.widgets.sentence_box import examples
 from pages.widgets.words import LANGUAGES, Language, words
-from tests.pages.lessons.conftest import Visit, readings_shown
+from tests.pages.lessons.conftest import Visit, readings_shown, widget
 
 say = words("en")
 TEXT = "I loved it at first, but it was bad"
@@ -67,15 +67,15 @@ def test_an_untouched_network_has_nothing_to_take_back(app: AppTest) -> None:
 
 
 def test_every_slider_reaches_the_network(app: AppTest) -> None:
-    app.slider(key="change-gain").set_value(2.5).run()
+    widget(app.slider, "change-gain").set_value(2.5).run()
     expect(app, Scale("weight_hh", 2.5))
-    app.slider(key="change-bias").set_value(-4.0).run()
+    widget(app.slider, "change-bias").set_value(-4.0).run()
     expect(app, Scale("weight_hh", 2.5), Shift("f", -4.0))
-    app.toggle(key="change-held-f").set_value(True).run()
+    widget(app.toggle, "change-held-f").set_value(True).run()
     app.button_group(key="change-gate-lstm").set_value("g").run()
-    app.toggle(key="change-held-g").set_value(True).run()
-    app.slider(key="change-value-g").set_value(-0.35).run()
-    app.number_input(key="change-unit-g").set_value(7).run()
+    widget(app.toggle, "change-held-g").set_value(True).run()
+    widget(app.slider, "change-value-g-1").set_value(-0.35).run()
+    widget(app.number_input, "change-unit-g-1").set_value(7).run()
     changes = (Scale("weight_hh", 2.5), Shift("f", -4.0), Clamp("f", 1.0), Clamp("g", -0.35, (6,)))
     expect(app, *changes)
     assert differences(app) == ["W_hh × 2.5", "bias of f -4", "f = 1", "g of unit 7 = -0.35"]
@@ -120,12 +120,12 @@ def test_one_click_leads_back_to_the_trained_network_and_keeps_the_sentence(visi
 def test_undo_and_redo_go_through_every_change(app: AppTest) -> None:
     gains = (0.5, 1.5, 3.0)
     for gain in gains:
-        app.slider(key="change-gain").set_value(gain).run()
-    app.button_group(key="kind").set_value("gru").run()
+        widget(app.slider, "change-gain").set_value(gain).run()
+    widget(app.button_group, "kind").set_value("gru").run()
     for kind, gain in (("lstm", 3.0), ("lstm", 1.5), ("lstm", 0.5)):
         app.button(key="undo").click().run()
         expect(app, Scale("weight_hh", gain), kind=kind)
-        assert app.slider(key="change-gain").value == gain
+        assert widget(app.slider, "change-gain").value == gain
     app.button(key="undo").click().run()
     expect(app)
     assert app.button(key="undo").disabled
@@ -138,19 +138,19 @@ def test_undo_and_redo_go_through_every_change(app: AppTest) -> None:
 
 
 def test_a_new_change_after_undo_forgets_what_was_undone(app: AppTest) -> None:
-    app.slider(key="change-gain").set_value(2.0).run()
+    widget(app.slider, "change-gain").set_value(2.0).run()
     app.button(key="undo").click().run()
-    app.slider(key="change-bias").set_value(1.0).run()
+    widget(app.slider, "change-bias").set_value(1.0).run()
     assert app.button(key="redo").disabled
     app.button(key="undo").click().run()
     expect(app)
 
 
 def test_a_typed_sentence_can_be_undone_and_the_language_stays(app: AppTest) -> None:
-    app.text_area(key="sentence").set_value("Fine").run()
+    widget(app.text_area, "sentence").set_value("Fine").run()
     app.button_group(key="language").set_value("ko").run()
     app.button(key="undo").click().run()
-    assert app.text_area(key="sentence").value == TEXT
+    assert widget(app.text_area, "sentence").value == TEXT
     assert app.title[0].value == words("ko")("read.title")
 
 
@@ -171,7 +171,7 @@ def test_a_hold_means_nothing_to_a_cell_without_the_gate(visit: Visit) -> None:
     app = visit(network="en-sentiment", language="en", text=TEXT, kind="rnn", hold="f=1", bias="3")
     expect(app, kind="rnn")
     assert differences(app) == []
-    app.button_group(key="kind").set_value("lstm").run()  # there it still holds
+    widget(app.button_group, "kind").set_value("lstm").run()  # there it still holds
     expect(app, Shift("f", 3.0), Clamp("f", 1.0))
 
 
@@ -192,14 +192,14 @@ def test_all_three_kinds_are_read_and_told_apart(visit: Visit) -> None:
     [verdicts] = [m.value for m in app.markdown if "RNN" in m.value and "GRU" in m.value]
     for each in found:
         assert f"{each.probability[-1].max():.1%}" in verdicts
-    app.slider(key="change-gain").set_value(1.0).run()
-    app.slider(key="change-bias").set_value(2.0).run()
+    widget(app.slider, "change-gain").set_value(1.0).run()
+    widget(app.slider, "change-bias").set_value(2.0).run()
     assert len(app.info) == 2  # the plain RNN has no gate whose bias could be changed
 
 
 @pytest.mark.parametrize("moment", zoo.MOMENTS)
 def test_every_moment_of_the_training_can_be_seen(app: AppTest, moment: str) -> None:
-    app.select_slider(key="moment").set_value(moment).run()
+    widget(app.select_slider, "moment").set_value(moment).run()
     found = read(zoo.load("en-sentiment", "lstm", moment), TEXT)
     assert readings_shown(app) == [found.probability[:, 1].astype("<f4").tolist()]
     assert link(app).get("moment", "final") == moment
@@ -207,23 +207,23 @@ def test_every_moment_of_the_training_can_be_seen(app: AppTest, moment: str) -> 
 
 def test_reading_less_and_stretching(app: AppTest) -> None:
     time = len(read(zoo.load("en-sentiment", "lstm"), TEXT).tokens)
-    app.slider(key=f"change-steps-{time}").set_value(4).run()
+    widget(app.slider, f"change-steps-{time}").set_value(4).run()
     expect(app, steps=4)
-    app.slider(key="change-at-4").set_value(2).run()
+    widget(app.slider, "change-at-4").set_value(2).run()
     expect(app, steps=4, at=1)
-    app.slider(key=f"change-steps-{time}").set_value(time).run()
+    widget(app.slider, f"change-steps-{time}").set_value(time).run()
     expect(app, at=1)
-    app.number_input(key="change-filler").set_value(60).run()
-    app.number_input(key=f"change-after-{time + 120}").set_value(5).run()
+    widget(app.number_input, "change-filler").set_value(60).run()
+    widget(app.number_input, f"change-after-{time + 120}").set_value(5).run()
     stretched = "I loved it at first" + " and then" * 60 + ", but it was bad"
     expect(app, text=stretched, at=1)
-    assert app.text_area(key="sentence").value == TEXT
+    assert widget(app.text_area, "sentence").value == TEXT
 
 
 def test_another_network_takes_no_places_along(visit: Visit) -> None:
     places = {"steps": "5", "at": "3", "filler": "2", "after": "4", "unit": "9"}
     app = visit(network="en-sentiment", language="en", gain="2", **places)
-    app.selectbox(key="network").set_value("en-char").run()
+    widget(app.selectbox, "network").set_value("en-char").run()
     found = read(zoo.load("en-char", "lstm"), examples("en-char")[0], (Scale("weight_hh", 2.0),))
     assert not app.exception
     assert found.tokens
@@ -234,12 +234,11 @@ def test_another_network_takes_no_places_along(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("asked", "named"),
     [
-        ({"gain": "40"}, "gain"),
-        ({"hold": "f=1.5"}, "hold"),
-        ({"hold": "h=1"}, "hold"),
-        ({"moment": "never"}, "moment"),
-        ({"v": "99"}, "v"),
-        ({"forget": "1"}, "forget"),
+        ({"gain": "40"}, "gain=40 (0 … 4)"),
+        ({"hold": "f=1.5"}, "hold=f\\=1\\.5 (f / i / o / z / r = 0 … 1, g / n = -1 … 1, f.17=0.5)"),
+        ({"hold": "h=1"}, "hold=h\\=1 (f / i / o / z / r = 0 … 1, g / n = -1 … 1, f.17=0.5)"),
+        ({"moment": "never"}, "moment=never (untrained / early / middle / final)"),
+        ({"v": "99"}, "v=99 (1)"),
     ],
 )
 def test_what_a_link_can_not_have_is_named_until_the_visitor_goes_on(
@@ -249,6 +248,44 @@ def test_what_a_link_can_not_have_is_named_until_the_visitor_goes_on(
     [warning] = app.warning
     assert warning.value == say("read.refused", names=named)
     expect(app)
-    app.text_area(key="sentence").set_value("Fine").run()
+    widget(app.text_area, "sentence").set_value("Fine").run()
     assert not app.warning
-    assert link(app).get(named) in (None, "1")  # the address says what is shown
+    [name] = asked
+    assert link(app).get(name) in (None, "1")  # the address says what is shown
+
+
+def test_what_others_add_to_a_link_is_passed_over(visit: Visit) -> None:
+    app = visit(network="en-sentiment", language="en", text=TEXT, utm_source="mail", fbclid="x<b>")
+    assert not app.warning
+    expect(app)
+    assert not {"utm_source", "fbclid"} & link(app).keys()
+
+
+def test_one_gate_is_held_differently_for_different_units(app: AppTest) -> None:
+    widget(app.toggle, "change-held-f").set_value(True).run()
+    app.button(key="hold-another-f").click().run()
+    expect(app, Clamp("f", 1.0), Clamp("f", 0.0, (0,)))
+    widget(app.number_input, "change-unit-f-2").set_value(7).run()
+    app.button(key="hold-another-f").click().run()
+    widget(app.slider, "change-value-f-3").set_value(0.4).run()
+    all_but_two = Clamp("f", 1.0), Clamp("f", 0.0, (6,)), Clamp("f", 0.4, (0,))
+    expect(app, *all_but_two)
+    assert link(app)["hold"] == "f=1,f.7=0,f.1=0.4"
+    assert differences(app) == ["f = 1", "f of unit 7 = 0", "f of unit 1 = 0.4"]
+    app.button(key="hold-away-f-2").click().run()
+    expect(app, Clamp("f", 1.0), Clamp("f", 0.4, (0,)))
+    assert widget(app.number_input, "change-unit-f-2").value == 1
+    app.button(key="undo").click().run()
+    expect(app, *all_but_two)
+    widget(app.toggle, "change-held-f").set_value(False).run()
+    expect(app)
+
+
+def test_a_unit_has_one_hold_and_the_last_choice_counts(visit: Visit) -> None:
+    app = visit(network="en-sentiment", language="en", text=TEXT, hold="f.3=0,f=1,f.3=0.5,f.4=0.2")
+    expect(app, Clamp("f", 1.0), Clamp("f", 0.5, (2,)), Clamp("f", 0.2, (3,)))
+    widget(app.number_input, "change-unit-f-3").set_value(3).run()
+    expect(app, Clamp("f", 1.0), Clamp("f", 0.2, (2,)))
+    app.button(key="hold-away-f-1").click().run()
+    expect(app, Clamp("f", 0.2, (2,)))
+    assert "hold-away-f-1" not in keys(app)  # the only one goes by the switch

@@ -12,14 +12,15 @@ from engine import zoo
 from engine.incoming import incoming
 from engine.reading import Reading, read
 from pages.charts.player_data import liveliest_unit, pack
+from pages.widgets.captions import two_digits
 from pages.widgets.player import PREFIX
 from pages.widgets.sentence_box import examples
 from pages.widgets.words import LANGUAGES, Language, catalogue, words
-from tests.pages.lessons.conftest import Visit, payload
+from tests.pages.lessons.conftest import Visit, payload, widget
 
 
 def sentence(app: AppTest) -> str:
-    return str(app.text_area(key="sentence").value)
+    return str(widget(app.text_area, "sentence").value)
 
 
 def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Language = "en") -> Reading:
@@ -44,7 +45,7 @@ def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Lang
         best = found.classes[found.probability[-1].argmax()]
         assert f"**{words(language)(f'class.{best}')}**" in verdict
     ratio = found.gradient_norm("h")[0] / found.gradient_norm("h")[-1]
-    assert any(f"{ratio:.2g}" in element.value for element in app.caption)
+    assert any(two_digits(ratio) in element.value for element in app.caption)
     assert any(f"{found.card.parameters:,}" in element.value for element in app.caption)
     return found
 
@@ -56,29 +57,29 @@ def test_a_newcomer_sees_an_lstm_read_an_example(visit: Visit) -> None:
 def test_every_network_and_kind_can_be_chosen(visit: Visit) -> None:
     app = visit()
     for name in zoo.NAMES:
-        app.selectbox(key="network").set_value(name).run()
+        widget(app.selectbox, "network").set_value(name).run()
         for kind in zoo.KINDS:
-            app.button_group(key="kind").set_value(kind).run()
+            widget(app.button_group, "kind").set_value(kind).run()
             expect_reading(app, name, kind, examples(name)[0])
 
 
 def test_another_example_is_read(visit: Visit) -> None:
     app = visit(network="en-char")
     for example in reversed(examples("en-char")):
-        app.button_group(key="example").set_value(example).run()
+        widget(app.button_group, "example").set_value(example).run()
         expect_reading(app, "en-char", "lstm", example)
 
 
 def test_what_is_typed_is_read_and_survives_every_switch(visit: Visit) -> None:
     text = "Not <b>good</b>, **not** $x^2$ bad"
     app = visit()
-    app.text_area(key="sentence").set_value(text).run()
+    widget(app.text_area, "sentence").set_value(text).run()
     expect_reading(app, "en-sentiment", "lstm", text)
-    app.button_group(key="kind").set_value("gru").run()
+    widget(app.button_group, "kind").set_value("gru").run()
     expect_reading(app, "en-sentiment", "gru", text)
     app.button_group(key="language").set_value("ko").run()
     expect_reading(app, "en-sentiment", "gru", text, "ko")
-    app.selectbox(key="network").set_value("en-char").run()
+    widget(app.selectbox, "network").set_value("en-char").run()
     expect_reading(app, "en-char", "gru", text, "ko")
     app.button_group(key="language").set_value("en").run()
     expect_reading(app, "en-char", "gru", text)
@@ -88,14 +89,14 @@ def test_what_is_typed_is_read_and_survives_every_switch(visit: Visit) -> None:
 def test_an_example_gives_way_to_one_of_the_new_network(visit: Visit, chosen: bool) -> None:
     app = visit()
     if chosen:
-        app.button_group(key="example").set_value(examples("en-sentiment")[2]).run()
-    app.selectbox(key="network").set_value("ko-jamo").run()
+        widget(app.button_group, "example").set_value(examples("en-sentiment")[2]).run()
+    widget(app.selectbox, "network").set_value("ko-jamo").run()
     expect_reading(app, "ko-jamo", "lstm", examples("ko-jamo")[0])
 
 
 def test_putting_an_example_away_leaves_its_text(visit: Visit) -> None:
     app = visit()
-    app.button_group(key="example").set_value(None).run()
+    widget(app.button_group, "example").set_value(None).run()
     expect_reading(app, "en-sentiment", "lstm", examples("en-sentiment")[0])
 
 
@@ -103,29 +104,29 @@ def test_putting_an_example_away_leaves_its_text(visit: Visit) -> None:
 def test_a_text_too_long_is_kept_and_told_by_how_much(visit: Visit, language: Language) -> None:
     text = "bad " * 25_000
     app = visit(network="en-sentiment", language=language)
-    app.text_area(key="sentence").set_value(text).run()
+    widget(app.text_area, "sentence").set_value(text).run()
     [error] = app.error
     for number in ("25,000", "2,000", "8,000"):  # tokens, limit, characters to keep
         assert number in error.value
     assert sentence(app) == text
     assert payload(app) is None
     assert not app.exception
-    app.button_group(key="kind").set_value("rnn").run()
+    widget(app.button_group, "kind").set_value("rnn").run()
     assert sentence(app) == text
-    app.text_area(key="sentence").set_value(text[:8_000]).run()
+    widget(app.text_area, "sentence").set_value(text[:8_000]).run()
     expect_reading(app, "en-sentiment", "rnn", text[:8_000], language)
 
 
 @pytest.mark.parametrize("text", ["", "   \n"])
 def test_nothing_to_read_is_a_hint_not_an_error(visit: Visit, text: str) -> None:
     app = visit()
-    app.text_area(key="sentence").set_value(text).run()
+    widget(app.text_area, "sentence").set_value(text).run()
     assert [info.value for info in app.info] == [words("en")("read.empty")]
     assert payload(app) is None
     assert not app.error
     assert not app.exception
     assert sentence(app) == text
-    app.text_area(key="sentence").set_value("fine").run()
+    widget(app.text_area, "sentence").set_value("fine").run()
     expect_reading(app, "en-sentiment", "lstm", "fine")
 
 
@@ -133,7 +134,7 @@ def test_nothing_to_read_is_a_hint_not_an_error(visit: Visit, text: str) -> None
 @pytest.mark.parametrize("name", zoo.NAMES)
 def test_odd_texts_are_read(visit: Visit, name: str, text: str) -> None:
     app = visit(network=name)
-    app.text_area(key="sentence").set_value(text).run()
+    widget(app.text_area, "sentence").set_value(text).run()
     found = expect_reading(app, name, "lstm", text)
     told = any(
         words("en")("read.unknown", count=sum(found.unknown), steps=len(found.tokens)) == c.value
@@ -155,17 +156,17 @@ def test_a_damaged_network_is_told_and_the_others_still_read(
     assert not app.exception
     assert payload(app) is None
     assert sentence(app) == "kept"
-    app.selectbox(key="network").set_value("en-char").run()
+    widget(app.selectbox, "network").set_value("en-char").run()
     expect_reading(app, "en-char", "gru", "kept")
     path.write_bytes(content)
-    app.selectbox(key="network").set_value("en-sentiment").run()
+    widget(app.selectbox, "network").set_value("en-sentiment").run()
     expect_reading(app, "en-sentiment", "gru", "kept")
 
 
 def test_a_link_brings_everything_back(visit: Visit) -> None:
     app = visit(network="ko-sentiment", kind="rnn", language="ko", text="정말 & <b>#?")
     expect_reading(app, "ko-sentiment", "rnn", "정말 & <b>#?", "ko")
-    app.button_group(key="kind").set_value("gru").run()
+    widget(app.button_group, "kind").set_value("gru").run()
     link = {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
     expect_reading(visit(**link), "ko-sentiment", "gru", "정말 & <b>#?", "ko")
 
@@ -190,7 +191,7 @@ def test_the_table_shows_on_request(visit: Visit, language: Language) -> None:
     assert not app.table
     app.toggle(key="numbers").set_value(True).run()
     assert len(app.table[0].value) == 3
-    app.text_area(key="sentence").set_value("one two").run()
+    widget(app.text_area, "sentence").set_value("one two").run()
     assert len(app.table[0].value) == 2
 
 

@@ -22,6 +22,7 @@ from pages.widgets.captions import (
     gradient_caption,
     literal,
     network_caption,
+    two_digits,
     unknown_caption,
     verdict_caption,
 )
@@ -118,6 +119,33 @@ def test_the_gate_caption_names_where_it_closed_most_and_stood_widest_open(kind:
         assert f"“{literal(found.tokens[step].text)}” (step {step + 1}: {value:.2f})" in part
 
 
+@pytest.mark.parametrize(("text", "changes"), [("fine", ()), ("It was not bad", (Clamp("f", 0.9),))])
+def test_a_gate_that_stood_still_closed_nowhere(text: str, changes: tuple[Change, ...]) -> None:
+    found = reading(text=text, changes=changes)
+    told = gate_caption(found, say)
+    assert told is not None
+    assert f"stood at {found.layer['f'].value.mean():.2f} at every token" in told
+    assert "closed" not in told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0.0, "0"),
+        (0.144, "0.14"),
+        (1.0, "1"),
+        (2.66, "2.7"),
+        (0.000063, "6.3×10⁻⁵"),
+        (3.14e-120, "3.1×10⁻¹²⁰"),
+        (4200.0, "4.2×10³"),
+        (float("inf"), "∞"),
+        (float("nan"), "–"),
+    ],
+)
+def test_two_digits(value: float, told: str) -> None:
+    assert two_digits(value) == told
+
+
 def test_an_rnn_has_no_gate_to_tell_of() -> None:
     assert gate_caption(reading(kind="rnn"), say) is None
 
@@ -127,6 +155,7 @@ def test_the_change_caption_compares_with_the_untouched_network(kind: str) -> No
     before = reading(kind=kind)
     after = reading(kind=kind, changes=(Scale("weight_hh", 1.6),))
     told = change_caption(before, after, say)
+    assert told.startswith(f"{kind.upper()}, ")
 
     def norm(found: Reading, step: int) -> float:
         gradient = found.layer["h"].gradient
@@ -134,7 +163,7 @@ def test_the_change_caption_compares_with_the_untouched_network(kind: str) -> No
         return float(np.sqrt((gradient[0, step] ** 2).sum()))
 
     expected = [
-        [f"{found.probability[-1, 1]:.1%}", f"{norm(found, 0) / norm(found, -1):.2g}"]
+        [f"{found.probability[-1, 1]:.1%}", two_digits(norm(found, 0) / norm(found, -1))]
         for found in (before, after)
     ]
     for gate in {"rnn": "", "lstm": "f", "gru": "z"}[kind]:

@@ -15,6 +15,7 @@ from pages.widgets.gradient_choices import Activation, Initialisation, Room, Sou
 from pages.widgets.scene import (
     LONGEST_LINK,
     MOST_FILLER,
+    MOST_HOLDS,
     SIGNED,
     Gate,
     Hold,
@@ -130,7 +131,7 @@ def test_a_text_too_long_for_a_link_is_left_out_and_nothing_else() -> None:
 def test_nonsense_is_named_and_everything_else_is_taken(parameters: dict[str, str], start: Scene) -> None:
     scene, refused = from_link(parameters, start)
     assert len(refused) == len(set(refused))
-    assert parameters.keys() - {*FIELDS, "v"} <= set(refused) <= parameters.keys()
+    assert set(refused) <= parameters.keys() & {*FIELDS, "v"}  # names of others are passed over
     for name in FIELDS:
         if name in parameters and name not in refused:
             assert getattr(scene, name) == getattr(start.with_(**{name: parameters[name]}), name)
@@ -139,6 +140,16 @@ def test_nonsense_is_named_and_everything_else_is_taken(parameters: dict[str, st
     for name in set(refused) & set(FIELDS):
         with pytest.raises(ValidationError):
             start.with_(**{name: parameters[name]})
+
+
+@given(st.lists(holds(), max_size=6).map(tuple))
+def test_a_unit_has_one_hold_and_its_own_goes_over_that_of_all(asked: tuple[Hold, ...]) -> None:
+    held = Scene(hold=asked).hold
+    places = [(hold.gate, hold.unit) for hold in held]
+    assert len(set(places)) == len(places)
+    assert {(hold.gate, hold.unit): hold for hold in asked} == dict(zip(places, held, strict=True))
+    for gate in get_args(Gate):
+        assert None not in [unit for name, unit in places if name == gate][1:]
 
 
 NO_HOLDS = [
@@ -155,6 +166,7 @@ NO_HOLDS = [
     "h=1",
     "f=1;o=0",
     "f=1,o",
+    ",".join(f"f.{unit}=1" for unit in range(1, MOST_HOLDS + 2)),
     "f=1e0",
     "f=nan",
     "f=1.0.0",
@@ -170,7 +182,7 @@ NO_HOLDS = [
         ({"kind": ""}, ["kind"]),
         ({"network": "../../etc/passwd", "kind": "gru"}, ["network"]),
         ({"language": "fr", "network": "x", "kind": "y"}, ["language", "network", "kind"]),
-        ({"forget": "1", "kind": "gru"}, ["forget"]),
+        ({"utm_source": "mail", "fbclid": "", "kind": "gru"}, []),
         ({"v": "1"}, []),
         ({"v": "2", "kind": "gru"}, ["v"]),
         ({"v": "", "gain": "4.01"}, ["v", "gain"]),

@@ -1,0 +1,49 @@
+"""What a link may ask for under each name, and what is told of a value that it may not.
+
+Written so that no language is needed: ``gain=40 (0 … 4)``, ``kind=transformer (rnn / lstm / gru / all)``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pages.widgets.captions import literal
+from pages.widgets.scene import SIGNED, VERSION, Gate, Scene
+
+LONGEST_SHOWN = 40  # characters of a refused value
+UNSIGNED = [gate for gate in get_args(Gate) if gate not in SIGNED]
+WRITTEN = {
+    "v": VERSION,
+    "hold": f"{' / '.join(UNSIGNED)} = 0 … 1, {' / '.join(SIGNED)} = -1 … 1, f.17=0.5",
+}
+
+
+def told(name: str, value: str) -> str:
+    """A refused value beside what its name allows, as Markdown that shows the value as it is."""
+    shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+    possible = allowed(name)
+    return f"{name}={literal(shown)}" + (f" ({possible})" if possible else "")
+
+
+def allowed(name: str) -> str:
+    """The limits of a name in a link: a range, or the names to choose from; empty for one without any."""
+    if name in WRITTEN:
+        return WRITTEN[name]
+    return _limits(Scene.model_json_schema()["properties"][name])
+
+
+def _limits(schema: dict[str, Any]) -> str:
+    match schema:
+        case {"anyOf": [first, *_]}:  # the other is null: not in the link
+            return _limits(first)
+        case {"enum": names}:
+            return " / ".join(names)
+        case {"prefixItems": [item, *_] as items}:
+            return f"{len(items)} × {_limits(item)}"
+        case {"minimum": low, "maximum": high}:
+            return f"{low} … {high}"
+        case {"exclusiveMinimum": low, "maximum": high}:
+            return f"> {low} … {high}"
+        case {"minimum": low}:
+            return f"≥ {low}"
+    return ""
