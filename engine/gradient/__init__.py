@@ -3,8 +3,40 @@
 Everything is computed from a trace's records, in double precision, by pure functions.
 """
 
+from engine.gradient.cells import CellPath, cell_path
+from engine.gradient.chain import Chain, Link, Term, chain
+from engine.gradient.curve import GradientCurve, gradient_curve
+from engine.gradient.fresh import Fresh, FreshGradient, fresh_gradient
 from engine.gradient.jacobians import StepJacobians, step_jacobians
-from engine.gradient.products import products, vector_products
+from engine.gradient.lags import ByLag, by_lag
+from engine.gradient.pairs import NormMap, norm_map
+from engine.gradient.products import products
 from engine.gradient.scaled import Scaled, scaled
+from engine.gradient.theory import ForgetSlope, MeanField, forget_slope, mean_field
 
-__all__ = ["Scaled", "StepJacobians", "products", "scaled", "step_jacobians", "vector_products"]
+__all__ = [
+    "ByLag",
+    "CellPath",
+    "Chain",
+    "ForgetSlope",
+    "Fresh",
+    "FreshGradient",
+    "GradientCurve",
+    "Link",
+    "MeanField",
+    "NormMap",
+    "Scaled",
+    "StepJacobians",
+    "Term",
+    "by_lag",
+    "cell_path",
+    "chain",
+    "forget_slope",
+    "fresh_gradient",
+    "gradient_curve",
+    "mean_field",
+    "norm_map",
+    "products",
+    "scaled",
+    "step_jacobians",
+]

@@ -91,6 +91,34 @@ class StepJacobians:
             padding = ~self.valid[:, t]
             out[padding] = rows[padding]
 
+    def before(self, columns: Array, t: int, out: Array) -> None:
+        """J_t @ columns, of one sequence: what `columns` says of state_{t-1}, said of state_t.
+
+        columns, out: (n, k).
+        """
+        J, state = self.from_h[0, t], self.from_h.shape[-1]
+        if self.valid is not None and not self.valid[0, t]:
+            out[...] = columns
+            return
+        np.matmul(J, columns[:state], out=out)
+        if self.keep is not None and self.to_h is not None:
+            kept = self.keep[0, t, :, None] * columns[state:]
+            out[state:] += kept
+            kept *= self.to_h[0, t, :, None]
+            out[:state] += kept if self.W_hr is None else self.W_hr @ kept
+
+    def sequence(self, b: int) -> "StepJacobians":
+        """Those of one sequence of the batch."""
+        return self._part((slice(b, b + 1),))
+
+    def between(self, start: int, end: int) -> "StepJacobians":
+        """Those that lead from state `start` to state `end`."""
+        return self._part((slice(None), slice(start, end)))
+
+    def _part(self, at: tuple[slice, ...]) -> "StepJacobians":
+        keep, to_h, valid = (None if v is None else v[at] for v in (self.keep, self.to_h, self.valid))
+        return StepJacobians(self.from_h[at], keep, to_h, self.W_hr, valid)
+
 
 def step_jacobians(
     layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = (), dtype: Precision = np.float64
@@ -126,9 +154,9 @@ def assemble(d: Local, dtype: Precision) -> StepJacobians:
     """The Jacobians from the local derivatives."""
     state, cells = d.widths
     time, batch, gates, hidden = d.slopes.shape
-    W = d.W_hh.astype(dtype).reshape(gates, hidden, state)
+    W: Array = d.W_hh.astype(dtype).reshape(gates, hidden, state)
     W_hr = None if d.W_hr is None else d.W_hr.astype(dtype)
-    slopes = d.slopes.astype(dtype, copy=False)
+    slopes: Array = d.slopes.astype(dtype, copy=False)
     keep, to_h = (None if v is None else v.astype(dtype, copy=False) for v in (d.keep, d.to_h))
     from_h = np.empty((batch, time, state + cells, state), dtype)
     by_time = from_h.swapaxes(0, 1)  # (time, batch, n, state)
@@ -142,10 +170,9 @@ def assemble(d: Local, dtype: Precision) -> StepJacobians:
                 if keep is not None:
                     np.einsum("...ii->...i", J)[...] += keep[some]
             else:
-                M = J[:, :, state:]
+                M: Array = J[:, :, state:]
                 weighted(slopes[some, :, :3], W[:3], out=M)
-                by_s = slopes[some, :, 3, :, None] * W[3]
-                by_s += to_h[some, ..., None] * M
+                by_s = slopes[some, :, 3, :, None] * W[3] + to_h[some, ..., None] * M
                 J[:, :, :state] = by_s if W_hr is None else W_hr @ by_s
     valid = None if d.valid is None else d.valid.T
     if valid is not None:

@@ -56,6 +56,38 @@ class Local:
         """How many elements of a step's state are h, and how many are c: 0 but for an LSTM."""
         return self.W_hh.shape[1], 0 if self.to_h is None else self.to_h.shape[-1]
 
+    def into_s(self, dh: Array) -> Array:
+        """dL/ds_t, of dL/dh_t."""
+        return dh if self.W_hr is None else dh @ self.W_hr
+
+    def gates(self, at: Array | slice, dh: Array, dc: Array) -> Array:
+        """dL/dp_t, (k, batch, gates * hidden), of the total dL/dh_t and dL/dc_t at the steps `at`."""
+        slopes = self.slopes[at]
+        if self.to_h is None:
+            da = dh[:, :, None] * slopes
+        else:
+            da = np.empty_like(slopes)
+            np.multiply(dc[:, :, None], slopes[:, :, :3], out=da[:, :, :3])
+            np.multiply(self.into_s(dh), slopes[:, :, 3], out=da[:, :, 3])
+        return da.reshape(*dh.shape[:2], -1)
+
+    def back(self, at: Array | slice, dh: Array, dc: Array) -> tuple[Array, Array, Array]:
+        """One step back, from some steps at once: dL/dp_t, dL/dh_{t-1} and dL/dc_{t-1} through step t alone.
+
+        Args:
+            at: (k,), the steps, or a slice of them.
+            dh: (k, batch, state). dc: (k, batch, hidden), without what c_t does through h_t.
+        """
+        if self.keep is None:
+            rows = self.gates(at, dh, dc)
+            return rows, rows @ self.W_hh, dc
+        if self.to_h is None:
+            rows = self.gates(at, dh, dc)
+            return rows, rows @ self.W_hh + self.keep[at] * dh, dc
+        dc = dc + self.to_h[at] * self.into_s(dh)
+        rows = self.gates(at, dh, dc)
+        return rows, rows @ self.W_hh, self.keep[at] * dc
+
 
 def local(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = ()) -> Local:
     """The layer's local derivatives.

@@ -23,34 +23,6 @@ def products(jacobians: StepJacobians, last: int | None = None) -> Scaled:
     return back_from(jacobians, np.broadcast_to(identity, (len(jacobians.from_h), *identity.shape)), steps)
 
 
-def vector_products(jacobians: StepJacobians, gradient: Array, last: int | None = None) -> Scaled:
-    """dL/d state_t for every t from 0 to T, where the loss sees the layer through its state after step T.
-
-    dL/d state_t = J_{t+1}^T ... J_T^T dL/d state_T, one vector after the other: no product of matrices.
-
-    Args:
-        gradient: dL/dh_T (batch, state), or for an LSTM dL/d[h_T, c_T] (batch, n).
-
-    Returns:
-        (batch, T + 1, n); `.part(jacobians.hidden).log10_norm()` is the curve log10 ||dL/dh_t||.
-
-    For an LSTM the two halves are the derivatives with h_t and c_t taken as independent: dL/dh_t is the
-    total that a trace shows, dL/dc_t lacks what c_t does through h_t.
-    """
-    steps = step_number("last", jacobians.steps if last is None else last, jacobians.steps)
-    gradient = np.asarray(gradient, jacobians.from_h.dtype)
-    batch, state = len(jacobians.from_h), jacobians.from_h.shape[-1]
-    if gradient.shape == (batch, state):
-        gradient = np.concatenate([gradient, np.zeros((batch, jacobians.width - state))], 1)
-    if gradient.shape != (batch, jacobians.width):
-        raise InputError(
-            f"gradient has shape {gradient.shape}; dL/dh_T has ({batch}, {state})"
-            + (f", dL/d[h_T, c_T] ({batch}, {jacobians.width})" if jacobians.width > state else "")
-        )
-    rows = back_from(jacobians, gradient[:, None], steps)
-    return Scaled(rows.mantissa[:, :, 0], rows.exponent)
-
-
 def back_from(jacobians: StepJacobians, rows: Array, last: int) -> Scaled:
     """rows J_T ... J_{t+1} for every t. rows: (batch, k, n) -> (batch, T + 1, k, n)."""
     batch, k, n = rows.shape
@@ -63,6 +35,18 @@ def back_from(jacobians: StepJacobians, rows: Array, last: int) -> Scaled:
             jacobians.after(mantissa[t + 1], t, out=mantissa[t])
             exponent[t] = rescale_if_far(mantissa[t], exponent[t + 1])
     return Scaled(mantissa.swapaxes(0, 1), exponent.T)
+
+
+def from_first(jacobians: StepJacobians) -> Scaled:
+    """d state_t / d state_0 = J_t ... J_1 for every t, of one sequence: (time + 1, n, n)."""
+    mantissa = np.empty((jacobians.steps + 1, jacobians.width, jacobians.width), jacobians.from_h.dtype)
+    exponent = np.zeros((jacobians.steps + 1, 1))
+    mantissa[0] = np.eye(jacobians.width)
+    with np.errstate(all="ignore"):
+        for t in range(jacobians.steps):
+            jacobians.before(mantissa[t], t, out=mantissa[t + 1])
+            exponent[t + 1] = rescale_if_far(mantissa[t + 1 : t + 2], exponent[t])
+    return Scaled(mantissa, exponent[:, 0])
 
 
 def step_number(name: str, step: int, steps: int) -> int:
