@@ -11,16 +11,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from engine.backprop.clipping import TORCH, Clip
 from engine.errors import InputError
 from engine.zoo.network import seeded
 
-Clip = Literal["norm", "value"]
 SYMBOLS = 8  # to remember one of; as many others follow it
 
 
@@ -112,8 +111,7 @@ def training(settings: Settings) -> Iterator[Step]:
         if not step.finite:
             return
         if settings.threshold is not None:
-            clip = nn.utils.clip_grad_norm_ if settings.clip == "norm" else nn.utils.clip_grad_value_
-            clip(parameters, settings.threshold)
+            TORCH[settings.clip](parameters, settings.threshold)
         optimizer.step()
 
 

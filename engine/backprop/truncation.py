@@ -6,16 +6,21 @@ network trajectories: the gradient of the loss is followed back through `window`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from engine.equations import Kind
 from engine.errors import InputError
 from engine.records import Array
 from engine.unroll import private
-from engine.zoo.network import State, detach
+from engine.zoo.network import State, detach, seeded
+
+LAYERS: Final[dict[Kind, Callable[..., nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +52,15 @@ class Truncation:
     def log10_truncated(self) -> Array:
         """(time,): log10 of the norm of the truncated gradient; -inf where it is exactly zero."""
         return _log10_norm(self.truncated)
+
+
+def fresh_layer(kind: Kind, input_size: int, hidden_size: int, seed: int) -> nn.RNNBase:
+    """A layer that nobody trained, as `torch.nn` starts one: uniform within 1 / sqrt(hidden_size)."""
+    layer = LAYERS[kind](input_size, hidden_size, batch_first=True)
+    generator, bound = seeded(seed), hidden_size**-0.5
+    for parameter in layer.parameters():
+        nn.init.uniform_(parameter, -bound, bound, generator=generator)
+    return layer
 
 
 def truncate(module: nn.RNNBase, x: Tensor, dh: Tensor, window: int) -> Truncation:

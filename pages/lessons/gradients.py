@@ -6,13 +6,19 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.lessons.gradient_rooms import matrices
+from pages.lessons.gradient_rooms import cell, clipping, matrices, tanh, truncation
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.gradient_choices import Room
 from pages.widgets.words import words
 
-ROOMS = {"matrices": matrices.show}
+ROOMS = {
+    "matrices": matrices.show,
+    "tanh": tanh.show,
+    "cell": cell.show,
+    "clipping": clipping.show,
+    "truncation": truncation.show,
+}
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it

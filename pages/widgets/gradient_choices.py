@@ -57,4 +57,4 @@ class GradientChoices(BaseModel):
     clip: Literal["norm", "value"] = "norm"
     threshold: float = Field(default=1.0, ge=0.1, le=10)
     vector: Pair = (3.0, 4.0)
-    window: int | None = Field(default=None, ge=1)  # None: backpropagation through the whole sequence
+    window: int = Field(default=5, ge=1)  # through how many steps the gradient is followed back

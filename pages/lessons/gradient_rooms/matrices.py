@@ -11,6 +11,7 @@ import streamlit as st
 from engine.backprop.powers import Matrix, Powers, powers
 from pages.charts.power_norms import power_norms, written
 from pages.widgets import session
+from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
@@ -35,12 +36,7 @@ def show(say: Words) -> None:
     found = powers([[a, b], [c, d]], MOST)
     st.markdown(caption(found, n, say))
     st.latex(product(found.matrices, n))
-    st.plotly_chart(
-        power_norms(found, n, _titles(say), current_theme()),
-        key="power-norms",
-        config={"displayModeBar": False},
-        theme=None,
-    )
+    draw(power_norms(found, n, _titles(say), current_theme()), "power-norms")
     st.caption(f"{say('gradients.matrices.eigenvalues', values=eigenvalues(found))}  \n{why(found, say)}")
     if st.toggle(say("gradients.matrices.steps"), key="matrix-steps"):
         st.table(steps(found, n, say), border="horizontal")

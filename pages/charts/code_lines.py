@@ -1,0 +1,93 @@
+"""The lecture's code with its numbers beside each line, as HTML. Its style stands in ``assets/page.css``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from engine.backprop.cell import BACKWARD, FORWARD, Cell, Line
+from engine.records import Array
+
+
+def code_lines(
+    by_hand: Mapping[str, Array], by_autograd: Mapping[str, Array], current: str, titles: Mapping[str, str]
+) -> str:
+    """Every line, what NumPy gives and what autograd gives; the current line is marked.
+
+    Args:
+        by_hand: the value of each line, by the name of what it computes.
+        by_autograd: the same by autograd.
+        current: the line that is marked.
+        titles: the words: "forward", "backward", "numpy", "autograd", "same" and "differs".
+    """
+    parts = []
+    for name, lines in (("forward", FORWARD), ("backward", BACKWARD)):
+        items = "".join(_item(line, by_hand, by_autograd, line.name == current, titles) for line in lines)
+        parts.append(f"<h4>{escape(titles[name])}</h4><ol>{items}</ol>")
+    return f'<div class="code-lines">{"".join(parts)}</div>'
+
+
+def _item(
+    line: Line,
+    by_hand: Mapping[str, Array],
+    by_autograd: Mapping[str, Array],
+    current: bool,
+    titles: Mapping[str, str],
+) -> str:
+    ours, theirs = in_digits(by_hand[line.name]), in_digits(by_autograd[line.name])
+    agree = "same" if ours == theirs else "differs"
+    marked = ' aria-current="step"' if current else ""
+    return (
+        f"<li{marked}><code>{escape(str(line))}</code>"
+        f"<figure><figcaption>{escape(titles['numpy'])}</figcaption><pre>{ours}</pre></figure>"
+        f"<figure><figcaption>{escape(titles['autograd'])}</figcaption><pre>{theirs}</pre></figure>"
+        f'<span class="{agree}">{escape(titles[agree])}</span></li>'
+    )
+
+
+def in_digits(values: Array) -> str:
+    """An array as NumPy prints it, each number with four decimals, or with three digits where it is tiny."""
+    return np.array2string(values, formatter={"float_kind": _number}, max_line_width=1000)
+
+
+def _number(value: np.floating[Any]) -> str:
+    """0.7864, 12.3457, 5.06e-14; one width for all, so that they stand in columns."""
+    tiny = 0 < abs(value) < 5e-5 or abs(value) >= 1e5
+    return f"{value:.2e}".rjust(9) if tiny else f"{value + 0.0:.4f}".rjust(9)
+
+
+def first_entry(cell: Cell, values: Mapping[str, Array], name: str) -> str:
+    """How the first entry of a line's value comes about, with its numbers: ``1.0000 x 0.5000 + ...``."""
+    dt = values.get("dt", np.empty(0))
+    match name:
+        case "t":
+            terms = _products(cell.h_prev[0], cell.Wh[:, 0]), _products(cell.x[0], cell.Wx[:, 0])
+            written = f"{' + '.join(terms)} + {_short(cell.b[0])}"
+        case "h_next":
+            written = f"tanh({_short(values['t'][0, 0])})"
+        case "dt":
+            written = f"{_short(cell.dh_next[0, 0])} × (1 − {_short(values['h_next'][0, 0])}²)"
+        case "db":
+            written = " + ".join(map(_short, dt[:, 0]))
+        case "dWh":
+            written = _products(cell.h_prev[:, 0], dt[:, 0])
+        case "dh_prev":
+            written = _products(dt[0], cell.Wh[0])
+        case "dWx":
+            written = _products(cell.x[:, 0], dt[:, 0])
+        case "dx":
+            written = _products(dt[0], cell.Wx[0])
+    place = "[0]" if values[name].ndim == 1 else "[0, 0]"
+    return f"{name}{place} = {written} = {_short(values[name].flat[0])}"
+
+
+def _products(left: Array, right: Array) -> str:
+    return " + ".join(f"{_short(a)} × {_short(b)}" for a, b in zip(left, right, strict=True))
+
+
+def _short(value: float) -> str:
+    text = f"{value:.4g}".replace("-", "−")
+    return f"({text})" if value < 0 else text
