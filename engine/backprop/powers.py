@@ -90,8 +90,7 @@ class Powers:
     def factor(self, n: int) -> float:
         """The norm of J^n divided by that of J^(n-1), the identity for n = 1. NaN where both are zero."""
         before = 0.0 if n == 1 else self.log10_norms[n - 2]
-        log10 = self.log10_norms[n - 1] - before
-        return math.nan if math.isnan(log10) else 10**log10
+        return float(10 ** (self.log10_norms[n - 1] - before))
 
     def steady(self) -> bool:
         """Whether every step after the first multiplies the norm by the spectral radius, to 9 digits."""
@@ -130,8 +129,14 @@ def log10_norm(matrix: Matrix) -> float:
     if largest == 0:
         return -math.inf
     scaled = np.array([[float(entry / largest) for entry in row] for row in matrix])
-    log10 = math.log10(largest.numerator) - math.log10(largest.denominator)
-    return log10 + math.log10(float(np.linalg.norm(scaled, ord=2)))
+    return log10(largest) + math.log10(float(np.linalg.norm(scaled, ord=2)))
+
+
+def log10(value: Fraction) -> float:
+    """log10 of a fraction of any size; -inf for zero."""
+    if value == 0:
+        return -math.inf
+    return math.log10(value.numerator) - math.log10(value.denominator)
 
 
 def _largest(matrix: Matrix) -> Fraction:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 import numpy as np
 
@@ -21,11 +20,13 @@ def code_lines(
         by_hand: the value of each line, by the name of what it computes.
         by_autograd: the same by autograd.
         current: the line that is marked.
-        titles: the words: "forward", "backward", "numpy", "autograd", "same" and "differs".
+        titles: the words: "forward", "backward", "numpy", "torch", "autograd", "same" and
+            "differs".
     """
     parts = []
-    for name, lines in (("forward", FORWARD), ("backward", BACKWARD)):
-        items = "".join(_item(line, by_hand, by_autograd, line.name == current, titles) for line in lines)
+    for name, lines, other in (("forward", FORWARD, "torch"), ("backward", BACKWARD, "autograd")):
+        words = {**titles, "other": titles[other]}
+        items = "".join(_item(line, by_hand, by_autograd, line.name == current, words) for line in lines)
         parts.append(f"<h4>{escape(titles[name])}</h4><ol>{items}</ol>")
     return f'<div class="code-lines">{"".join(parts)}</div>'
 
@@ -43,20 +44,22 @@ def _item(
     return (
         f"<li{marked}><code>{escape(str(line))}</code>"
         f"<figure><figcaption>{escape(titles['numpy'])}</figcaption><pre>{ours}</pre></figure>"
-        f"<figure><figcaption>{escape(titles['autograd'])}</figcaption><pre>{theirs}</pre></figure>"
+        f"<figure><figcaption>{escape(titles['other'])}</figcaption><pre>{theirs}</pre></figure>"
         f'<span class="{agree}">{escape(titles[agree])}</span></li>'
     )
 
 
 def in_digits(values: Array) -> str:
     """An array as NumPy prints it, each number with four decimals, or with three digits where it is tiny."""
-    return np.array2string(values, formatter={"float_kind": _number}, max_line_width=1000)
+    written = np.vectorize(_number, otypes=[str])(values)
+    width = max(map(len, written.flat))
+    rows = [f"[{'  '.join(number.rjust(width) for number in row)}]" for row in np.atleast_2d(written)]
+    return rows[0] if values.ndim == 1 else "[" + "\n ".join(rows) + "]"
 
 
-def _number(value: np.floating[Any]) -> str:
-    """0.7864, 12.3457, 5.06e-14; one width for all, so that they stand in columns."""
-    tiny = 0 < abs(value) < 5e-5 or abs(value) >= 1e5
-    return f"{value:.2e}".rjust(9) if tiny else f"{value + 0.0:.4f}".rjust(9)
+def _number(value: float) -> str:
+    tiny_or_huge = 0 < abs(value) < 5e-5 or abs(value) >= 1e5
+    return f"{value:.2e}" if tiny_or_huge else f"{value + 0.0:.4f}"
 
 
 def first_entry(cell: Cell, values: Mapping[str, Array], name: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 MOST_TICKS = 7
@@ -34,8 +35,8 @@ class LogAxis:
 
     def layout(self, zero: str = "0", beyond: str = "∞, NaN") -> dict[str, Any]:
         """Range and ticks as plotly's layout takes them, with the words for the two rows apart."""
-        step = max(1, math.ceil((self.highest - self.lowest) / (MOST_TICKS - 1)))
-        decades = list(range(self.lowest, self.highest + 1, step))
+        step = next(step for step in steps() if (self.highest - self.lowest) / step < MOST_TICKS)
+        decades = range(math.ceil(self.lowest / step) * step, self.highest + 1, step)
         ticks: list[tuple[float, str]] = [(decade, power_of_ten(decade)) for decade in decades]
         if self.zero is not None:
             ticks.insert(0, (self.zero, zero))
@@ -64,6 +65,12 @@ def log_axis(log10: Iterable[float]) -> LogAxis:
         zero=lowest - apart if -math.inf in values else None,
         beyond=highest + apart if any(math.isnan(v) or v == math.inf for v in values) else None,
     )
+
+
+def steps() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50 ...: decades from tick to tick."""
+    for exponent in count():
+        yield from (10**exponent, 2 * 10**exponent, 5 * 10**exponent)
 
 
 def power_of_ten(exponent: int) -> str:

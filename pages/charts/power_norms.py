@@ -10,6 +10,7 @@ from engine.backprop.powers import Powers
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
+from pages.charts.magnitude import written
 
 FLOAT32 = (math.log10(1.1754944e-38), math.log10(3.4028235e38))  # smallest normal number, largest
 
@@ -55,14 +56,4 @@ def power_norms(powers: Powers, n: int, titles: dict[str, str], theme: Theme) ->
                 annotation_text=titles["float32"],
             )
     y = axis.layout(zero=titles["zero"]) | {"title": titles["norm"]}
-    return framed(figure, theme, {"title": titles["power"]}, y)
-
-
-def written(log10: float) -> str:
-    """A number by its log10, however large or small: 3.2e-600."""
-    if log10 == -math.inf:
-        return "0"
-    if -4 <= log10 < 6:
-        return f"{10**log10:.4g}"
-    exponent = math.floor(log10)
-    return f"{10 ** (log10 - exponent):.3g}e{exponent:+03d}"
+    return framed(figure, theme, {"title": titles["power"], "range": [0, len(norms) + 1]}, y)

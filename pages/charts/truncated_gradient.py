@@ -11,7 +11,9 @@ from engine.equations import Kind
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
-from pages.charts.power_norms import written
+from pages.charts.magnitude import written
+
+SIZES = (10, 7, 4)  # of the dots, so that those behind others are seen
 
 
 def truncated_gradient(
@@ -29,7 +31,7 @@ def truncated_gradient(
     norms = [norm for found in truncations.values() for norm in (found.log10_full, found.log10_truncated)]
     axis = log_axis(float(value) for norm in norms for value in norm)
     figure = go.Figure()
-    for kind, found in truncations.items():
+    for size, (kind, found) in zip(SIZES, truncations.items(), strict=False):
         steps = list(range(1, len(found.full) + 1))
         for name, norm in (("full", found.log10_full), ("truncated", found.log10_truncated)):
             figure.add_scatter(
@@ -39,7 +41,7 @@ def truncated_gradient(
                 name=f"{kind.upper()} {titles[name]}",
                 mode="lines" if name == "full" else "markers",
                 line={"color": colour(kind, theme), "width": 2},
-                marker={"color": colour(kind, theme), "size": 6},
+                marker={"color": colour(kind, theme), "size": size},
                 hovertemplate="%{x}: %{customdata}<extra>" + f"{kind.upper()} {titles[name]}</extra>",
             )
     cut = max(found.cut for found in truncations.values())

@@ -33,10 +33,10 @@ def cell_box(say: Words) -> None:
                 on_click=session.replace,
                 kwargs={"cell": cell},
             )
-    columns = st.columns(3, gap="medium")
-    for place, name in enumerate(NAMES):
-        with columns[place % 3]:
-            _box(name, say)
+    for names in (NAMES[:3], NAMES[3:]):
+        for name, column in zip(names, st.columns(3, gap="medium"), strict=True):
+            with column:
+                _box(name, say)
 
 
 def _box(name: str, say: Words) -> None:

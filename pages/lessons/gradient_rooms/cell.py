@@ -13,7 +13,7 @@ from pages.widgets.cell_box import cell_box
 from pages.widgets.follow import follow_field
 from pages.widgets.words import Words
 
-TITLES = ("forward", "backward", "numpy", "autograd", "same", "differs")
+TITLES = ("forward", "backward", "numpy", "torch", "autograd", "same", "differs")
 
 
 def show(say: Words) -> None:
@@ -27,7 +27,9 @@ def show(say: Words) -> None:
     st.markdown(caption(ours, theirs, say))
     _step(say)
     titles = {name: say(f"gradients.cell.{name}") for name in TITLES}
-    st.info(f"`{line}`  \n{say(f'gradients.cell.line.{line.name}')}  \n{first_entry(cell, ours, line.name)}")
+    with st.container(border=True):
+        st.markdown(f"`{line}`  \n{say(f'gradients.cell.line.{line.name}')}")
+        st.text(first_entry(cell, ours, line.name))
     st.html(code_lines(ours, theirs, line.name, titles))
     st.caption(say("gradients.cell.erratum"))
     st.caption(say("gradients.cell.weights"))

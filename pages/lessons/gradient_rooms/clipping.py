@@ -95,7 +95,7 @@ def table(vectors: dict[str, Array], say: Words) -> dict[str, list[str]]:
     """The vectors' components and norms, one row each."""
     return {
         say("gradients.clipping.vector"): [say(f"gradients.clipping.row.{name}") for name in vectors],
-        "g₁": [f"{vector[0]:.6g}" for vector in vectors.values()],
-        "g₂": [f"{vector[1]:.6g}" for vector in vectors.values()],
+        "g₁": [f"{vector[0]:.7g}" for vector in vectors.values()],
+        "g₂": [f"{vector[1]:.7g}" for vector in vectors.values()],
         "‖g‖": [f"{np.linalg.norm(vector):.7g}" for vector in vectors.values()],
     }

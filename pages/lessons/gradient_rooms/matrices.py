@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Context
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 import streamlit as st
 
-from engine.backprop.powers import Matrix, Powers, powers
-from pages.charts.power_norms import power_norms, written
+from engine.backprop.powers import Matrix, Powers, log10, powers
+from pages.charts.magnitude import written
+from pages.charts.power_norms import FLOAT32, power_norms
 from pages.widgets import session
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
@@ -24,7 +25,6 @@ PRESETS = {
     "twice": (0.9, 1.0, 0.0, 0.9),
     "nilpotent": (0.0, 1.0, 0.0, 0.0),
 }
-EXACT = Context(prec=17, Emax=10**6, Emin=-(10**6))
 
 
 def show(say: Words) -> None:
@@ -89,10 +89,15 @@ def _titles(say: Words) -> dict[str, str]:
 def caption(found: Powers, n: int, say: Words) -> str:
     """What n steps do to a gradient, in the numbers on show."""
     norm = found.log10_norms[n - 1]
-    if norm == float("-inf"):
+    if norm == -inf:
         return say("gradients.matrices.caption.zero", n=n)
     verdict = "grown" if norm > 1e-9 else "shrunk" if norm < -1e-9 else "kept"
-    return say(f"gradients.matrices.caption.{verdict}", n=n, norm=written(norm))
+    told = say(f"gradients.matrices.caption.{verdict}", n=n, norm=written(norm))
+    smallest, largest = FLOAT32
+    if smallest <= norm <= largest:
+        return told
+    limit = "small" if norm < smallest else "large"
+    return f"{told} {say(f'gradients.matrices.float32.{limit}')}"
 
 
 def why(found: Powers, say: Words) -> str:
@@ -118,12 +123,14 @@ def eigenvalues(found: Powers) -> str:
 
 
 def product(matrices: tuple[Matrix, ...], n: int) -> str:
-    """J^n as J^(n-1) times J, in LaTeX."""
-    if n == 1:
-        return f"J = {_in_latex(matrices[0])}"
-    before = "J" if n == 2 else f"J^{{{n - 1}}}"
-    return rf"""\begin{{aligned}} J^{{{n}}} &= {before} \, J = {_in_latex(matrices[n - 2])}
-        {_in_latex(matrices[0])} \\ &= {_in_latex(matrices[n - 1])} \end{{aligned}}"""
+    """J^n as J^(n-1) times J, in LaTeX; a matrix a line, for narrow pages."""
+    lines = [f"J &= {_in_latex(matrices[0])}"]
+    if n > 2:
+        lines.append(f"J^{{{n - 1}}} &= {_in_latex(matrices[n - 2])}")
+    if n > 1:
+        before = "J" if n == 2 else f"J^{{{n - 1}}}"
+        lines.append(rf"J^{{{n}}} = {before} \, J &= {_in_latex(matrices[n - 1])}")
+    return r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"
 
 
 def steps(found: Powers, n: int, say: Words) -> dict[str, list[str]]:
@@ -143,10 +150,10 @@ def _in_latex(matrix: Matrix) -> str:
 
 
 def _as_power(number: str) -> str:
-    mantissa, _, exponent = number.partition("e")
+    mantissa, _, exponent = number.replace(",", r"{,}").partition("e")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
 
 
 def decimal(value: Fraction) -> str:
-    """Four digits of a number, however large or small it is."""
-    return f"{EXACT.divide(value.numerator, value.denominator):.4g}".replace("E", "e")
+    """A few digits of a number, however large or small it is."""
+    return f"{'-' if value < 0 else ''}{written(log10(abs(value)))}"

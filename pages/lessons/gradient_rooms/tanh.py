@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from engine.backprop.activation import log10_passed, tanh_derivative
-from pages.charts.power_norms import written
+from pages.charts.magnitude import written
 from pages.charts.tanh_curve import WIDEST, tanh_curve
 from pages.charts.tanh_product import tanh_product
 from pages.widgets import session

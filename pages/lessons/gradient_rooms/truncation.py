@@ -14,7 +14,7 @@ from engine.equations import Kind
 from engine.reading import EmptyTextError, TextTooLongError
 from engine.zoo import ModelFileError
 from engine.zoo.network import seeded
-from pages.charts.power_norms import written
+from pages.charts.magnitude import written
 from pages.charts.truncated_gradient import truncated_gradient
 from pages.widgets import session
 from pages.widgets.chart import draw
