@@ -116,11 +116,13 @@ def fresh_gradient(settings: Fresh) -> FreshGradient:
 
 
 def theory(settings: Fresh) -> MeanField | None:
-    """The mean field, for an RNN with random weights. Those of "identity" are not."""
+    """The mean field, for an RNN with random weights: not "identity", nor a relu whose q_t grows for ever."""
     if settings.kind != "rnn" or settings.initialisation == "identity":
         return None
     _, W_hh = unit_weights(settings.kind, settings.hidden_size, settings.initialisation, settings.seed)
     gain = settings.spectral_radius * float(np.linalg.norm(W_hh)) / settings.hidden_size**0.5
+    if settings.activation == "relu" and gain**2 >= 2:
+        return None
     return mean_field(gain, settings.input_scale, settings.length, settings.activation)
 
 
