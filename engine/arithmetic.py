@@ -19,7 +19,7 @@ LARGE = 4_000_000
 
 def linear(x: Tensor, W: Tensor, b: Tensor | None = None) -> Tensor:
     """W x + b over the last dimension. x: (..., input), W: (output, input), b: (output,) or None."""
-    large = x.numel() * len(W) >= LARGE
+    large = x.numel() * W.shape[0] >= LARGE
     if large and ONEDNN and x.dtype is torch.float32 and not x.is_cuda and not torch.is_grad_enabled():
         product: Tensor = torch.ops.mkldnn._linear_pointwise(x, W, b, "none", [], "")
         return product
@@ -30,7 +30,7 @@ def tanh(a: Tensor) -> Tensor:
     """tanh of every element."""
     if a.is_cuda or torch.is_grad_enabled():
         return torch.tanh(a)
-    return torch.from_numpy(np.tanh(a.numpy(force=True)))
+    return torch.from_numpy(np.tanh(a.numpy()))
 
 
 def tanh_(a: Tensor) -> Tensor:

@@ -3,7 +3,6 @@
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Self
@@ -11,11 +10,12 @@ from typing import Any, Self
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
 
 from engine.calls import Call
 from engine.changes import Change, check
 from engine.errors import InputError
-from engine.modules import draws_masks, mode_of
+from engine.modules import draws_masks
 from engine.observe import observe
 
 # PyTorch numbers hooks by a global counter that it doesn't guard: two threads could get one number.
@@ -47,21 +47,21 @@ class Capture:
         self._changes = changes
         self._gradient = gradient
         self._counts: Counter[str] = Counter()
-        self._before: list[tuple[bool, Tensor | None]] = []
-        self._hooks = ExitStack()
+        self._before: list[tuple[torch.inference_mode, Tensor | None]] = []
+        self._hooks: list[RemovableHandle] = []
         self._token: Token[Capture | None] | None = None
 
     def __enter__(self) -> Self:
         with _REGISTERING:
             for module in self._modules:
-                pre = module.register_forward_pre_hook(self._enter_call, with_kwargs=True)
-                self._hooks.callback(pre.remove)
-                # First among the module's hooks, so that it sees the module's own output; always, so that the
-                # gradient mode comes back when the module raises and the model goes on.
-                post = module.register_forward_hook(
-                    self._leave_call, with_kwargs=True, prepend=True, always_call=True
+                self._hooks.append(module.register_forward_pre_hook(self._enter_call, with_kwargs=True))
+                # First among the module's hooks, so that it sees the module's own output; always, so that
+                # inference mode ends when the module raises and the model goes on.
+                self._hooks.append(
+                    module.register_forward_hook(
+                        self._leave_call, with_kwargs=True, prepend=True, always_call=True
+                    )
                 )
-                self._hooks.callback(post.remove)
         self._token = _ACTIVE.set(self)
         return self
 
@@ -71,7 +71,8 @@ class Capture:
         if self._token is not None:
             _ACTIVE.reset(self._token)
         with _REGISTERING:
-            self._hooks.close()
+            for hook in self._hooks:
+                hook.remove()
 
     # Another thread's call may meet a hook that is halfway on or off, and come without keyword arguments:
     # hence `*seen`. For this thread's own calls its hooks are whole.
@@ -80,27 +81,26 @@ class Capture:
         if _ACTIVE.get() is not self:
             return
         assert isinstance(module, nn.RNNBase)
-        mode_of(module)
         rng = torch.get_rng_state() if draws_masks(module) else None
-        self._before.append((torch.is_grad_enabled(), rng))
-        torch.set_grad_enabled(False)
+        # The kernels of RNN and GRU are up to 15 % faster where no tensor keeps account of its changes.
+        inference = torch.inference_mode()
+        inference.__enter__()
+        self._before.append((inference, rng))
 
     def _leave_call(self, module: nn.Module, *seen: Any) -> Any:
         if _ACTIVE.get() is not self or not self._before:
             return None
         assert isinstance(module, nn.RNNBase)
+        inference, rng = self._before.pop()
+        inference.__exit__(None, None, None)
         args, kwargs, output = seen
-        had_gradient, rng = self._before.pop()
-        try:
-            if output is None:  # the module raised
-                return None
-            path = self._modules[module]
-            with np.errstate(all="ignore"):  # a network that overflows is something to see
-                call, instead = observe(
-                    module, path, self._counts[path], args, kwargs, output, rng, self._changes, self._gradient
-                )
-            self._counts[path] += 1
-            self.calls.append(call)
-            return call.output if instead else None
-        finally:
-            torch.set_grad_enabled(had_gradient)
+        if output is None:  # the module raised
+            return None
+        path = self._modules[module]
+        with np.errstate(all="ignore"):  # a network that overflows is something to see
+            call = observe(
+                module, path, self._counts[path], args, kwargs, output, rng, self._changes, self._gradient
+            )
+        self._counts[path] += 1
+        self.calls.append(call)
+        return call.output

@@ -1,7 +1,7 @@
 """From what a hook sees of a recurrent module's call to every signal inside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import torch
@@ -14,6 +14,7 @@ from engine.errors import InputError
 from engine.layout import Layout, layout_of
 from engine.modules import (
     KINDS,
+    Mode,
     direction_count,
     draws_masks,
     dropout_mask,
@@ -37,15 +38,16 @@ def observe(
     rng: Tensor | None,
     changes: Sequence[Change],
     gradient: bool,
-) -> tuple[Call, bool]:
-    """Everything about a call that just ended, and whether the model must go on with `Call.output` for its
-    output.
+) -> Call:
+    """Everything about a call that just ended; the model goes on with `Call.output`.
 
     Args:
         args, kwargs, output: as a forward hook on the module sees them.
         rng: the CPU generator's state before the call, where the module drew dropout masks.
+            The output's tensors may be inference tensors: they stay in the engine.
         gradient: whether the model is to go on with leaves.
     """
+    mode = mode_of(module)
     given, hx = arguments(*args, **kwargs)
     y, last = output
     data, y_data = (given.data, y.data) if isinstance(given, PackedSequence) else (given, y)
@@ -53,30 +55,25 @@ def observe(
         raise InputError(
             f"{path or 'the module'} runs in {y_data.dtype}; only torch.float32 and float64 can be traced"
         )
-    given_states = () if hx is None else tuple(hx) if isinstance(hx, tuple | list) else (hx,)
+    given_states = () if hx is None else as_tuple(hx)
     layout = layout_of(given, module.batch_first)
     x = layout.steps(data.detach())  # (time, batch, input)
     states = tuple(layout.state(s.detach()) for s in given_states) or zero_states(module, x.shape[1], x)
-    mine = of_module(changes, module, path)
+    mine = of_module(changes, module, path) if changes else {}
     # cuDNN keeps the masks it draws to itself. Then masks are drawn here, and the model goes on with what
     # they give.
     hidden_masks = draws_masks(module) and data.is_cuda
-    if mine or hidden_masks:
-        layers, masks, top = see_through(module, layout, x, None, states, rng, mine, gradient)
-        out = outputs(layers, layout, top)
-    else:
-        layers, masks, _ = see_through(
-            module, layout, x, layout.steps(y_data.detach()), states, rng, mine, gradient
-        )
-        out = (y_data, *(last if isinstance(last, tuple) else (last,)))
-    leaves = tuple(t.detach().requires_grad_(gradient) for t in out)
-    with torch.set_grad_enabled(gradient):  # a model may work in place on what it gets, but not on a leaf
+    known = None if mine or hidden_masks else layout.steps(y_data)
+    with torch.no_grad() if mine else torch.inference_mode():
+        layers, masks, top = see_through(module, mode, layout, x, known, states, rng, mine, gradient)
+        out = outputs(layers, layout, top) if known is None else (y_data, *as_tuple(last))
+    leaves = tuple(t.clone().requires_grad_(gradient) for t in out)
+    # a model may work in place on what it gets, but not on a leaf
+    with torch.set_grad_enabled(gradient):
         data_out, *last_out = (leaf.clone() for leaf in leaves) if gradient else leaves
     y_out = y._replace(data=data_out) if isinstance(y, PackedSequence) else data_out
-    form = (y_out, tuple(last_out) if module.mode == "LSTM" else last_out[0])
-    kind = KINDS[mode_of(module)]
-    call = Call(path, number, kind, layout, (data, *given_states), leaves, form, layers, masks)
-    return call, gradient or bool(mine) or hidden_masks
+    form = (y_out, tuple(last_out) if mode == "LSTM" else last_out[0])
+    return Call(path, number, KINDS[mode], layout, (data, *given_states), leaves, form, layers, masks)
 
 
 def arguments(input: Any, hx: Any = None) -> tuple[Any, Any]:  # noqa: A002, as torch names it
@@ -84,8 +81,14 @@ def arguments(input: Any, hx: Any = None) -> tuple[Any, Any]:  # noqa: A002, as 
     return input, hx
 
 
+def as_tuple(states: Any) -> tuple[Tensor, ...]:
+    """A module's states, (h,) or (h, c), however they come."""
+    return tuple(states) if isinstance(states, tuple | list) else (states,)
+
+
 def see_through(
     module: nn.RNNBase,
+    mode: Mode,
     layout: Layout,
     x: Tensor,
     y: Tensor | None,
@@ -103,14 +106,13 @@ def see_through(
         states: the initial ones, each (layers * directions, batch, units).
         changes: by (layer, direction).
     """
-    mode = mode_of(module)
     D = direction_count(module)
     layers: list[list[Reconstructed | Unrolled]] = []
     masks: list[Array | None] = [None] * module.num_layers
-    with replayed(rng):
+    with nullcontext() if rng is None else replayed(rng):
         for index in range(module.num_layers):
             top = index == module.num_layers - 1
-            known = y.chunk(D, -1) if top and y is not None else ()
+            known = () if y is None or not top else y.chunk(D, -1) if D > 1 else (y,)
             row: list[Reconstructed | Unrolled] = []
             results = []
             for direction in range(D):
@@ -157,11 +159,8 @@ def as_it_is(steps: Tensor) -> Tensor:
 
 
 @contextmanager
-def replayed(rng: Tensor | None) -> Iterator[None]:
+def replayed(rng: Tensor) -> Iterator[None]:
     """The CPU generator once more as it was at `rng`; afterwards as it is now."""
-    if rng is None:
-        yield
-        return
     now = torch.get_rng_state()
     torch.set_rng_state(rng)
     try:

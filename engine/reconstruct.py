@@ -66,9 +66,10 @@ def reconstruct(
     """
     # Copies of h and x: the model may go on to change its own in place.
     states = torch.cat([initial[0].unsqueeze(0), h])  # (1 + time, batch, units)
-    h_prev, h = states[:-1], states[1:]
+    time = h.shape[0]
+    h_prev, h = states.narrow(0, 0, time), states.narrow(0, 1, time)
     x_part = equations.from_input(x, w)
-    signals, start = {"x": x.clone(), "h": h}, {"h": states[0]}
+    signals, start = {"h": h}, {"h": states[0]}
     if mode == "LSTM":
         i, f, g, o = equations.lstm_gates(x_part, h_prev, w)
         c = cell_states(i, f, g, initial[1])
@@ -84,6 +85,7 @@ def reconstruct(
         rebuilt = equations.rnn_hidden(a, PHI[mode])
         signals |= {"a": a}
     values, first = ({name: to_array(v) for name, v in some.items()} for some in (signals, start))
+    values["x"] = to_array(x).copy()
     check(to_array(rebuilt), values, first, w, valid)
     return Reconstructed(mode, w, values, first)
 
@@ -103,9 +105,8 @@ def check(
     """Raises ReconstructionError where the rebuilt hidden states aren't the module's. NaN passes."""
     h = values["h"]
     tolerance = TOLERANCE[h.dtype]
-    error = rebuilt - h
-    np.abs(error, out=error)
-    if error.max(initial=0) <= tolerance:
+    error = np.abs(rebuilt - h)
+    if not error.size or error.max() <= tolerance:
         return
     if valid is not None:
         error = np.where(to_array(valid)[..., None], error, 0)

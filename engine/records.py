@@ -39,6 +39,13 @@ class Signals(Mapping[str, Signal]):
 
     _by_name: dict[str, Signal]
 
+    @classmethod
+    def of(cls, values: Mapping[str, Array], gradients: Mapping[str, Array] | None = None) -> "Signals":
+        """Signals from their values and, where there was a loss, their gradients."""
+        if gradients is None:
+            return cls({name: Signal(value) for name, value in values.items()})
+        return cls({name: Signal(value, gradients[name]) for name, value in values.items()})
+
     def __getitem__(self, name: str) -> Signal:
         try:
             return self._by_name[name]
@@ -114,5 +121,5 @@ def frozen(array: Array) -> Array:
 
 def to_array(tensor: Tensor) -> Array:
     """The tensor's values on the CPU; no copy where they are there already."""
-    array: Array = tensor.numpy(force=True)
+    array: Array = tensor.numpy() if tensor.is_cpu and not tensor.requires_grad else tensor.numpy(force=True)
     return array

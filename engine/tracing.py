@@ -18,7 +18,7 @@ from engine.errors import InputError
 from engine.modules import draws_masks
 from engine.outputs import as_arrays
 from engine.reconstruct import Reconstructed
-from engine.records import Array, Direction, LayerTrace, Signal, Signals, Trace, frozen, to_array
+from engine.records import Array, Direction, LayerTrace, Signals, Trace, frozen, to_array
 from engine.unroll import Unrolled
 
 
@@ -64,7 +64,7 @@ def trace(
     capture = Capture(model, gradient=loss is not None, changes=tuple(changes))
     with (
         own_generators(model),
-        torch.inference_mode(False),
+        torch.inference_mode(False) if torch.is_inference_mode_enabled() else nullcontext(),
         torch.set_grad_enabled(loss is not None),
     ):
         with capture:
@@ -73,12 +73,9 @@ def trace(
         if not calls:
             raise InputError("the model never called its recurrent modules in this thread")
         value = None if loss is None else scalar(loss(output))
-        with np.errstate(all="ignore"):  # an exploding gradient is something to see
-            gradients = [None] * len(calls) if value is None else through_calls(value, calls)
-    layers = tuple(
-        record for one, gradient in zip(calls, gradients, strict=True) for record in records(one, gradient)
-    )
-    return Trace(as_arrays(output), None if value is None else value.item(), layers)
+        gradients = [None] * len(calls) if value is None else through_calls(value, calls)
+    layers = [layer for one, found in zip(calls, gradients, strict=True) for layer in records(one, found)]
+    return Trace(as_arrays(output), None if value is None else value.item(), tuple(layers))
 
 
 def call(model: nn.Module, inputs: Any) -> Any:
@@ -129,6 +126,7 @@ def scalar(value: Any) -> Tensor:
     return value.reshape(())
 
 
+@np.errstate(all="ignore")  # an exploding gradient is something to see
 def through_calls(loss: Tensor, calls: list[Call]) -> list[list[list[Gradients]]]:
     """Every call's gradients, last call first: a call's outputs may be a later call's inputs."""
     leaves = [leaf for one in calls for leaf in one.leaves]
@@ -182,14 +180,13 @@ def signals_of(
         steps = layout.turn_array(steps) if direction == "backward" else steps
         if padding is not None:
             steps = np.where(padding[..., None], 0, steps)
-        return frozen(steps.transpose(1, 0, 2))
+        return frozen(steps.swapaxes(0, 1))
 
-    initial = {
-        name: Signal(frozen(state), None if gradients is None else frozen(gradients.initial[name]))
-        for name, state in run.initial.items()
-    }
-    signals = {
-        name: Signal(public(run.values[name]), None if gradients is None else public(gradients.signals[name]))
-        for name in SIGNALS[one.kind]
-    }
-    return Signals(initial), Signals(signals)
+    initial = {name: frozen(state) for name, state in run.initial.items()}
+    values = {name: public(run.values[name]) for name in SIGNALS[one.kind]}
+    if gradients is None:
+        return Signals.of(initial), Signals.of(values)
+    return (
+        Signals.of(initial, {name: frozen(gradients.initial[name]) for name in initial}),
+        Signals.of(values, {name: public(gradients.signals[name]) for name in values}),
+    )
