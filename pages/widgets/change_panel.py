@@ -11,18 +11,20 @@ from pages.widgets import session
 from pages.widgets.follow import follow
 from pages.widgets.holds import holds_panel
 from pages.widgets.scene import MOST_FILLER, UNTOUCHED, Scene
+from pages.widgets.tokenizers import tokenizers
 from pages.widgets.words import Words
 
 
 def change_panel(say: Words, token_count: int) -> None:
-    """The controls, in an expander.
+    """The ways to cut the sentence, and the controls; each in an expander.
 
     Args:
         say: the words.
         token_count: how many tokens the whole sentence has.
     """
     here = session.current()
-    with st.expander(say("change.title"), key="changes", expanded=_differs(here)):
+    tokenizers(say)
+    with st.expander(say("change.title"), key="changes"):
         network, gates, sentence = st.columns(3, gap="medium")
         with network:
             _weights(here, say)
@@ -36,10 +38,9 @@ def _weights(here: Scene, say: Words) -> None:
     gain = follow("change-gain", here.gain, lambda gain: {"gain": gain})
     st.slider(say("change.gain"), 0.0, 4.0, step=0.05, **gain)
     if here.keepers:
-        names = ", ".join(say(f"player.signal.{gate}") for gate in here.keepers)
-        label = say("change.bias", gate=", ".join(here.keepers), name=names)
+        gates = ", ".join(f"{say(f'player.signal.{gate}')} {gate}" for gate in here.keepers)
         bias = follow("change-bias", here.bias, lambda bias: {"bias": bias})
-        st.slider(label, -10.0, 10.0, step=0.5, **bias)
+        st.slider(say("change.bias", gates=gates), -10.0, 10.0, step=0.5, **bias)
     else:
         st.caption(say("change.no_gates"))
 
@@ -62,10 +63,6 @@ def _sentence(here: Scene, say: Words, token_count: int) -> None:
     last = max(1, token_count)
     after = follow(f"change-after-{last}", min(here.after, last), lambda after: {"after": after})
     right.number_input(say("change.after"), 1, last, **after)
-
-
-def _differs(here: Scene) -> bool:
-    return here.changed or here.steps is not None or here.filler > 0 or here.at is not None
 
 
 def way_back(say: Words) -> None:

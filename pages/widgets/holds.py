@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -54,21 +54,16 @@ def _line(hold: Hold, place: int, count: int, say: Words) -> None:
 
     which = f"{hold.gate}-{place + 1}"
     lowest = -1.0 if hold.gate in SIGNED else 0.0
+    value, unit = say("change.value"), say("change.unit")
+    if place:  # the labels over the first line do for those who see
+        value, unit = f"{value} ({place + 1})", f"{unit} ({place + 1})"
+    seen: Literal["visible", "collapsed"] = "collapsed" if place else "visible"
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"hold-{which}"):
-        st.slider(
-            say("change.value"),
-            lowest,
-            1.0,
-            step=0.05,
-            **follow(f"change-value-{which}", hold.value, with_("value")),
-        )
+        how = follow(f"change-value-{which}", hold.value, with_("value"))
+        st.slider(value, lowest, 1.0, step=0.05, label_visibility=seen, **how)
+        how = follow(f"change-unit-{which}", hold.unit, with_("unit"))
         st.number_input(
-            say("change.unit"),
-            min_value=1,
-            step=1,
-            placeholder=say("change.all"),
-            width=120,
-            **follow(f"change-unit-{which}", hold.unit, with_("unit")),
+            unit, 1, step=1, placeholder=say("change.all"), width=120, label_visibility=seen, **how
         )
         if count > 1:
             away = say("change.hold_away", hold=str(hold))

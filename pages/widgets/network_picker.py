@@ -18,10 +18,8 @@ def network_picker(say: Words) -> None:
     here = session.current()
 
     def choose_network(name: str) -> dict[str, Any]:
-        # an example goes with its network, and places in the sentence with the sentence
         now = session.current()
-        kept = now.text if now.text not in examples(now.network) else None
-        return {"network": name, "text": kept, "steps": None, "at": None, "after": 1, "unit": None}
+        return with_network(name, None if now.text in examples(now.network) else now.text)
 
     names = get_args(NetworkName)
     st.selectbox(
@@ -29,7 +27,8 @@ def network_picker(say: Words) -> None:
         names,
         names.index(here.network),
         format_func=lambda name: say(f"network.{name}"),
-        **follow("network", here.network, choose_network, start=None),
+        # the browser keeps the option by its name, which is another in the other language
+        **follow(f"network-{here.language}", here.network, choose_network, start=None),
     )
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     left.segmented_control(
@@ -47,3 +46,11 @@ def network_picker(say: Words) -> None:
         format_func=lambda moment: say(f"moment.{moment}"),
         **follow_field("moment"),
     )
+
+
+def with_network(name: str, text: str | None) -> dict[str, Any]:
+    """What changes in the scene where another network reads ``text``; None: its own example.
+
+    Places in the sentence go: they counted the other network's tokens.
+    """
+    return {"network": name, "text": text, "steps": None, "at": None, "after": 1, "unit": None}

@@ -64,7 +64,7 @@ def test_the_gain_by_keyboard(there: PlayerPage) -> None:
 
 def test_the_bias_of_the_forget_gate(there: PlayerPage) -> None:
     there.open_changes()
-    bias = there.change("bias", gate="f", name=say("player.signal.f"))
+    bias = there.change("bias", gates=f"{say('player.signal.f')} f")
     bias.press("End")
     after = expect_changed(there, Shift("f", 10.0))
     assert after.layer["f"].value.mean() > 0.99
@@ -81,6 +81,22 @@ def test_a_gate_held_by_hand_for_all_units_then_for_one(there: PlayerPage) -> No
     unit.press("Enter")
     expect_changed(there, Clamp("f", 0.0, (2,)))
     expect(there.page_button("f of unit 3 = 0 ✕")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "viewport", [{"width": 1280, "height": 800}, {"width": 390, "height": 844}], ids=["desk", "phone"]
+)
+def test_one_unit_held_apart_from_all_others(there: PlayerPage) -> None:
+    there.open_changes()
+    there.page.get_by_text(say("change.held", gate="f", name=say("player.signal.f"))).click()
+    there.page_button(say("change.hold_another")).click()
+    expect_changed(there, Clamp("f", 1.0), Clamp("f", 0.0, (2,)))  # the unit that the player shows
+    expect(there.page).to_have_url(re.compile(r"hold=f(=|%3D)1(,|%2C)f\.3(=|%3D)0"))
+    main = there.page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
+    all_of_them = there.page.locator(".st-key-hold-f-1")
+    all_of_them.get_by_role("button", name="✕").click()
+    expect_changed(there, Clamp("f", 0.0, (2,)))
 
 
 def test_a_link_that_never_forgets(page: Page, server: Server) -> None:

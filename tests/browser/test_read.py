@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
 
 from pages.charts.colours import INK, PAPER, Theme
 from pages.widgets.sentence_box import examples
@@ -43,6 +43,41 @@ def test_the_button_reads_what_was_typed(page: Page, server: Server) -> None:
     there.sentence.fill("good")
     page.get_by_role("button", name="Read", exact=True).click()
     expect(there.tokens).to_have_text(["good"])
+
+
+def test_what_the_server_says_late_takes_nothing_back(page: Page, server: Server) -> None:
+    """The browser goes on sending a widget's last value until it hears that the scene has moved on."""
+    late: list[str | bytes] = []
+    holding = False
+
+    def between(browser: WebSocketRoute) -> None:
+        behind = browser.connect_to_server()
+        browser.on_message(behind.send)
+        behind.on_message(lambda message: late.append(message) if holding else browser.send(message))
+        routes.append(browser)
+
+    routes: list[WebSocketRoute] = []
+    page.route_web_socket(re.compile("_stcore/stream"), between)
+    there = opened(page, server)
+    holding = True
+    there.sentence.fill("good")
+    for _ in range(2):
+        page.get_by_role("button", name="Read", exact=True).click()
+        page.wait_for_timeout(500)  # long enough for the server to have read it
+    holding = False
+    for message in late:
+        routes[-1].send(message)
+    expect(there.tokens).to_have_text(["good"])
+    expect(there.sentence).to_have_value("good")
+    expect(page).to_have_url(re.compile("text=good"))
+
+
+def test_the_network_is_named_in_the_language_of_the_page(page: Page, server: Server) -> None:
+    there = opened(page, server, network="en-char")
+    there.choose_language("ko")
+    say = words("ko")
+    network = page.get_by_role("combobox", name=say("read.network"))
+    expect(network).to_have_value(say("network.en-char"))
 
 
 def test_network_kind_and_example_are_chosen(page: Page, server: Server) -> None:

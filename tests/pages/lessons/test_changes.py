@@ -223,7 +223,7 @@ def test_reading_less_and_stretching(app: AppTest) -> None:
 def test_another_network_takes_no_places_along(visit: Visit) -> None:
     places = {"steps": "5", "at": "3", "filler": "2", "after": "4", "unit": "9"}
     app = visit(network="en-sentiment", language="en", gain="2", **places)
-    widget(app.selectbox, "network").set_value("en-char").run()
+    widget(app.selectbox, "network-en").set_value("en-char").run()
     found = read(zoo.load("en-char", "lstm"), examples("en-char")[0], (Scale("weight_hh", 2.0),))
     assert not app.exception
     assert found.tokens

@@ -57,7 +57,7 @@ def test_a_newcomer_sees_an_lstm_read_an_example(visit: Visit) -> None:
 def test_every_network_and_kind_can_be_chosen(visit: Visit) -> None:
     app = visit()
     for name in zoo.NAMES:
-        widget(app.selectbox, "network").set_value(name).run()
+        widget(app.selectbox, "network-en").set_value(name).run()
         for kind in zoo.KINDS:
             widget(app.button_group, "kind").set_value(kind).run()
             expect_reading(app, name, kind, examples(name)[0])
@@ -79,7 +79,7 @@ def test_what_is_typed_is_read_and_survives_every_switch(visit: Visit) -> None:
     expect_reading(app, "en-sentiment", "gru", text)
     app.button_group(key="language").set_value("ko").run()
     expect_reading(app, "en-sentiment", "gru", text, "ko")
-    widget(app.selectbox, "network").set_value("en-char").run()
+    widget(app.selectbox, "network-ko").set_value("en-char").run()
     expect_reading(app, "en-char", "gru", text, "ko")
     app.button_group(key="language").set_value("en").run()
     expect_reading(app, "en-char", "gru", text)
@@ -90,7 +90,7 @@ def test_an_example_gives_way_to_one_of_the_new_network(visit: Visit, chosen: bo
     app = visit()
     if chosen:
         widget(app.button_group, "example").set_value(examples("en-sentiment")[2]).run()
-    widget(app.selectbox, "network").set_value("ko-jamo").run()
+    widget(app.selectbox, "network-en").set_value("ko-jamo").run()
     expect_reading(app, "ko-jamo", "lstm", examples("ko-jamo")[0])
 
 
@@ -156,10 +156,10 @@ def test_a_damaged_network_is_told_and_the_others_still_read(
     assert not app.exception
     assert payload(app) is None
     assert sentence(app) == "kept"
-    widget(app.selectbox, "network").set_value("en-char").run()
+    widget(app.selectbox, "network-en").set_value("en-char").run()
     expect_reading(app, "en-char", "gru", "kept")
     path.write_bytes(content)
-    widget(app.selectbox, "network").set_value("en-sentiment").run()
+    widget(app.selectbox, "network-en").set_value("en-sentiment").run()
     expect_reading(app, "en-sentiment", "gru", "kept")
 
 
