@@ -10,7 +10,7 @@ from engine.gradient.fresh import Fresh, FreshGradient, fresh_gradient
 from engine.gradient.jacobians import StepJacobians, step_jacobians
 from engine.gradient.lags import ByLag, by_lag
 from engine.gradient.pairs import NormMap, norm_map
-from engine.gradient.products import products
+from engine.gradient.products import product_norms, products
 from engine.gradient.scaled import Scaled, scaled
 from engine.gradient.theory import ForgetSlope, MeanField, forget_slope, mean_field
 
@@ -36,6 +36,7 @@ __all__ = [
     "gradient_curve",
     "mean_field",
     "norm_map",
+    "product_norms",
     "products",
     "scaled",
     "step_jacobians",

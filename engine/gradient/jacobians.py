@@ -12,9 +12,6 @@ from engine.records import Array, LayerTrace
 
 Precision = type[np.float32] | type[np.float64]
 
-IN_CACHE = 2**15
-"""How many elements of the Jacobians are made at once: as many as a core's cache holds with their parts."""
-
 
 @dataclass(frozen=True, eq=False)
 class StepJacobians:
@@ -155,44 +152,41 @@ def assemble(d: Local, dtype: Precision) -> StepJacobians:
     state, cells = d.widths
     time, batch, gates, hidden = d.slopes.shape
     W: Array = d.W_hh.astype(dtype).reshape(gates, hidden, state)
-    W_hr = None if d.W_hr is None else d.W_hr.astype(dtype)
-    slopes: Array = d.slopes.astype(dtype, copy=False)
-    keep, to_h = (None if v is None else v.astype(dtype, copy=False) for v in (d.keep, d.to_h))
+    W_hr: Array | None = None if d.W_hr is None else d.W_hr.astype(dtype)
+    slopes, keep, to_h = (batch_first(v, dtype) for v in (d.slopes, d.keep, d.to_h))
+    assert slopes is not None
     from_h = np.empty((batch, time, state + cells, state), dtype)
-    by_time = from_h.swapaxes(0, 1)  # (time, batch, n, state)
-    few = max(1, IN_CACHE // (batch * hidden * state))
-    with np.errstate(all="ignore"):
-        for start in range(0, time, few):
-            some = slice(start, start + few)
-            J = by_time[some]
-            if to_h is None:
-                weighted(slopes[some], W, out=J)
-                if keep is not None:
-                    np.einsum("...ii->...i", J)[...] += keep[some]
-            else:
-                M: Array = J[:, :, state:]
-                weighted(slopes[some, :, :3], W[:3], out=M)
-                by_s = slopes[some, :, 3, :, None] * W[3] + to_h[some, ..., None] * M
-                J[:, :, :state] = by_s if W_hr is None else W_hr @ by_s
     valid = None if d.valid is None else d.valid.T
+    with np.errstate(all="ignore"):
+        if keep is None or to_h is None:
+            weighted(slopes, W, out=from_h)
+            if keep is not None:
+                np.einsum("...ii->...i", from_h)[...] += keep
+        else:
+            weighted(slopes[:, :, :3], W[:3], out=from_h[:, :, state:])
+            slopes = slopes.copy()  # from now on those of s: all that comes to c goes on to s
+            slopes[:, :, :3] *= to_h[:, :, None]
+            by_s = from_h[:, :, :state] if W_hr is None else np.empty((batch, time, hidden, state), dtype)
+            weighted(slopes, W, out=by_s)
+            if W_hr is not None:
+                np.matmul(W_hr, by_s, out=from_h[:, :, :state])
     if valid is not None:
         from_h[~valid] = np.eye(state + cells, state, dtype=dtype)
-    return StepJacobians(
-        from_h,
-        None if keep is None or to_h is None else keep.swapaxes(0, 1),
-        None if to_h is None else to_h.swapaxes(0, 1),
-        W_hr,
-        valid,
-    )
+    return StepJacobians(from_h, None if to_h is None else keep, to_h, W_hr, valid)
+
+
+def batch_first(steps: Array | None, dtype: Precision) -> Array | None:
+    """(time, batch, ...) -> (batch, time, ...)."""
+    return None if steps is None else steps.swapaxes(0, 1).astype(dtype, copy=False)
 
 
 def weighted(slopes: Array, W: Array, out: Array) -> None:
-    """The sum over the gates of diag(slope) W.
+    """The sum over the gates of diag(slope) W, with several gates as one product of matrices for each unit.
 
-    slopes: (time, batch, gates, hidden). W: (gates, hidden, state). out: (time, batch, hidden, state).
+    slopes: (batch, time, gates, hidden). W: (gates, hidden, state). out: (batch, time, hidden, state).
     """
-    np.multiply(slopes[:, :, 0, :, None], W[0], out=out)
-    if len(W) > 1:
-        part = np.empty_like(out)
-        for gate in range(1, len(W)):
-            out += np.multiply(slopes[:, :, gate, :, None], W[gate], out=part)
+    if len(W) == 1:
+        np.multiply(slopes[:, :, 0, :, None], W[0], out=out)
+        return
+    for some, J in zip(slopes, out, strict=True):
+        np.matmul(some.transpose(2, 0, 1), W.swapaxes(0, 1), out=J.swapaxes(0, 1))

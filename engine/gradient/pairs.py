@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
 from engine.errors import InputError
 from engine.gradient.jacobians import StepJacobians
 from engine.gradient.products import products
-from engine.gradient.scaled import LOG10_2, NEAR, Scaled, rescale
+from engine.gradient.scaled import NEAR, Norm, log10_largest_singular, log10_of, rescale
 from engine.records import Array, frozen
 
-Norm = Literal["frobenius", "spectral"]
 MOST_STEPS = 150
 """How many steps a map may have: their pairs take a tenth of a second for 64 units, and it grows squared."""
 
@@ -95,8 +93,8 @@ def one_sequence(jacobians: StepJacobians, exponents: Array, norm: Norm) -> Arra
                 blocks[:, far] = some.swapaxes(0, 1)
                 squares[far] = np.einsum("mij,mij->m", some, some)
             if norm == "spectral":
-                log10[: T + 1, T] = Scaled(blocks.swapaxes(0, 1), of_blocks).log10_spectral_norm()
+                mantissas = log10_largest_singular(blocks.swapaxes(0, 1))
             else:
-                marked = ~np.isfinite(of_blocks)
-                log10[: T + 1, T] = np.where(marked, of_blocks, 0.5 * np.log10(squares) + LOG10_2 * of_blocks)
+                mantissas = 0.5 * np.log10(squares)
+            log10[: T + 1, T] = log10_of(mantissas, of_blocks)
     return log10

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.errors import InputError
 from engine.gradient.jacobians import StepJacobians
-from engine.gradient.scaled import Scaled, rescale, rescale_if_far
+from engine.gradient.scaled import Norm, Scaled, log10_largest_singular, log10_of, rescale, rescale_if_far
 from engine.records import Array
 
 
@@ -23,6 +23,37 @@ def products(jacobians: StepJacobians, last: int | None = None) -> Scaled:
     return back_from(jacobians, np.broadcast_to(identity, (len(jacobians.from_h), *identity.shape)), steps)
 
 
+def product_norms(jacobians: StepJacobians, last: int | None = None, norm: Norm = "frobenius") -> Array:
+    """log10 ||d state_T / d state_t|| for every t from 0 to T: (batch, T + 1).
+
+    `products(jacobians, last).log10_norm()`, without keeping the products: new memory would cost more than
+    what is computed in it.
+
+    Args:
+        norm: "frobenius", or "spectral" for the largest singular value, about ten times as dear.
+
+    Returns:
+        -inf for an exact zero, +inf where something isn't finite.
+    """
+    steps = step_number("last", jacobians.steps if last is None else last, jacobians.steps)
+    batch, n = len(jacobians.from_h), jacobians.width
+    now, then = np.empty((2, batch, n, n), jacobians.from_h.dtype)
+    now[:] = np.eye(n)
+    exponents = np.zeros((steps + 1, batch))
+    squares = np.full((steps + 1, batch), n, np.float64)
+    mantissas = np.zeros((steps + 1, batch))  # log10 of their spectral norms
+    with np.errstate(all="ignore"):
+        for t in reversed(range(steps)):
+            jacobians.after(now, t, out=then)
+            now, then = then, now
+            exponents[t], squares[t] = rescale_if_far(now, exponents[t + 1])
+            if norm == "spectral":
+                mantissas[t] = log10_largest_singular(now)
+        if norm == "frobenius":
+            mantissas = 0.5 * np.log10(squares)
+    return log10_of(mantissas, exponents).T
+
+
 def back_from(jacobians: StepJacobians, rows: Array, last: int) -> Scaled:
     """rows J_T ... J_{t+1} for every t. rows: (batch, k, n) -> (batch, T + 1, k, n)."""
     batch, k, n = rows.shape
@@ -33,7 +64,7 @@ def back_from(jacobians: StepJacobians, rows: Array, last: int) -> Scaled:
         exponent[last] = rescale(mantissa[last], exponent[last])
         for t in reversed(range(last)):
             jacobians.after(mantissa[t + 1], t, out=mantissa[t])
-            exponent[t] = rescale_if_far(mantissa[t], exponent[t + 1])
+            exponent[t], _ = rescale_if_far(mantissa[t], exponent[t + 1])
     return Scaled(mantissa.swapaxes(0, 1), exponent.T)
 
 
@@ -45,7 +76,7 @@ def from_first(jacobians: StepJacobians) -> Scaled:
     with np.errstate(all="ignore"):
         for t in range(jacobians.steps):
             jacobians.before(mantissa[t], t, out=mantissa[t + 1])
-            exponent[t + 1] = rescale_if_far(mantissa[t + 1 : t + 2], exponent[t])
+            exponent[t + 1], _ = rescale_if_far(mantissa[t + 1 : t + 2], exponent[t])
     return Scaled(mantissa, exponent[:, 0])
 
 

@@ -5,6 +5,7 @@ precision. A product of many matrices is therefore kept as m 2^e, with m near 1;
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from engine.records import Array
 LOG10_2 = float(np.log10(2.0))
 SMALLEST, LARGEST = -1022, 1022
 """Powers of 2 that are normal numbers, and so are their inverses: they scale exactly, denormals or not."""
+Norm = Literal["frobenius", "spectral"]
+
 NEAR = 2.0**20
 """How far from 1 a norm may be before it is worth scaling."""
 
@@ -63,17 +66,22 @@ class Scaled:
             return log10_of(0.5 * np.log10(squares), self.exponent)
 
     def log10_spectral_norm(self) -> Array:
-        """log10 of each matrix's largest singular value, exactly; -inf and +inf as above.
+        """log10 of each matrix's largest singular value, exactly; -inf and +inf as above."""
+        return log10_of(log10_largest_singular(self.mantissa), self.exponent)
 
-        By the eigenvalues of m^T m: the largest is as precise as by a singular value decomposition, and
-        cheaper. Power iteration would be cheaper still, and off by up to 5 %.
-        """
-        largest = np.full(self.exponent.shape, np.nan)
-        finite = np.isfinite(self.exponent)
-        m = self.mantissa[finite].astype(np.float64, copy=False)
-        largest[finite] = np.linalg.eigvalsh(m.swapaxes(-2, -1) @ m)[:, -1]
-        with np.errstate(all="ignore"):
-            return log10_of(0.5 * np.log10(largest), self.exponent)
+
+def log10_largest_singular(m: Array) -> Array:
+    """log10 of the largest singular value of each (..., n, m); NaN where one isn't finite.
+
+    By the eigenvalues of m^T m, in double precision: the largest is as precise as by a singular value
+    decomposition, and cheaper. Power iteration would be cheaper still, and off by up to 5 %.
+    """
+    finite = np.isfinite(m).all((-2, -1))
+    some = m[finite].astype(np.float64, copy=False)
+    found = np.full(finite.shape, np.nan)
+    with np.errstate(all="ignore"):
+        found[finite] = 0.5 * np.log10(np.linalg.eigvalsh(some.swapaxes(-2, -1) @ some)[:, -1])
+    return found
 
 
 def log10_of(log10_mantissa: Array, exponent: Array) -> Array:
@@ -88,15 +96,20 @@ def scaled(values: Array, dimensions: int = 2) -> Scaled:
     return Scaled(mantissa, rescale(mantissa, np.zeros(mantissa.shape[: mantissa.ndim - dimensions])))
 
 
-def rescale_if_far(m: Array, exponent: Array) -> Array:
+def rescale_if_far(m: Array, exponent: Array) -> tuple[Array, Array]:
     """`rescale` where the norm of one of the matrices (batch, n, m), contiguous, is far from 1.
 
-    Between those, a product of matrices costs one pass over its elements instead of three.
+    Where it is near, that costs one pass over the elements instead of three.
+
+    Returns:
+        The exponents, and the squares of the mantissas' norms, each (batch,).
     """
-    flat = m.reshape(len(m), -1)
-    squares = np.einsum("bi,bi->b", flat, flat)
-    near = (squares > NEAR**-2) & (squares < NEAR**2)  # neither 0 nor NaN is
-    return exponent if near.all() else rescale(m, exponent)
+    flat = m.reshape(len(m), 1, -1)
+    squares: Array = (flat @ flat.swapaxes(1, 2))[:, 0, 0]
+    if squares.min() > NEAR**-2 and squares.max() < NEAR**2:  # neither 0 nor NaN is
+        return exponent, squares
+    exponent = rescale(m, exponent)
+    return exponent, (flat @ flat.swapaxes(1, 2))[:, 0, 0]
 
 
 def rescale(m: Array, exponent: Array) -> Array:

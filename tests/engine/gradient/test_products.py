@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from engine import InputError
-from engine.gradient import Scaled, StepJacobians, norm_map, products, scaled, step_jacobians
+from engine.gradient import Scaled, StepJacobians, norm_map, product_norms, products, scaled, step_jacobians
 from tests.engine.cases import Case, cases
 from tests.engine.gradient import steps
 from tests.engine.gradient.steps import Step
@@ -57,6 +57,7 @@ def test_no_size_is_lost(exponent: int, seed: int) -> None:
     expected = np.array(precisely(matrices), dtype=float)
     assert_allclose(products(jacobians).log10_norm()[0], expected, rtol=1e-12, atol=1e-12)
     assert_allclose(norm_map(jacobians).log10[0, :, -1], expected, rtol=1e-12, atol=1e-12)
+    assert_allclose(product_norms(jacobians)[0], expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("gain", [1e-200, 1e-80, 1e-3, 0.5, 1, 1.5, 1e3, 1e80, 1e200])
@@ -80,6 +81,7 @@ def test_exact_zero_is_not_underflow() -> None:
     assert_allclose(found[101], -9 * 101)
     assert_array_equal(found[:101], -np.inf)
     assert_array_equal(products(jacobians).log10_spectral_norm()[0, :101], -np.inf)
+    assert_array_equal(product_norms(jacobians)[0], found)
     whole = norm_map(jacobians, stride=3)
     t, T = np.meshgrid(whole.states, whole.states, indexing="ij")
     assert_array_equal(whole.log10[0] == -np.inf, (t < 101) & (T >= 102))
@@ -91,7 +93,8 @@ def test_what_is_not_finite_is_named(bad: float) -> None:
     matrices[0, 7, 1, 1] = bad
     jacobians = StepJacobians(matrices)
     found = products(jacobians)
-    for log10 in (found.log10_norm()[0], found.log10_spectral_norm()[0]):
+    norms = [product_norms(jacobians, norm=norm)[0] for norm in ("frobenius", "spectral")]
+    for log10 in (found.log10_norm()[0], found.log10_spectral_norm()[0], *norms):
         assert np.isfinite(log10[8:]).all()
         assert_array_equal(log10[:8], np.inf)
     assert not np.isfinite(found.value[0, :8]).all((1, 2)).any()
