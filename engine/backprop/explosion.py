@@ -93,7 +93,8 @@ def training(settings: Settings) -> Iterator[Step]:
             f"a gradient is clipped at a positive, finite threshold, not at {settings.threshold}"
         )
     generator = seeded(settings.seed)
-    model = Recaller(settings.hidden_size, settings.gain, generator)
+    with torch.random.fork_rng(devices=[]):  # its layers draw at once, from everybody's numbers
+        model = Recaller(settings.hidden_size, settings.gain, generator)
     parameters = list(model.parameters())
     optimizer = torch.optim.SGD(parameters, lr=settings.learning_rate)
     for _ in range(settings.steps):

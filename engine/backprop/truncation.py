@@ -56,7 +56,8 @@ class Truncation:
 
 def fresh_layer(kind: Kind, input_size: int, hidden_size: int, seed: int) -> nn.RNNBase:
     """A layer that nobody trained, as `torch.nn` starts one: uniform within 1 / sqrt(hidden_size)."""
-    layer = LAYERS[kind](input_size, hidden_size, batch_first=True)
+    with torch.random.fork_rng(devices=[]):  # a layer draws its weights at once, from everybody's numbers
+        layer = LAYERS[kind](input_size, hidden_size, batch_first=True)
     generator, bound = seeded(seed), hidden_size**-0.5
     for parameter in layer.parameters():
         nn.init.uniform_(parameter, -bound, bound, generator=generator)

@@ -49,7 +49,7 @@ def training_steps(
             marker={"symbol": "x", "size": ended, "color": colour(hue, theme), "opacity": 1},
             hovertemplate="%{x}: %{customdata}<extra>" + titles[name] + "</extra>",
         )
-    x = {"title": titles["step"], "range": [0, most + 1]}
+    x = {"title": titles["step"], "range": [-0.03 * most, 1.01 * most]}
     return framed(figure, theme, x, axis.layout() | {"title": titles[quantity]})
 
 

@@ -47,7 +47,7 @@ def show(say: Words) -> None:
     except ModelFileError as error:
         explain(error, here.network, here.kind, say)
     else:
-        st.markdown("  \n".join(caption(kind, each, say) for kind, each in found.items()))
+        st.markdown(caption(found, say))
         names = ("step", "norm", "full", "truncated", "zero", "cut")
         titles = {name: say(f"gradients.truncation.chart.{name}") for name in names}
         draw(truncated_gradient(found, titles, current_theme()), "truncated-gradient")
@@ -108,20 +108,22 @@ def _of_fresh(kind: Kind, length: int, seed: int, window: int) -> Truncation:
     return truncate(fresh_layer(kind, INPUTS, UNITS, seed), x, torch.ones(UNITS), window)
 
 
-def caption(kind: Kind, found: Truncation, say: Words) -> str:
-    """Where the gradient of one network ends, and what it would still have been there."""
-    name = say(f"kind.{kind}")
-    if not found.cut:
-        return say("gradients.truncation.caption.whole", kind=name, steps=len(found.full))
-    cut = found.cut
-    return say(
-        "gradients.truncation.caption.cut",
-        kind=name,
-        window=found.window,
-        cut=cut,
-        there=written(float(found.log10_full[cut - 1])),
-        first=written(float(found.log10_full[0])),
-    )
+def caption(found: Mapping[Kind, Truncation], say: Words) -> str:
+    """Where the gradients end, and what they would still have been there."""
+    one = next(iter(found.values()))  # all have the same steps and the same window
+    if not one.cut:
+        return say("gradients.truncation.caption.whole", steps=len(one.full))
+    parts = [
+        say(
+            "gradients.truncation.caption.part",
+            kind=say(f"kind.{kind}"),
+            cut=each.cut,
+            there=written(float(each.log10_full[each.cut - 1])),
+            first=written(float(each.log10_full[0])),
+        )
+        for kind, each in found.items()
+    ]
+    return say("gradients.truncation.caption.cut", window=one.window, cut=one.cut, parts="; ".join(parts))
 
 
 def forward_caption(found: Mapping[Kind, Truncation], say: Words) -> str:
