@@ -1,7 +1,7 @@
 # One command per intention; `make` alone lists them. Needs Python 3.11 or newer, and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench bench-page screenshots train clean
+.PHONY: help run dev test check bench bench-gradient bench-page screenshots train clean
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
@@ -35,6 +35,9 @@ check: $(VENV)/.dev ## style, types, and the direction of imports
 
 bench: $(VENV)/.dev ## how fast a trace is, as ratios (ARGS=--quick for a short run)
 	$(PYTHON) -m tests.bench.bench_trace $(ARGS)
+
+bench-gradient: $(VENV)/.dev ## what the gradient's parts cost, as ratios (ARGS="--rounds 7")
+	$(PYTHON) -m tests.bench.bench_gradient $(ARGS)
 
 bench-page: $(VENV)/.dev ## how quickly the page answers in a real Chromium (ARGS="--presses 100")
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \

@@ -81,7 +81,8 @@ class StepJacobians:
         else:
             state = J.shape[-1]
             c_part = rows[..., :state] if self.W_hr is None else rows[..., :state] @ self.W_hr
-            through = c_part * self.to_h[:, t, None] + rows[..., state:]
+            through = c_part * self.to_h[:, t, None]
+            through += rows[..., state:]
             np.matmul(rows, J, out=out[..., :state])
             np.multiply(through, self.keep[:, t, None], out=out[..., state:])
         if self.valid is not None:

@@ -11,8 +11,8 @@ from engine.gradient.products import products
 from engine.gradient.scaled import NEAR, Norm, log10_largest_singular, log10_of, rescale
 from engine.records import Array, frozen
 
-MOST_STEPS = 150
-"""How many steps a map may have: their pairs take a tenth of a second for 64 units, and it grows squared."""
+MOST_MULTIPLICATIONS = {"frobenius": 25e9, "spectral": 25e8}
+"""How many multiplications a map may take: they last a second or two on one core, whatever the norm."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,21 +39,31 @@ def norm_map(jacobians: StepJacobians, stride: int = 1, norm: Norm = "frobenius"
         norm: "frobenius" costs one product of matrices a pair; "spectral", exact, about ten times that.
 
     Raises:
-        InputError: more than 150 steps; a stride makes them fewer.
+        InputError: too many pairs of too large matrices; the message says which stride would do.
     """
-    steps = jacobians.steps
     if stride < 1:
         raise InputError(f"stride is {stride}; take every state (1), or every 2nd, 3rd ...")
-    states = np.append(np.arange(0, steps, stride), steps)
-    if len(states) - 1 > MOST_STEPS:
+    cost, most = multiplications(jacobians, stride), MOST_MULTIPLICATIONS[norm]
+    if cost > most:
+        enough = stride
+        while enough < jacobians.steps and multiplications(jacobians, enough) > most:
+            enough += 1
         raise InputError(
-            f"{steps} steps with stride {stride} make {len(states) * (len(states) + 1) // 2:,} pairs; a map "
-            f"has at most {MOST_STEPS} steps: choose stride={-(-steps // MOST_STEPS)} or more"
+            f"{norm} norms of all pairs of {jacobians.steps} steps, {jacobians.width} x {jacobians.width} each, "
+            f"take {cost:.1e} multiplications; at most {most:.1e}: choose stride={enough} or more"
         )
+    states = np.append(np.arange(0, jacobians.steps, stride), jacobians.steps)
     log10 = np.full((len(jacobians.from_h), len(states), len(states)), np.nan)
     for b, row in enumerate(log10):
         row[...] = one_sequence(*strides(jacobians, b, states), norm)
     return NormMap(frozen(states), frozen(log10), norm)
+
+
+def multiplications(jacobians: StepJacobians, stride: int) -> float:
+    """What the map of one batch takes. Jacobians of several steps have no empty columns any more."""
+    batch, steps, n, dense = map(int, jacobians.from_h.shape)
+    points = -(-steps // stride)
+    return batch * points * (points + 1) / 2 * n * n * (dense if stride == 1 else n)
 
 
 def strides(jacobians: StepJacobians, b: int, states: Array) -> tuple[StepJacobians, Array]:

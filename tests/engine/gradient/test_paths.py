@@ -265,3 +265,23 @@ def test_what_is_not_there_is_refused() -> None:
     gru = Case(mode="GRU")
     with pytest.raises(InputError, match="this layer is of a gru"):
         cell_path(steps.traced(gru).layers[0], gru.module)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 1e300])
+def test_what_is_not_finite_comes_out_and_does_not_raise(mode: str, bad: float) -> None:
+    case = Case(mode=mode, batch_first=True, lengths=(12,), hidden_size=4)
+    x = case.inputs[0].clone()
+    x[0, 6] = bad
+    layer = engine.trace(case.module, x, lambda out: out[0].sum()).layers[0]
+    found = chain(layer, case.module, 0, 12, unit=0)
+    assert found.of_unit is not None
+    assert not np.isnan([*found.backwards, *found.forwards, *(link.log10_norm for link in found.links)]).any()
+    lags = by_lag(layer, case.module)
+    assert lags.norms.shape == (12,)
+    if np.isnan(bad):
+        assert found.backwards[-1] == np.inf
+        assert np.isfinite(found.links[-1].log10_norm)
+        assert not np.isfinite(lags.norms).all()
+    if mode == "LSTM":
+        assert cell_path(layer, case.module).cell.shape == (1, 12, 4)

@@ -126,10 +126,14 @@ def test_the_map_is_every_product(case: Case, stride: int) -> None:
 
 
 def test_a_map_too_large_says_what_would_do() -> None:
-    jacobians = StepJacobians(np.zeros((1, 500, 2, 2)))
-    with pytest.raises(InputError, match="125,751 pairs; a map has at most 150 steps: choose stride=4"):
+    jacobians = StepJacobians(np.zeros((1, 500, 64, 64)))
+    with pytest.raises(
+        InputError, match=r"frobenius norms of all pairs of 500 steps, 64 x 64 .* stride=2 or"
+    ):
         norm_map(jacobians)
-    assert norm_map(jacobians, stride=4).log10.shape == (1, 126, 126)
+    assert norm_map(jacobians, stride=5).log10.shape == (1, 101, 101)
+    with pytest.raises(InputError, match=r"spectral .*at most 2\.5e\+09: choose stride=4 or more"):
+        norm_map(jacobians, norm="spectral")
     with pytest.raises(InputError, match="stride is 0"):
         norm_map(jacobians, stride=0)
     with pytest.raises(InputError, match="last is 501; the layer took 500 steps"):
