@@ -70,8 +70,8 @@ def way_back(say: Words) -> None:
     here = session.current()
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         undo, redo = session.can_undo(), session.can_redo()
-        st.button("↶", help=say("change.undo"), key="undo", on_click=session.undo, disabled=not undo)
-        st.button("↷", help=say("change.redo"), key="redo", on_click=session.redo, disabled=not redo)
+        st.button(f"↶ {say('change.undo')}", key="undo", on_click=session.undo, disabled=not undo)
+        st.button(f"↷ {say('change.redo')}", key="redo", on_click=session.redo, disabled=not redo)
         for name, (label, back) in enumerate(differences(here, say)):
             st.button(
                 f"{label} ✕",

@@ -57,7 +57,7 @@ def chips(tokens: Sequence[Token]) -> str:
     """The first tokens as HTML, and how many more there are."""
     shown = " ".join(f"<span>{escape(display(token.text))}</span>" for token in tokens[:MOST_SHOWN])
     more = len(tokens) - MOST_SHOWN
-    return f'<p class="tokens">{shown}{f" … +{more:,}" if more > 0 else ""}</p>'
+    return f'<p class="cut">{shown}{f" … +{more:,}" if more > 0 else ""}</p>'
 
 
 def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: Scene, say: Words) -> None:

@@ -19,7 +19,7 @@ from tests.browser.player_page import PlayerPage, opened
 # (rule, where): the box in which a wide st.table scrolls; browsers let the keyboard into it by themselves
 STREAMLITS_OWN = [("scrollable-region-focusable", "[data-testid=stTable]")]
 PHONE: ViewportSize = {"width": 390, "height": 844}
-SCENE = {"network": "en-sentiment", "text": "I loved it at first, but it was bad 𒀀", "hold": "f=1"}
+SCENE = {"network": "en-sentiment", "text": "I loved it at first, but it was bad 𒀀", "hold": "f=1,f.3=0"}
 
 
 def is_streamlits_own(page: Page, rule: str, target: list[str]) -> bool:
@@ -72,6 +72,9 @@ def test_a_screen_reader_hears_the_step_but_not_every_step_of_a_play(page: Page,
 def everything_open(there: PlayerPage) -> None:
     there.page.get_by_text(there.say("read.numbers")).click()
     expect(there.page.get_by_role("table").first).to_be_visible()
+    there.open_changes()
+    there.page.get_by_text(there.say("tokens.title"), exact=True).click()
+    expect(there.page.locator("p.cut").first).to_be_visible()
     for summary in there.player.locator(".incoming summary").all():
         summary.click()
 

@@ -145,7 +145,7 @@ def test_a_unit_that_is_not_there_can_be_let_go(page: Page, server: Server) -> N
 
 def test_undo_redo_and_back_to_the_trained_network(page: Page, server: Server) -> None:
     there = opened(page, server, network="en-sentiment", text=TEXT, hold="f=0", unit="3")
-    undo, redo = there.page_button("↶"), there.page_button("↷")
+    undo, redo = there.page_button(f"↶ {say('change.undo')}"), there.page_button(f"↷ {say('change.redo')}")
     expect(undo).to_be_disabled()
     expect(redo).to_be_disabled()
     there.page_button(say("change.reset")).click()
@@ -187,5 +187,5 @@ def test_less_of_the_sentence_and_more_between_its_words(there: PlayerPage) -> N
     there.expect_step(STEPS + 60, STEPS + 60)
     expect(there.tokens.nth(1)).to_have_text("and")
     expect(there.sentence).to_have_value(TEXT)
-    there.page_button("30 filler after token 1 ✕").click()
+    there.page_button("30 fillers after token 1 ✕").click()
     there.expect_step(STEPS, STEPS)

@@ -96,7 +96,7 @@ def test_each_difference_can_be_taken_back(visit: Visit) -> None:
     expect(app, gain, o, text=stretched, steps=7, at=3)
     take_back(app, "gradient of step 4")
     expect(app, gain, o, text=stretched, steps=7)
-    take_back(app, "2 filler after token 3")
+    take_back(app, "2 fillers after token 3")
     expect(app, gain, o, steps=7)
     take_back(app, "first 7 tokens")
     expect(app, gain, o)

@@ -54,7 +54,7 @@ def test_tokens_are_shown_as_they_are(text: str) -> None:
     tokens = TOKENIZERS["characters"].tokenize(text)
     shown = re.findall(r"<span>(.*?)</span>", chips(tokens), re.DOTALL)
     assert [unescape(each) for each in shown] == [display(token.text) for token in tokens]
-    assert re.sub(r"</?(span|p class=\"tokens\"|p)>", "", chips(tokens)).count("<") == 0
+    assert re.sub(r"</?(span|p class=\"cut\"|p)>", "", chips(tokens)).count("<") == 0
 
 
 def test_no_more_are_shown_than_a_page_can_bear() -> None:
