@@ -6,13 +6,14 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.lessons.gradient_rooms import cell, clipping, matrices, tanh, truncation
+from pages.lessons.gradient_rooms import cell, clipping, distance, matrices, tanh, truncation
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.gradient_choices import Room
 from pages.widgets.words import words
 
 ROOMS = {
+    "distance": distance.show,
     "matrices": matrices.show,
     "tanh": tanh.show,
     "cell": cell.show,

@@ -10,6 +10,7 @@ from pages.widgets.cell_choice import PRESETS, CellInLink
 
 Room = Literal["distance", "matrices", "tanh", "cell", "clipping", "truncation"]
 Source = Literal["trained", "fresh"]
+Zoom = Literal["path", "map", "cells", "lags"]
 Activation = Literal["tanh", "relu"]
 Initialisation = Literal["uniform", "orthogonal", "identity", "chrono"]
 
@@ -35,6 +36,7 @@ class GradientChoices(BaseModel):
 
     room: Room = "distance"
     source: Source = "trained"  # the networks of the page Read, or fresh ones
+    zoom: Zoom = "path"  # below the curve
     first: int | None = Field(default=None, ge=0)  # t of the pair (t, T); 0: the initial state
     last: int | None = Field(default=None, ge=1)  # T
     # fresh networks

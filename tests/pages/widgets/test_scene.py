@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pages.widgets.cell_choice import PRESETS
-from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source
+from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source, Zoom
 from pages.widgets.scene import (
     LONGEST_LINK,
     MOST_FILLER,
@@ -57,6 +57,7 @@ SCENES = st.builds(
     unit=PLACES,
     room=st.sampled_from(get_args(Room)),
     source=st.sampled_from(get_args(Source)),
+    zoom=st.sampled_from(get_args(Zoom)),
     first=PLACES,
     last=PLACES,
     radius=st.floats(0.1, 3),

@@ -1,0 +1,302 @@
+"""The gradient against distance: the curve of all three kinds, and a closer look at one of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, get_args
+
+import numpy as np
+import streamlit as st
+
+from engine.equations import Kind
+from engine.gradient import by_lag, cell_path, chain, forget_slope, norm_map, step_jacobians
+from engine.gradient.scaled import scaled
+from engine.reading import EmptyTextError, TextTooLongError
+from engine.records import Array
+from engine.zoo import ModelFileError
+from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data
+from pages.charts.magnitude import written
+from pages.widgets import session
+from pages.widgets.backwards import KINDS, Backwards, backwards_of
+from pages.widgets.component import component
+from pages.widgets.follow import follow, follow_field
+from pages.widgets.gradient_choices import Activation, Initialisation, Source, Zoom
+from pages.widgets.model_error import explain
+from pages.widgets.network_picker import network_picker
+from pages.widgets.scene import Scene
+from pages.widgets.sentence_box import sentence_box
+from pages.widgets.words import Words, catalogue
+
+PREFIX = "gradients.draw."
+MAP_STATES = 60  # of a map; more would take the drawing longer than a slider should wait
+PATH = 8  # links of a path that nobody chose
+LONGEST_PATH = 60
+
+_QUIET: dict[str, object] = {"room": "distance", "first": None, "last": None}
+_FRESH: dict[str, object] = _QUIET | {
+    "source": "fresh",
+    "radius": 1.0,
+    "hidden_size": 64,
+    "length": 100,
+    "activation": "tanh",
+    "initialisation": "orthogonal",
+    "forget_bias": 5.0,
+    "input_scale": 1.0,
+    "seed": 0,
+}
+PRESETS: dict[str, dict[str, object]] = {
+    "rnn": _FRESH | {"kind": "rnn", "zoom": "path"},
+    "lstm": _FRESH | {"kind": "lstm", "zoom": "cells"},
+    "closed": _FRESH | {"kind": "lstm", "zoom": "cells", "forget_bias": -1.0},
+    "noisy": _FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5},
+    "silent": _FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5, "input_scale": 0.0},
+}
+"""Scenes that answer a question each."""
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's networks and the pair of steps chosen in it."""
+    st.subheader(say("gradients.distance.question"))
+    _presets(say)
+    st.segmented_control(
+        say("gradients.distance.source"),
+        get_args(Source),
+        format_func=lambda source: say(f"gradients.distance.source.{source}"),
+        label_visibility="collapsed",
+        **follow_field("source", start="default"),
+    )
+    here = session.current()
+    if here.source == "trained":
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            sentence_box(say)
+        with right:
+            network_picker(say)
+    else:
+        _sliders(say)
+    session.write_link()
+    if found := attempt(say):
+        _draw(found, say)
+
+
+def _presets(say: Words) -> None:
+    with st.container(horizontal=True):
+        for name, preset in PRESETS.items():
+            st.button(
+                say(f"gradients.distance.preset.{name}"),
+                key=f"preset-{name}",
+                on_click=session.replace,
+                kwargs=preset,
+            )
+
+
+def _sliders(say: Words) -> None:
+    def slider(place: Any, name: str, lowest: float, highest: float, step: float) -> None:
+        place.slider(say(f"gradients.distance.{name}"), lowest, highest, step=step, **follow_field(name))
+
+    def choice(place: Any, name: str, options: Sequence[str]) -> None:
+        place.segmented_control(
+            say(f"gradients.distance.{name}"),
+            options,
+            format_func=lambda option: say(f"gradients.distance.{name}.{option}"),
+            **follow_field(name, start="default"),
+        )
+
+    weights, size, input_ = st.columns(3, gap="medium")
+    slider(weights, "radius", 0.1, 3.0, 0.05)
+    choice(weights, "initialisation", get_args(Initialisation))
+    slider(size, "forget_bias", -10.0, 10.0, 0.5)
+    choice(size, "activation", get_args(Activation))
+    slider(input_, "input_scale", 0.0, 5.0, 0.1)
+    left, middle, right = input_.columns(3)
+    left.number_input(say("gradients.distance.length"), 2, 500, **follow_field("length"))
+    middle.number_input(say("gradients.distance.hidden_size"), 2, 128, **follow_field("hidden_size"))
+    right.number_input(say("gradients.distance.seed"), 0, 9999, **follow_field("seed"))
+
+
+def attempt(say: Words) -> list[Backwards]:
+    """The scene's networks and their gradients, or nothing after saying why."""
+    here = session.current()
+    try:
+        return backwards_of(here)
+    except EmptyTextError:
+        st.info(say("read.empty"))
+    except TextTooLongError as error:
+        keep = len(here.text or "") * error.limit // error.count
+        st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
+    except ModelFileError as error:
+        explain(error, here.network, "rnn, lstm, gru", say)
+    return []
+
+
+def _draw(found: list[Backwards], say: Words) -> None:
+    here = session.current()
+    kind: Kind = "lstm" if here.kind == "all" else here.kind
+    one = found[KINDS.index(kind)]
+    first, last = pair_of(here, one)
+    _mount(curve_of(found, first, _labels(say), say), "curve")
+    st.markdown(curve_caption(found, say))
+    if here.source == "fresh":
+        st.caption(say("gradients.distance.weights.fresh", seed=here.seed))
+    else:
+        st.caption(say("gradients.distance.weights.trained", network=say(f"network.{here.network}")))
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.segmented_control(
+        say("gradients.distance.closer"),
+        get_args(Zoom),
+        format_func=lambda zoom: say(f"gradients.distance.zoom.{zoom}"),
+        **follow_field("zoom", start="default"),
+    )
+    right.segmented_control(
+        say("read.kind"),
+        KINDS,
+        format_func=lambda kind: say(f"kind.{kind}"),
+        **follow("distance-kind", kind, lambda kind: {"kind": kind} if kind else {}, "default"),
+    )
+    ZOOMS[here.zoom](one, first, last, say)
+
+
+def pair_of(here: Scene, one: Backwards) -> tuple[int, int]:
+    """t and T: those that were chosen, as far as they fit; else the last few steps."""
+    last = min(here.last or one.last, one.last)
+    first = max(0, last - PATH) if here.first is None else here.first
+    return min(first, last - 1), last
+
+
+def _labels(say: Words) -> dict[str, str]:
+    messages = catalogue(session.current().language)
+    return {key.removeprefix(PREFIX): text for key, text in messages.items() if key.startswith(PREFIX)}
+
+
+def _mount(data: Data, key: str) -> None:
+    component("gradients")(data=data, key=f"gradients-{key}", on_pair_change=lambda: _choose_pair(key))
+
+
+def _choose_pair(key: str) -> None:
+    if (pair := st.session_state[f"gradients-{key}"]["pair"]) is not None:
+        session.replace(first=int(pair[0]), last=int(pair[1]))
+
+
+# The curve
+
+
+def curve_of(found: Sequence[Backwards], first: int, labels: dict[str, str], say: Words) -> Data:
+    """All kinds on one axis, with the RNN's theory where there is one."""
+    lines = [Line(say(f"kind.{one.kind}"), one.kind, one.log10_h[::-1]) for one in found]
+    for one in found:
+        if one.theory is not None:
+            slopes = np.concatenate([[0.0], np.cumsum(one.theory.slopes[::-1])])
+            label = say("gradients.distance.theory", kind=say(f"kind.{one.kind}"))
+            lines.append(Line(label, one.kind, slopes, dashed=True))
+    last = found[0].last
+    return curve_data(lines, labels, found[0].tokens, last - first if first < last else None)
+
+
+def curve_caption(found: Sequence[Backwards], say: Words) -> str:
+    """What is left of each kind's gradient, and why."""
+    return "  \n".join(sentence for one in found for sentence in _sentences(one, say))
+
+
+def _sentences(one: Backwards, say: Words) -> list[str]:
+    kind = say(f"kind.{one.kind}")
+    if one.exploded is not None:
+        return [say("gradients.distance.caption.exploded", kind=kind, state=one.exploded)]
+    if one.last < 2:
+        return [say("gradients.distance.caption.one", kind=kind)]
+    if one.left == -math.inf:
+        zero = int(np.flatnonzero(np.isneginf(one.log10_h)).max())
+        return [say("gradients.distance.caption.zero", kind=kind, state=zero)]
+    sentences = [
+        say(
+            "gradients.distance.caption.left",
+            kind=kind,
+            left=written(one.left),
+            steps=one.last - 1,
+            slope=f"{one.slope:+.3f}".replace("-", "−"),
+            factor=f"{10**one.slope:.3g}",
+        )
+    ]
+    if one.theory is not None:
+        sentences.append(
+            say("gradients.distance.caption.theory", slope=f"{one.theory.slope:+.3f}".replace("-", "−"))
+        )
+    if one.kind == "lstm":
+        f = one.layer["f"].value
+        slope = forget_slope(one.layer)
+        sentences.append(
+            say("gradients.distance.caption.forget", mean=f"{f.mean():.3f}", factor=f"{10**slope.mean:.3g}")
+        )
+    return sentences
+
+
+# A closer look at one kind
+
+
+def _map(one: Backwards, first: int, last: int, say: Words) -> None:
+    jacobians = step_jacobians(one.layer, one.module, one.changes, dtype=np.float32)
+    found = norm_map(jacobians, stride=-(-one.last // MAP_STATES))
+    _mount(map_data(found, _labels(say), (first, last)), "map")
+    log10 = found.log10[0]
+    pairs = np.isfinite(log10)
+    t, T = np.unravel_index(np.where(pairs, log10, np.inf).argmin(), log10.shape)
+    st.caption(
+        say(
+            "gradients.distance.caption.map",
+            kind=say(f"kind.{one.kind}"),
+            t=int(found.states[t]),
+            T=int(found.states[T]),
+            least=written(float(log10[t, T])),
+        )
+    )
+
+
+def _path(one: Backwards, first: int, last: int, say: Words) -> None:
+    start = max(first, last - LONGEST_PATH)
+    found = chain(one.layer, one.module, start, last, changes=one.changes)
+    _mount(path_data(found, one.kind, _labels(say), one.tokens), "path")
+    product = written(float(found.backwards[-1]))
+    caption = say("gradients.distance.caption.path", t=start, T=last, count=last - start, product=product)
+    if start > first:
+        caption += " " + say("gradients.distance.caption.shortened", limit=LONGEST_PATH)
+    st.caption(caption + " " + say(f"gradients.distance.caption.why.{one.kind}"))
+
+
+def _cells(one: Backwards, first: int, last: int, say: Words) -> None:
+    if one.kind != "lstm":
+        st.info(say("gradients.distance.only_lstm"))
+        return
+    parts = cell_path(one.layer, one.module, one.changes)
+    cell, rest, total = (norms(part[0]) for part in (parts.cell, parts.rest, parts.total))
+    lines = [
+        Line(say("gradients.distance.cells.total"), "gradient", total[::-1], dashed=True),
+        Line(say("gradients.distance.cells.cell"), "f", cell[::-1]),
+        Line(say("gradients.distance.cells.rest"), "h", rest[::-1]),
+    ]
+    _mount(curve_data(lines, _labels(say), one.tokens, start=1), "cells")
+    st.caption(
+        say(
+            "gradients.distance.caption.cells",
+            steps=one.last - 1,
+            cell=written(float(cell[0])),
+            rest=written(float(rest[0])),
+        )
+    )
+
+
+def _lags(one: Backwards, first: int, last: int, say: Words) -> None:
+    found = by_lag(one.layer, one.module, one.changes)
+    with np.errstate(divide="ignore"):
+        log10 = np.log10(found.norms)
+    labels = _labels(say) | {"where": say("gradients.draw.whereLag")}
+    _mount(curve_data([Line("‖∂L/∂W_hh‖", one.kind, log10)], labels, start=1), "lags")
+    near = float(np.nansum(np.abs(found.shares[:10])) / max(np.nansum(np.abs(found.shares)), 1e-300))
+    st.caption(say("gradients.distance.caption.lags", kind=say(f"kind.{one.kind}"), near=f"{near:.1%}"))
+
+
+ZOOMS = {"path": _path, "map": _map, "cells": _cells, "lags": _lags}
+
+
+def norms(steps: Array) -> Array:
+    """(time, units) -> (time,), log10 of each step's norm."""
+    return scaled(steps, dimensions=1).log10_norm()
