@@ -38,6 +38,9 @@ def direct_gradients(
         if d.keep is None or d.to_h is None:
             dc = np.zeros_like(dh)
             rows = d.gates(slice(None), dh, dc)
+            if d.kind == "rnn" and (da := layer["a"].gradient) is not None:
+                # as the trace has it, by 1 - h^2: a saturated unit's would not fit to the last digit
+                rows = np.where(d.slopes[:, :, 0] == 0, 0, in_order(layer, da))
             parts = [rows @ d.W_hh] if d.keep is None else [rows @ d.W_hh, d.keep * dh]
             sizes = np.abs(rows) @ np.abs(d.W_hh) + (0 if d.keep is None else np.abs(parts[1]))
             return dh, dc, remainder(dh, [later(part) for part in parts], later(sizes), eps), dc

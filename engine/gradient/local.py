@@ -134,7 +134,9 @@ def local(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = ())
 
 def of_rnn(v: Arrays, free: Arrays, mode: str) -> Array:
     """h = phi(a): the slopes phi'(a)."""
-    slope = 1 - v["h"] ** 2 if mode == "RNN_TANH" else np.where(np.isnan(v["a"]), np.nan, v["a"] > 0)
+    a = v["a"]
+    # tanh' is not taken as 1 - h^2, which is 0 as soon as h is rounded to 1
+    slope = 1 / np.cosh(a) ** 2 if mode == "RNN_TANH" else np.where(np.isnan(a), np.nan, a > 0)
     return (slope * free["a"] * free["h"])[:, :, None]
 
 

@@ -49,8 +49,8 @@ def norm_map(jacobians: StepJacobians, stride: int = 1, norm: Norm = "frobenius"
         while enough < jacobians.steps and multiplications(jacobians, enough) > most:
             enough += 1
         raise InputError(
-            f"{norm} norms of all pairs of {jacobians.steps} steps, {jacobians.width} x {jacobians.width} each, "
-            f"take {cost:.1e} multiplications; at most {most:.1e}: choose stride={enough} or more"
+            f"{norm} norms of all pairs of {jacobians.steps} steps, {jacobians.width} x {jacobians.width} "
+            f"each, take {cost:.1e} multiplications; at most {most:.1e}: choose stride={enough} or more"
         )
     states = np.append(np.arange(0, jacobians.steps, stride), jacobians.steps)
     log10 = np.full((len(jacobians.from_h), len(states), len(states)), np.nan)

@@ -134,3 +134,20 @@ def test_a_gradient_of_another_shape_is_refused() -> None:
     case = Case(lengths=(3,))
     with pytest.raises(InputError, match=r"\(1, 4\)"):
         gradient_curve(steps.traced(case).layers[0], case.module, np.ones((1, 3)))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_saturated_unit_is_small_and_not_zero(dtype: torch.dtype) -> None:
+    """tanh(30) is 1 in doubles, tanh(10) in single precision; tanh' is 4 exp(-2 a) there, not 0."""
+    rnn = torch.nn.RNN(1, 1, batch_first=True, bias=False, dtype=dtype)
+    with torch.no_grad():
+        rnn.weight_ih_l0.fill_(30.0)
+        rnn.weight_hh_l0.fill_(0.5)
+    layer = engine.trace(rnn, torch.ones(1, 200, 1, dtype=dtype), lambda out: out[0][:, -1].sum()).layers[0]
+    found = gradient_curve(layer, rnn, np.ones((1, 1)))
+    a = layer["a"].value[0, 1:, 0].astype(float)
+    expected = np.sum(np.log10(0.5) + np.log10(4) - 2 * a / np.log(10))
+    assert found.log10_h[0, 1] == pytest.approx(expected, rel=1e-10)
+    lags = engine.gradient.by_lag(layer, rnn)
+    assert lags.norms[0] > 0
+    assert lags.norms[0] == pytest.approx(np.exp(-2 * a[-1]) * 4, rel=1e-6)
