@@ -77,7 +77,8 @@ export function map({ states, rows, labels, chosen }, choose, colours) {
 
 const clamp = (value, most) => Math.max(0, Math.min(most, value));
 
-const share = (value) => (Math.max(-REACH, Math.min(REACH, value)) / REACH + 1) / 2;
+// The root spreads the colours near 1, where trained networks are.
+const share = (value) => (Math.sign(value) * Math.sqrt(Math.min(1, Math.abs(value) / REACH)) + 1) / 2;
 
 const signed = { name: "gradient", low: -1 };
 
@@ -96,7 +97,7 @@ function paint(canvas, rows, colours) {
 
 function legend(labels, colours) {
   const mix = scale(colours, signed);
-  const stops = [-REACH, -REACH / 2, 0, REACH / 2, REACH].map((value) => css(mix(share(value)))).join(",");
+  const stops = Array.from({ length: 4 * REACH + 1 }, (_, k) => css(mix(share(k / 2 - REACH)))).join(",");
   const swatch = (colour, text) => html("span", {}, html("i", { style: `background:${colour}` }), text);
   return html(
     "div",

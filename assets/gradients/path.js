@@ -74,7 +74,7 @@ export function path(data, choose) {
   go(count);
   requestAnimationFrame(() => (strip.scrollLeft = strip.scrollWidth));
   return {
-    element: html("figure", { class: `path ${kind}` }, html("div", { class: "controls" }, back, forth, position, product), strip),
+    element: html("figure", { class: `path ${kind}` }, html("div", { class: "controls" }, back, forth, position, product), strip, html("p", { class: "note" }, labels.note)),
     close() {
       clock.stop();
       stop();

@@ -18,7 +18,7 @@ from engine.records import Array
 from pages.charts.colours import DIVERGING, PAPER, palette
 
 Data = dict[str, Any]
-DIGITS = 3  # of a log10: a fiftieth of a pixel on the page, and 0.2 % of the number
+DIGITS = 5  # of a log10: a few more than those that are shown of the number
 
 
 @dataclass(frozen=True, eq=False)

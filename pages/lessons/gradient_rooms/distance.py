@@ -17,6 +17,7 @@ from engine.records import Array
 from engine.zoo import ModelFileError
 from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data
 from pages.charts.magnitude import written
+from pages.lessons.gradient_rooms.presets import presets
 from pages.widgets import session
 from pages.widgets.backwards import KINDS, Backwards, backwards_of
 from pages.widgets.component import component
@@ -33,32 +34,11 @@ MAP_STATES = 60  # of a map; more would take the drawing longer than a slider sh
 PATH = 8  # links of a path that nobody chose
 LONGEST_PATH = 60
 
-_QUIET: dict[str, object] = {"room": "distance", "first": None, "last": None}
-_FRESH: dict[str, object] = _QUIET | {
-    "source": "fresh",
-    "radius": 1.0,
-    "hidden_size": 64,
-    "length": 100,
-    "activation": "tanh",
-    "initialisation": "orthogonal",
-    "forget_bias": 5.0,
-    "input_scale": 1.0,
-    "seed": 0,
-}
-PRESETS: dict[str, dict[str, object]] = {
-    "rnn": _FRESH | {"kind": "rnn", "zoom": "path"},
-    "lstm": _FRESH | {"kind": "lstm", "zoom": "cells"},
-    "closed": _FRESH | {"kind": "lstm", "zoom": "cells", "forget_bias": -1.0},
-    "noisy": _FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5},
-    "silent": _FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5, "input_scale": 0.0},
-}
-"""Scenes that answer a question each."""
-
 
 def show(say: Words) -> None:
     """The room, from the scene's networks and the pair of steps chosen in it."""
     st.subheader(say("gradients.distance.question"))
-    _presets(say)
+    _questions(say)
     st.segmented_control(
         say("gradients.distance.source"),
         get_args(Source),
@@ -80,9 +60,9 @@ def show(say: Words) -> None:
         _draw(found, say)
 
 
-def _presets(say: Words) -> None:
+def _questions(say: Words) -> None:
     with st.container(horizontal=True):
-        for name, preset in PRESETS.items():
+        for name, preset in presets(session.current().language).items():
             st.button(
                 say(f"gradients.distance.preset.{name}"),
                 key=f"preset-{name}",
@@ -141,7 +121,7 @@ def _draw(found: list[Backwards], say: Words) -> None:
         st.caption(say("gradients.distance.weights.fresh", seed=here.seed))
     else:
         st.caption(say("gradients.distance.weights.trained", network=say(f"network.{here.network}")))
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
     left.segmented_control(
         say("gradients.distance.closer"),
         get_args(Zoom),

@@ -1,0 +1,41 @@
+"""Scenes of the room "distance" that answer a question each: one click, or one link."""
+
+from __future__ import annotations
+
+from pages.widgets.scene import UNTOUCHED
+from pages.widgets.words import Language
+
+Changes = dict[str, object]
+
+ROOM: Changes = {"room": "distance", "first": None, "last": None}
+FRESH: Changes = ROOM | {
+    "source": "fresh",
+    "radius": 1.0,
+    "hidden_size": 64,
+    "length": 100,
+    "activation": "tanh",
+    "initialisation": "orthogonal",
+    "forget_bias": 5.0,
+    "input_scale": 1.0,
+    "seed": 0,
+}
+TRAINED: Changes = (
+    ROOM | UNTOUCHED | {"source": "trained", "moment": "final", "steps": None, "filler": 0, "at": None}
+)
+# Sentences whose beginning a trained LSTM forgets.
+FORGETTABLE: dict[Language, Changes] = {
+    "en": {"network": "en-sentiment", "text": " ".join(["not good"] * 8)},
+    "ko": {"network": "ko-jamo", "text": "처음엔 지루했지만 끝나고 나니 정말 최고였다"},
+}
+
+
+def presets(language: Language) -> dict[str, Changes]:
+    """By name, what each changes in the scene."""
+    return {
+        "rnn": FRESH | {"kind": "rnn", "zoom": "path"},
+        "lstm": FRESH | {"kind": "lstm", "zoom": "cells"},
+        "closed": FRESH | {"kind": "lstm", "zoom": "cells", "forget_bias": -1.0},
+        "sentence": TRAINED | {"kind": "lstm", "zoom": "cells"} | FORGETTABLE[language],
+        "noisy": FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5},
+        "silent": FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5, "input_scale": 0.0},
+    }
