@@ -21,15 +21,14 @@ WRITTEN = {
 def told(name: str, value: str) -> str:
     """A refused value beside what its name allows, as Markdown that shows the value as it is."""
     shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
-    possible = allowed(name)
-    return f"{name}={literal(shown)}" + (f" ({possible})" if possible else "")
+    return f"{name}={literal(shown)} ({allowed(name)})"
 
 
 def allowed(name: str) -> str:
-    """The limits of a name in a link: a range, or the names to choose from; empty for one without any."""
+    """The limits of a name in a link: a range, or the names to choose from; else how it is written."""
     if name in WRITTEN:
         return WRITTEN[name]
-    return _limits(Scene.model_json_schema()["properties"][name])
+    return _limits(Scene.model_json_schema()["properties"][name]) or str(Scene().model_dump()[name])
 
 
 def _limits(schema: dict[str, Any]) -> str:
