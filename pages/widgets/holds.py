@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from engine import zoo
 from pages.widgets import session
 from pages.widgets.follow import follow
 from pages.widgets.scene import MOST_HOLDS, SIGNED, Gate, Hold, Scene
@@ -28,8 +29,9 @@ def holds_panel(say: Words) -> None:
 
     name = say(f"player.signal.{gate}")
     st.toggle(say("change.held", gate=gate, name=name), **follow(f"change-held-{gate}", bool(held), switch))
+    units = zoo.RECIPES[here.network].hidden_size
     for place, hold in enumerate(held):
-        _line(hold, place, len(held), say)
+        _line(hold, place, len(held), units, say)
     if held:
         full = len(here.hold) >= MOST_HOLDS
         st.button(
@@ -37,7 +39,7 @@ def holds_panel(say: Words) -> None:
         )
 
 
-def _line(hold: Hold, place: int, count: int, say: Words) -> None:
+def _line(hold: Hold, place: int, count: int, units: int, say: Words) -> None:
     """The value, the unit, and a way to take this hold away where it isn't the only one."""
 
     def with_(name: str) -> Callable[[Any], dict[str, Any]]:
@@ -54,7 +56,8 @@ def _line(hold: Hold, place: int, count: int, say: Words) -> None:
 
     which = f"{hold.gate}-{place + 1}"
     lowest = -1.0 if hold.gate in SIGNED else 0.0
-    value, unit = say("change.value"), say("change.unit")
+    last = max(units, hold.unit or 1)  # a link may ask for more than there are: it is told, and let go
+    value, unit = say("change.value"), say("change.unit", last=units)
     if place:  # the labels over the first line do for those who see
         value, unit = f"{value} ({place + 1})", f"{unit} ({place + 1})"
     seen: Literal["visible", "collapsed"] = "collapsed" if place else "visible"
@@ -63,7 +66,7 @@ def _line(hold: Hold, place: int, count: int, say: Words) -> None:
         st.slider(value, lowest, 1.0, step=0.05, label_visibility=seen, **how)
         how = follow(f"change-unit-{which}", hold.unit, with_("unit"))
         st.number_input(
-            unit, 1, step=1, placeholder=say("change.all"), width=120, label_visibility=seen, **how
+            unit, 1, last, step=1, placeholder=say("change.all"), width=120, label_visibility=seen, **how
         )
         if count > 1:
             away = say("change.hold_away", hold=str(hold))

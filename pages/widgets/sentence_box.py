@@ -12,7 +12,7 @@ import streamlit as st
 from engine.reading import MAX_TOKENS
 from pages.widgets import session
 from pages.widgets.follow import follow
-from pages.widgets.scene import Scene
+from pages.widgets.scene import LONGEST_LINK, Scene
 from pages.widgets.words import Words
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "examples.json"
@@ -44,6 +44,8 @@ def sentence_box(say: Words) -> None:
 
     label = say("read.sentence", limit=f"{MAX_TOKENS:,}")
     st.text_area(label, height=70, **follow("sentence", text, lambda typed: {"text": typed}))
+    if len(text) > LONGEST_LINK:
+        st.caption(say("read.not_in_link", limit=LONGEST_LINK))
     example = text if text in offered else None
     st.pills(
         say("read.examples"),

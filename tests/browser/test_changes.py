@@ -76,7 +76,7 @@ def test_a_gate_held_by_hand_for_all_units_then_for_one(there: PlayerPage) -> No
     expect_changed(there, Clamp("f", 1.0))
     there.change("value").press("Home")
     expect_changed(there, Clamp("f", 0.0))
-    unit = there.page.get_by_role("spinbutton", name=say("change.unit"), exact=True)
+    unit = there.page.get_by_role("spinbutton", name=say("change.unit", last=96), exact=True)
     unit.fill("3")
     unit.press("Enter")
     expect_changed(there, Clamp("f", 0.0, (2,)))

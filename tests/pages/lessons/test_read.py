@@ -14,6 +14,7 @@ from engine.reading import Reading, read
 from pages.charts.player_data import liveliest_unit, pack
 from pages.widgets.captions import two_digits
 from pages.widgets.player import PREFIX
+from pages.widgets.scene import LONGEST_LINK
 from pages.widgets.sentence_box import examples
 from pages.widgets.words import LANGUAGES, Language, catalogue, words
 from tests.pages.lessons.conftest import Visit, payload, widget
@@ -169,6 +170,14 @@ def test_a_link_brings_everything_back(visit: Visit) -> None:
     widget(app.button_group, "kind").set_value("gru").run()
     link = {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
     expect_reading(visit(**link), "ko-sentiment", "gru", "정말 & <b>#?", "ko")
+
+
+def test_a_text_too_long_for_the_link_is_told(visit: Visit) -> None:
+    app, told = visit(network="en-char", language="en"), words("en")("read.not_in_link", limit=LONGEST_LINK)
+    for count, says in ((LONGEST_LINK, False), (LONGEST_LINK + 1, True)):
+        widget(app.text_area, "sentence").set_value("a" * count).run()
+        assert (told in [caption.value for caption in app.caption]) == says
+        assert ("text" in app.query_params) != says
 
 
 def test_nonsense_in_a_link_is_named(visit: Visit) -> None:
