@@ -1,6 +1,7 @@
 // The cell at one step, for one unit, with the step's numbers on its wires.
 
-import { bracketed, html, shown, svg } from "./element.js";
+import { bracketed, html, roughly, shown, svg } from "./element.js";
+import { THOUSAND } from "./levels.js";
 
 const WIDTH = 460;
 const THICKEST = 5; // px that a wire gains from |value| = 1
@@ -88,23 +89,38 @@ function flows(reading, step, unit) {
   return { a: at("a"), h: at("h"), hBefore: before("h") };
 }
 
+// Flows that are worked out from several signals. From these signals' thousandths alone they have only two decimals;
+// Python sends the third for the unit that it knows of.
+const WORKED_OUT = new Set(["kept", "written", "tanhC"]);
+
+function told(reading, step, unit, name, value) {
+  if (!WORKED_OUT.has(name)) return shown(value);
+  return unit === reading.unit ? shown(reading.levels[name][step] / THOUSAND) : roughly(value);
+}
+
 const EQUATIONS = {
-  lstm: ({ f, cBefore, i, g, c, o, h }) => [
-    ["c\u209c = f\u00b7c\u209c\u208b\u2081 + i\u00b7g", `${shown(f)}\u00b7${bracketed(cBefore)} + ${shown(i)}\u00b7${bracketed(g)} = ${shown(c)}`],
-    ["h\u209c = o\u00b7tanh(c\u209c)", `${shown(o)}\u00b7tanh(${shown(c)}) = ${shown(h)}`],
+  lstm: [
+    {
+      formula: "c\u209c = f\u00b7c\u209c\u208b\u2081 + i\u00b7g",
+      numbers: ({ f, cBefore, i, g, c }) => `${shown(f)}\u00b7${bracketed(cBefore)} + ${shown(i)}\u00b7${bracketed(g)} = ${shown(c)}`,
+    },
+    { formula: "h\u209c = o\u00b7tanh(c\u209c)", numbers: ({ o, c, h }) => `${shown(o)}\u00b7tanh(${shown(c)}) = ${shown(h)}` },
   ],
-  gru: ({ z, n, hBefore, h }) => [
-    ["h\u209c = (1\u2212z)\u00b7n + z\u00b7h\u209c\u208b\u2081", `${shown(1 - z)}\u00b7${bracketed(n)} + ${shown(z)}\u00b7${bracketed(hBefore)} = ${shown(h)}`],
+  gru: [
+    {
+      formula: "h\u209c = (1\u2212z)\u00b7n + z\u00b7h\u209c\u208b\u2081",
+      numbers: ({ z, n, hBefore, h }) => `${shown(1 - z)}\u00b7${bracketed(n)} + ${shown(z)}\u00b7${bracketed(hBefore)} = ${shown(h)}`,
+    },
   ],
-  rnn: ({ a, h }) => [["h\u209c = tanh(a\u209c)", `tanh(${shown(a)}) = ${shown(h)}`]],
+  rnn: [{ formula: "h\u209c = tanh(a\u209c)", numbers: ({ a, h }) => `tanh(${shown(a)}) = ${shown(h)}` }],
 };
 
 // Whose colour a flow has that is no signal itself; "carried" is the state that the cell hands on: c, or the GRU's h.
 const COLOUR_OF = { cBefore: "c", tanhC: "c", hBefore: "h", oneMinusZ: "z", kept: "carried", written: "carried" };
 
-export function cellDrawing(reading) {
-  const plan = CELLS[reading.kind];
-  const carried = reading.kind === "lstm" ? "c" : "h";
+export function cellDrawing({ kind }) {
+  const plan = CELLS[kind];
+  const carried = kind === "lstm" ? "c" : "h";
   const colour = (flow) => {
     const signal = COLOUR_OF[flow] ?? flow;
     return `var(--${signal === "carried" ? carried : signal})`;
@@ -123,8 +139,9 @@ export function cellDrawing(reading) {
     drawing.append(svg("text", { class: sign.length > 1 ? "sign small" : "sign", x, y }, sign));
   }
   const gates = plan.gates.map(([signal, x, y, activation]) => {
-    const box = svg("rect", { class: "gate", x: x - 28, y: y - 18, width: 56, height: 36, rx: 7, style: `stroke:var(--${signal})` });
-    drawing.append(box, svg("text", { class: "gate-name", x, y: y - 6, style: `fill:var(--${signal})` }, signal));
+    const place = { x: x - 28, y: y - 18, width: 56, height: 36, rx: 7 };
+    const box = svg("rect", { class: "openness", ...place, style: `fill:var(--${signal})` });
+    drawing.append(svg("rect", { class: "gate", ...place, style: `stroke:var(--${signal})` }), box, svg("text", { class: "gate-name", x, y: y - 6, style: `fill:var(--${signal})` }, signal));
     drawing.append(svg("text", { class: "activation", x, y: y + 9 }, activation));
     return { signal, box };
   });
@@ -132,20 +149,21 @@ export function cellDrawing(reading) {
   drawing.append(...wires.map(({ number }) => number)); // above the wires
 
   const equations = html("div", { class: "equations" });
+  const lines = EQUATIONS[kind].map(({ formula, numbers }) => {
+    const line = html("div", { class: "plugged-in" });
+    equations.append(html("div", { class: "formula" }, formula), line);
+    return { line, numbers };
+  });
   return {
     element: html("div", { class: "cell" }, drawing, equations),
-    draw(step, unit) {
+    draw(reading, step, unit) {
       const flow = flows(reading, step, unit);
       for (const { flow: name, wire, number } of wires) {
         wire.style.strokeWidth = `${1.5 + THICKEST * Math.min(1, Math.abs(flow[name]))}px`;
-        number.textContent = shown(flow[name]);
+        number.textContent = told(reading, step, unit, name, flow[name]);
       }
-      for (const { signal, box } of gates) {
-        box.style.fill = `color-mix(in srgb, var(--${signal}) ${Math.round(45 * Math.min(1, Math.abs(flow[signal])))}%, var(--paper))`;
-      }
-      equations.replaceChildren(
-        ...EQUATIONS[reading.kind](flow).flatMap(([formula, numbers]) => [html("div", { class: "formula" }, formula), html("div", { class: "plugged-in" }, numbers)]),
-      );
+      for (const { signal, box } of gates) box.style.fillOpacity = 0.45 * Math.min(1, Math.abs(flow[signal]));
+      for (const { line, numbers } of lines) line.textContent = numbers(flow);
     },
   };
 }

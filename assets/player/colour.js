@@ -1,5 +1,7 @@
 // Colours come with the data (pages/charts/colours.py); this file only mixes them.
 
+import { THOUSAND } from "./levels.js";
+
 const channels = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
 
 const mix = (from, to, share) => from.map((x, k) => Math.round(x + (to[k] - x) * share));
@@ -23,18 +25,15 @@ export function scale(colours, signal) {
   return (share) => (share < 0.5 ? mix(zero, negative, 1 - 2 * share) : mix(zero, positive, 2 * share - 1));
 }
 
-const LEVELS = 4096;
-export const SHIFT = 4; // from 16 bits of level to 12
+/** A colour as ImageData has it. */
+export const pixel = ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
-/** The colour of each level of a signal, packed for ImageData. A value past the signal's reach keeps its last colour. */
-export function lookup(colours, signal) {
-  const paint = scale(colours, signal);
-  const [bottom, top] = signal.low === 0 ? [0, 1] : [-signal.reach, signal.reach];
-  return Uint32Array.from({ length: LEVELS }, (_, k) => {
-    const value = signal.low + ((signal.high - signal.low) * k) / (LEVELS - 1);
-    const [red, green, blue] = paint(Math.max(0, Math.min(1, (value - bottom) / (top - bottom))));
-    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-  });
+/** The colour of each level of a signal, from its lowest on. A value past the signal's reach keeps the last colour. */
+export function lookup(colours, { name, low, reach }) {
+  const paint = scale(colours, { name, low });
+  const [least, most] = [low * THOUSAND, reach * THOUSAND];
+  const pixels = Uint32Array.from({ length: most - least + 1 }, (_, k) => pixel(paint(k / (most - least))));
+  return (level) => pixels[Math.max(least, Math.min(most, level)) - least];
 }
 
 export const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;

@@ -7,114 +7,108 @@ const GRADIENT = 132;
 const ZERO_BAND = 18; // exact zeros stand apart, below the axis
 const FEWEST_DECADES = 2;
 
-export function predictionCurve(reading) {
-  const values = [...reading.series.prediction];
-  const y = (p) => PREDICTION * (1 - p);
-  return svg(
+/** An empty drawing over the steps, one wide each; its height is in px. */
+const drawing = (steps, height, ...children) =>
+  svg(
     "svg",
-    { class: "curve", viewBox: `0 0 ${reading.steps} ${PREDICTION}`, preserveAspectRatio: "none", "aria-hidden": "true", style: `height:${PREDICTION}px` },
-    svg("line", { class: "middle", x1: 0, x2: reading.steps, y1: y(0.5), y2: y(0.5) }),
-    svg("path", { class: "line", d: path(values, y), style: "stroke:var(--ink)" }),
+    { class: "curve", viewBox: `0 0 ${steps} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", style: `height:${height}px` },
+    ...children,
   );
+
+const level = (kind, steps, y) => svg("line", { class: kind, x1: 0, x2: steps, y1: y, y2: y });
+
+export function predictionCurve({ steps }) {
+  const y = (p) => PREDICTION * (1 - p);
+  const line = svg("path", { class: "line", style: "stroke:var(--ink)" });
+  return {
+    element: drawing(steps, PREDICTION, level("middle", steps, y(0.5)), line),
+    show: ({ series }) => line.setAttribute("d", path(series.prediction, y)),
+  };
 }
 
 const SIGNALS = ["h", "c", "x"];
 
-/** The lines of a reading's gradients: all three of one network, or dL/dh alone where several are compared. */
+/** The lines of the readings' gradients: all three of one network, or dL/dh alone where several are compared. */
 function gradientLines(readings) {
   const alone = readings.length === 1;
-  return readings.flatMap((reading) =>
-    SIGNALS.filter((name) => `gradient_${name}` in reading.series && (alone || name === "h")).map((name) => ({
+  return readings.flatMap(({ series, kind, labels }, of) =>
+    SIGNALS.filter((name) => `gradient_${name}` in series && (alone || name === "h")).map((name) => ({
       name,
-      colour: alone ? name : reading.kind,
-      label: (alone ? "" : `${reading.labels[`kind.${reading.kind}`]} `) + reading.labels[`gradient.${name}`],
-      logs: [...reading.series[`gradient_${name}`]].map(drawable),
+      of,
+      colour: alone ? name : kind,
+      label: (alone ? "" : `${labels[`kind.${kind}`]} `) + labels[`gradient.${name}`],
     })),
   );
 }
 
-/** @returns the drawing, its axis (a label for each end, and for the zeros where there are any) and its legend. */
+/** The drawing, its axis (a label for each end, and for the zeros where there are any) and its legend. */
 export function gradientCurves(readings) {
   const { steps } = readings[0];
-  const lines = gradientLines(readings);
-  const finite = lines.flatMap((line) => line.logs).filter(Number.isFinite);
+  const lines = gradientLines(readings).map((line) => ({
+    ...line,
+    element: svg("path", { class: `line gradient-${line.name}`, style: `stroke:var(--${line.colour})` }),
+  }));
+  const grid = svg("g");
+  const axis = html("div", { class: "axis", "aria-hidden": "true" });
+  return {
+    element: html("div", {}, axis, drawing(steps, GRADIENT, grid, ...lines.map(({ element }) => element))),
+    legend: lines.map(({ name, colour, label }) => html("small", { class: `sample-${name}`, style: `color:var(--${colour})` }, label)),
+    show(shown) {
+      const logs = lines.map(({ name, of }) => [...shown[of].series[`gradient_${name}`]].map(drawable));
+      const { y, ticks } = logAxis(logs.flat());
+      lines.forEach(({ element }, k) => element.setAttribute("d", path(logs[k], y)));
+      grid.replaceChildren(...ticks.filter(({ label }) => label !== "0").map((tick) => level("grid", steps, tick.y)));
+      axis.replaceChildren(...ticks.map((tick) => html("span", { style: `top:${tick.y}px` }, tick.label)));
+    },
+  };
+}
+
+// Whole decades from top to bottom, and a band for the zeros where there are any.
+function logAxis(logs) {
+  const finite = logs.filter(Number.isFinite);
   const top = finite.length ? Math.ceil(Math.max(...finite)) : 0;
   const bottom = finite.length ? Math.min(Math.floor(Math.min(...finite)), top - FEWEST_DECADES) : -FEWEST_DECADES;
-  const zeros = lines.some((line) => line.logs.includes(-Infinity));
+  const zeros = logs.includes(-Infinity);
   const plot = GRADIENT - (zeros ? ZERO_BAND : 0);
   const y = (log) => (log === -Infinity ? GRADIENT - ZERO_BAND / 2 : ((top - log) / (top - bottom)) * (plot - 8) + 4);
-
-  const drawing = svg("svg", {
-    class: "curve",
-    viewBox: `0 0 ${steps} ${GRADIENT}`,
-    preserveAspectRatio: "none",
-    "aria-hidden": "true",
-    style: `height:${GRADIENT}px`,
-  });
   const every = Math.max(1, Math.ceil((top - bottom) / 5));
   const ticks = [];
-  for (let decade = top; decade >= bottom; decade -= every) {
-    drawing.append(svg("line", { class: "grid", x1: 0, x2: steps, y1: y(decade), y2: y(decade) }));
-    ticks.push({ label: `10${superscript(decade)}`, y: y(decade) });
-  }
+  for (let decade = top; decade >= bottom; decade -= every) ticks.push({ label: `10${superscript(decade)}`, y: y(decade) });
   if (zeros) ticks.push({ label: "0", y: y(-Infinity) });
-  for (const { name, colour, logs } of lines) {
-    drawing.append(svg("path", { class: `line gradient-${name}`, d: path(logs, y), style: `stroke:var(--${colour})` }));
-  }
-  const legend = lines.map(({ name, colour, label }) => html("small", { class: `sample-${name}`, style: `color:var(--${colour})` }, label));
-  const axis = html(
-    "div",
-    { class: "axis", "aria-hidden": "true" },
-    ...ticks.map((tick) => {
-      const label = html("span", { style: `top:${tick.y}px` });
-      label.textContent = tick.label;
-      return label;
-    }),
-  );
-  return { drawing, axis, legend };
+  return { y, ticks };
 }
 
 const RELEVANCE = 44; // px
 
 /** x_t times dL/dx_t: what each token adds to the objective, up or down, on the scale of the largest. */
-export function relevanceBars(reading) {
-  const values = [...reading.series.relevance];
-  const largest = Math.max(...values.map(Math.abs).filter(Number.isFinite)) || 1;
+export function relevanceBars({ steps }) {
   const middle = RELEVANCE / 2;
-  return svg(
-    "svg",
-    { class: "curve", viewBox: `0 0 ${reading.steps} ${RELEVANCE}`, preserveAspectRatio: "none", "aria-hidden": "true", style: `height:${RELEVANCE}px` },
-    svg("line", { class: "middle", x1: 0, x2: reading.steps, y1: middle, y2: middle }),
-    ...values.filter(Number.isFinite).map((value, step) => {
-      const height = (Math.abs(value) / largest) * (middle - 1);
-      const sign = value < 0 ? "negative" : "positive";
-      return svg("rect", { x: step + 0.15, width: 0.7, y: value < 0 ? middle : middle - height, height, style: `fill:var(--${sign})` });
-    }),
-  );
+  const [up, down] = ["positive", "negative"].map((sign) => svg("path", { style: `fill:var(--${sign})` }));
+  return {
+    element: drawing(steps, RELEVANCE, level("middle", steps, middle), up, down),
+    show({ series }) {
+      const values = [...series.relevance];
+      const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0) || 1;
+      const bars = (drawn) =>
+        values.map((value, step) => (drawn(value) ? `M${step + 0.15} ${middle}v${(-value / largest) * (middle - 1)}h.7V${middle}z` : "")).join("");
+      up.setAttribute("d", bars((value) => Number.isFinite(value) && value > 0));
+      down.setAttribute("d", bars((value) => Number.isFinite(value) && value < 0));
+    },
+  };
 }
 
 const UNIT = 88; // px
 
 /** One unit over all steps, every signal in its colour, on the scale from -1 to 1 (wider where a state needs it). */
-export function unitCurves(reading) {
-  const drawing = svg("svg", {
-    class: "curve",
-    viewBox: `0 0 ${reading.steps} ${UNIT}`,
-    preserveAspectRatio: "none",
-    "aria-hidden": "true",
-    style: `height:${UNIT}px`,
-  });
-  const steps = Array.from({ length: reading.steps }, (_, step) => step);
+export function unitCurves({ steps, signals }) {
+  const lines = signals.map(({ name }) => ({ name, element: svg("path", { class: "line", style: `stroke:var(--${name})` }) }));
+  const every = Array.from({ length: steps }, (_, step) => step);
   return {
-    element: drawing,
-    draw(unit) {
-      const lines = reading.signals.map(({ name }) => ({ name, values: steps.map((step) => reading.value(name, step, unit)) }));
-      const reach = Math.max(1, ...lines.flatMap(({ values }) => values.map(Math.abs)));
-      const y = (value) => (UNIT / 2) * (1 - value / reach);
-      drawing.replaceChildren(
-        svg("line", { class: "middle", x1: 0, x2: reading.steps, y1: y(0), y2: y(0) }),
-        ...lines.map(({ name, values }) => svg("path", { class: "line", d: path(values, y), style: `stroke:var(--${name})` })),
-      );
+    element: drawing(steps, UNIT, level("middle", steps, UNIT / 2), ...lines.map(({ element }) => element)),
+    draw(reading, unit) {
+      const values = lines.map(({ name }) => every.map((step) => reading.value(name, step, unit)));
+      const reach = values.flat().reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+      lines.forEach(({ element }, k) => element.setAttribute("d", path(values[k], (value) => (UNIT / 2) * (1 - value / reach))));
     },
   };
 }

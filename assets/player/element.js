@@ -22,7 +22,10 @@ const MINUS = "\u2212";
 /** A number as it is shown everywhere in the player: three decimals, a true minus sign. */
 export const shown = (value) => value.toFixed(3).replace("-", MINUS);
 
-/** The same, in brackets where it is negative: a factor or a summand. */
+/** What is worked out from a number of three decimals has two. */
+export const roughly = (value) => value.toFixed(2).replace("-", MINUS);
+
+/** A number, in brackets where it is negative: a factor or a summand. */
 export const bracketed = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
 
 /** A gradient's norm from its log10, three digits; a power of ten where it is small or large, far below a float's reach. */

@@ -1,31 +1,29 @@
 // Units x steps, one picture a signal, all on the tokens' axis.
 
-import { lookup, SHIFT } from "./colour.js";
+import { lookup } from "./colour.js";
 import { fill, html } from "./element.js";
 
 const MOST_LINES = 100; // of one picture; where there are more units, neighbours share a line
 const LOWEST = 56; // px of one picture
 
 /** @param grouped whether units that behave alike stand together; else in the network's own order. */
-export function heatmaps(reading, colours, grouped, row) {
-  const { labels, units, steps } = reading;
-  const order = grouped ? reading.order : reading.order.map((_, unit) => unit);
+export function heatmaps({ labels, units, steps, signals }, colours, grouped, row) {
   const share = Math.ceil(units / MOST_LINES); // units that share a line
   const lines = Math.ceil(units / share);
-  const lineOf = []; // where each unit stands
-  order.forEach((unit, place) => (lineOf[unit] = Math.floor(place / share)));
   const height = Math.max(LOWEST, lines);
+  const lineOf = []; // where each unit stands
+  let order = [];
 
-  const pictures = reading.signals.map((signal) => {
+  const pictures = signals.map((signal) => {
     const name = labels[`signal.${signal.name}`];
-    const canvas = html("canvas", { role: "img", "aria-label": `${name} (${units} \u00d7 ${steps})`, style: `height:${height}px` });
-    paint(canvas, reading, signal, lookup(colours, signal), order, share);
+    const canvas = html("canvas", { role: "img", "aria-label": `${name} (${units} \u00d7 ${steps})`, width: steps, height: lines, style: `height:${height}px` });
     const line = html("div", { class: "unit-line" });
     const ghost = html("div", { class: "unit-line ghost", hidden: "" });
     const notes = [legend(signal)];
     if (share > 1) notes.push(fill(labels.share, { count: share }));
     row(signal.name, name, html("div", { class: "map" }, canvas, line, ghost), ...notes).dataset.signal = signal.name;
-    return { signal, canvas, line, ghost };
+    const context = canvas.getContext("2d");
+    return { signal, canvas, line, ghost, context, image: context.createImageData(steps, lines), colourOf: lookup(colours, signal) };
   });
 
   const put = (element, unit) => {
@@ -33,6 +31,12 @@ export function heatmaps(reading, colours, grouped, row) {
     element.style.cssText = `transform:translateY(${(lineOf[unit] / lines) * height}px);height:${thickness}px`;
   };
   return {
+    /** Paints a reading's values. */
+    show(reading) {
+      order = reading.order.map((unit, place) => (grouped ? unit : place));
+      order.forEach((unit, place) => (lineOf[unit] = Math.floor(place / share)));
+      for (const picture of pictures) paint(picture, reading.levels[picture.signal.name], order, share);
+    },
     /** The unit that stands next to this one, a place up (-1) or down (1). */
     beside: (unit, by) => order[(order.indexOf(unit) + by + units) % units],
     /** Marks one unit in every picture. */
@@ -59,20 +63,17 @@ export function heatmaps(reading, colours, grouped, row) {
 }
 
 // A line that several units share shows their mean.
-function paint(canvas, { steps, units, planes }, signal, colours, order, share) {
-  const lines = Math.ceil(units / share);
-  canvas.width = steps;
-  canvas.height = lines;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(steps, lines);
+function paint({ context, image, colourOf }, levels, order, share) {
+  const { width: steps, height: lines } = image;
+  const units = order.length;
   const pixels = new Uint32Array(image.data.buffer);
-  const { levels } = planes[signal.name];
   for (let line = 0; line < lines; line++) {
-    const together = order.slice(line * share, (line + 1) * share);
+    const from = line * share;
+    const to = Math.min(units, from + share);
     for (let step = 0; step < steps; step++) {
       let sum = 0;
-      for (const unit of together) sum += levels[step * units + unit];
-      pixels[line * steps + step] = colours[(sum / together.length) >> SHIFT];
+      for (let place = from; place < to; place++) sum += levels[step * units + order[place]];
+      pixels[line * steps + step] = colourOf(Math.round(sum / (to - from)));
     }
   }
   context.putImageData(image, 0, 0);

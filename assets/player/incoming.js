@@ -1,39 +1,51 @@
 // What comes in to the chosen unit: the gates' arithmetic at a step, the weights from every unit of h, and which of
 // them count most at this step.
 
-import { bracketed, fill, html, shown } from "./element.js";
-import { lookup } from "./colour.js";
+import { pixel, scale } from "./colour.js";
+import { bracketed, fill, html, roughly, shown } from "./element.js";
+import { THOUSAND } from "./levels.js";
 
 const MOST = 3; // largest parts named
 const PHI = { i: "\u03c3", f: "\u03c3", o: "\u03c3", z: "\u03c3", r: "\u03c3", g: "tanh", n: "tanh", a: "" };
 
-export function incomingPanel(reading, colours) {
-  const { labels, incoming, units } = reading;
-  const largest = incoming.W_hh.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
-  const paint = lookup(colours, { low: -largest, high: largest, reach: largest });
-  const gates = incoming.gates.map((gate, k) => {
-    const weights = incoming.W_hh.subarray(k * units, (k + 1) * units);
+export function incomingPanel({ labels, units, gates }, colours) {
+  const paint = scale(colours, { low: -1 });
+  const panels = gates.map((gate) => {
     const numbers = html("div", { class: "plugged-in" });
-    const parts = html("small", {});
-    const strip = html("canvas", { class: "weights", role: "img", "aria-label": `${labels.weights} ${gate} (${units})` });
-    strip.width = units;
-    strip.height = 1;
-    const context = strip.getContext("2d");
-    const image = context.createImageData(units, 1);
-    new Uint32Array(image.data.buffer).set(Array.from(weights, (w) => paint[Math.round(((w / largest + 1) / 2) * (paint.length - 1))]));
-    context.putImageData(image, 0, 0);
-    return { gate, k, weights, numbers, parts, element: html("div", { class: "gate-in", style: `--gate:var(--${gate})` }, numbers, strip, parts) };
+    const parts = html("small");
+    const strip = html("canvas", { class: "weights", role: "img", "aria-label": `${labels.weights} ${gate} (${units})`, width: units, height: 1 });
+    return { gate, numbers, parts, strip, element: html("div", { class: "gate-in", style: `--gate:var(--${gate})` }, numbers, strip, parts) };
   });
-  const title = html("summary", {}, fill(labels.incoming, { unit: incoming.unit + 1 }));
-  const note = html("small", {}, fill(labels.incomingNote, { largest: largest.toFixed(2) }));
-  const element = html("details", { class: "incoming" }, title, note, ...gates.map((gate) => gate.element));
+  const title = html("summary");
+  const note = html("small");
+  const element = html("details", { class: "incoming" }, title, note, ...panels.map((panel) => panel.element));
+  let reading;
   let here = 0;
-  const draw = () => {
-    if (element.open) for (const gate of gates) drawGate(reading, gate, here); // a closed panel costs nothing
+  // a closed panel costs nothing
+  const draw = () => element.open && panels.forEach((panel, k) => drawGate(reading, panel, k, here));
+  const paintWeights = () => {
+    if (!element.open) return;
+    const { W_hh } = reading.levels;
+    const largest = W_hh.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
+    note.textContent = fill(labels.incomingNote, { largest: (largest / THOUSAND).toFixed(2) });
+    panels.forEach(({ strip }, k) => {
+      const context = strip.getContext("2d");
+      const image = context.createImageData(units, 1);
+      new Uint32Array(image.data.buffer).set(Array.from(W_hh.subarray(k * units, (k + 1) * units), (weight) => pixel(paint((weight / largest + 1) / 2))));
+      context.putImageData(image, 0, 0);
+    });
   };
-  element.addEventListener("toggle", draw);
+  element.addEventListener("toggle", () => {
+    paintWeights();
+    draw();
+  });
   return {
     element,
+    show(shown) {
+      reading = shown;
+      title.textContent = fill(labels.incoming, { unit: reading.unit + 1 });
+      paintWeights();
+    },
     draw(step) {
       here = step;
       draw();
@@ -41,21 +53,17 @@ export function incomingPanel(reading, colours) {
   };
 }
 
-function drawGate(reading, { gate, k, weights, numbers, parts }, step) {
-  const { incoming, labels, steps } = reading;
-  const { unit } = incoming;
-  const added = Array.from(weights, (weight, from) => weight * reading.value("h", step - 1, from));
-  const fromState = added.reduce((sum, part) => sum + part, 0) + incoming.b_hh[k];
-  const fromToken = incoming.fromX[k * steps + step];
+function drawGate(reading, { gate, numbers, parts }, k, step) {
+  const { levels, unit, labels, steps, units } = reading;
+  const [fromToken, fromState] = [levels.from_x, levels.from_state].map((parts) => parts[k * steps + step] / THOUSAND);
   const reset = gate === "n" ? `${shown(reading.value("r", step, unit))}\u00b7` : "";
   const phi = PHI[gate];
   const sum = `${shown(fromToken)} + ${reset}${bracketed(fromState)}`;
   const value = shown(reading.value(gate, step, unit));
   const told = reading.held.includes(gate) ? `${value} (${labels.held})` : `${phi ? `${phi}(${sum})` : sum} = ${value}`;
   numbers.replaceChildren(html("b", {}, gate), ` = ${told}`);
-  const most = added
-    .map((part, from) => [part, from])
+  const most = Array.from({ length: units }, (_, from) => [(levels.W_hh[k * units + from] / THOUSAND) * reading.value("h", step - 1, from), from])
     .sort(([one], [other]) => Math.abs(other) - Math.abs(one))
     .slice(0, MOST);
-  parts.textContent = `${labels.largest}: ${most.map(([part, from]) => `h${from + 1} ${shown(part)}`).join(", ")}`;
+  parts.textContent = `${labels.largest}: ${most.map(([part, from]) => `h${from + 1} ${roughly(part)}`).join(", ")}`;
 }

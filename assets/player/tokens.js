@@ -19,21 +19,22 @@ export function predictionScale(reading, colours) {
   return scale(colours, { name: reading.kind, low });
 }
 
-export function tokenStrip(reading, colours) {
-  const colour = predictionScale(reading, colours);
-  const unknown = new Set(reading.unknown);
-  return html(
-    "div",
-    { class: "tokens", "aria-hidden": "true" },
-    ...reading.tokens.map((token, step) => {
-      const chip = html("span", { title: unknown.has(step) ? `${token} \u2014 ${reading.labels.unknown}` : token }, token);
-      const share = reading.series.prediction[step];
-      if (!Number.isNaN(share)) {
+export function tokenStrip({ task, kind, tokens, unknown, labels }, colours) {
+  const colour = predictionScale({ task, kind }, colours);
+  const chips = tokens.map((token) => html("span", { title: token }, token));
+  for (const step of unknown) {
+    chips[step].title = `${tokens[step]} \u2014 ${labels.unknown}`;
+    chips[step].classList.add("unknown");
+  }
+  return {
+    element: html("div", { class: "tokens", "aria-hidden": "true" }, ...chips),
+    show({ series }) {
+      chips.forEach((chip, step) => {
+        const share = series.prediction[step];
+        if (Number.isNaN(share)) return chip.removeAttribute("style");
         const paint = colour(share);
         chip.style.cssText = `background:${css(paint)};color:${ink(paint)}`;
-      }
-      if (unknown.has(step)) chip.classList.add("unknown");
-      return chip;
-    }),
-  );
+      });
+    },
+  };
 }

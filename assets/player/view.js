@@ -12,6 +12,10 @@ import { transport } from "./transport.js";
 const PATIENCE = 3000; // ms for Python to say what comes in to a unit
 const WIDEST = 96; // px of one step, however short the sentence
 
+// What a drawing is built for. Where only values differ from it, it stays.
+const builtFor = (readings, theme) =>
+  JSON.stringify([theme, readings.map(({ network, units, tokens, unknown, labels, colours }) => [network, units, tokens, unknown, labels, colours])]);
+
 export class Player {
   /** @param stood where another player stood, and this one goes on; else at the last step, the verdict. */
   constructor(root, stood = null) {
@@ -47,10 +51,20 @@ export class Player {
     this.ask = ask;
     if (this.wanted && (first.chosen === this.wanted.unit || performance.now() > this.wanted.until)) this.wanted = null;
     this.unit = this.wanted ? this.wanted.unit : first.chosen; // a later choice isn't undone by an earlier answer
-    const fresh = this.readings === undefined;
+    this.readings = readings;
+    const built = builtFor(readings, theme);
+    if (built === this.built) this.renew();
+    else this.begin(theme);
+    this.built = built;
+  }
+
+  /** Another sentence, network, language or theme: everything is built, and time stops. */
+  begin(theme) {
+    const { readings } = this;
+    const [first] = readings;
+    const fresh = this.built === undefined;
     const atEnd = this.step >= (fresh ? Infinity : this.steps - 1);
     this.clock.stop();
-    this.readings = readings;
     this.steps = Math.max(...readings.map(({ steps }) => steps));
     this.labels = first.labels;
     this.colours = first.colours[theme];
@@ -59,7 +73,6 @@ export class Player {
     keeping(this.root, () => this.build());
     this.resized.observe(this.root);
     this.place();
-    this.reveal();
     if (fresh && this.wanted) this.askSoon(); // the player before this one may not have come to it
     document.documentElement.lang = first.language;
   }
@@ -72,10 +85,9 @@ export class Player {
     this.ghost = html("div", { class: "cursor ghost", hidden: "" });
     this.tracks = html("div", { class: "tracks" }, this.cursor, this.ghost);
     const row = (symbol, name, content, ...notes) => this.row(symbol, name, content, ...notes);
-    const several = readings.length > 1;
-    this.parts = readings.map((reading) => new Part(reading, colours, Math.min(this.unit ?? reading.unit, reading.units - 1), this.grouped, row, several));
-    const { drawing, axis, legend } = gradientCurves(readings);
-    row("gradient", labels.gradient, html("div", {}, axis, drawing), ...legend);
+    this.parts = readings.map((reading) => new Part(reading, colours, this.grouped, row, readings.length > 1));
+    this.gradient = gradientCurves(readings);
+    row("gradient", labels.gradient, this.gradient.element, ...this.gradient.legend);
 
     this.readout = html("div", { class: "readout" });
     this.timeline = html("div", { class: "timeline", tabindex: "0", role: "group", "aria-label": labels.timeline }, this.tracks);
@@ -88,6 +100,18 @@ export class Player {
     const aside = html("aside", { "aria-label": labels.cell }, ...this.parts.map((part) => part.element));
     root.replaceChildren(this.controls.element, html("div", { class: "stage" }, html("div", { class: "left" }, this.timeline, this.readout), aside), this.live);
     this.listen();
+    this.setValues();
+  }
+
+  setValues() {
+    this.readings.forEach((reading, k) => this.parts[k].show(reading, this.unit ?? reading.unit));
+    this.gradient.show(this.readings);
+  }
+
+  /** The same drawing with other values: nothing is built or placed anew, and time goes on. */
+  renew() {
+    this.setValues();
+    this.draw();
   }
 
   row(symbol, name, content, ...notes) {
@@ -108,10 +132,12 @@ export class Player {
     const room = this.timeline.clientWidth - label;
     const asked = Math.max(...this.readings.map((reading) => stepWidth(reading, `13px ${style.fontFamily}`)));
     this.width = Math.max(asked, Math.min(WIDEST, room / this.steps));
+    this.visible = room;
     this.tracks.style.setProperty("--steps", this.steps);
     this.tracks.style.setProperty("--step-width", `${this.width}px`);
     this.labelWidth = label;
     this.draw();
+    this.reveal();
   }
 
   draw() {
@@ -164,6 +190,10 @@ export class Player {
     this.tell(hovered);
   }
 
+  drag(step) {
+    if (step !== this.step) this.go(step);
+  }
+
   go(step) {
     this.step = Math.max(0, Math.min(this.steps - 1, step));
     this.draw();
@@ -191,13 +221,12 @@ export class Player {
     this.grouped = !this.grouped;
     keeping(this.root, () => this.build());
     this.place();
-    this.reveal();
   }
 
   // At once here; Python then sends what comes in to that unit.
   choose(unit) {
     this.unit = unit;
-    for (const part of this.parts) part.unit = Math.min(unit, part.reading.units - 1);
+    for (const part of this.parts) part.choose(unit);
     this.wanted = { unit, until: performance.now() + PATIENCE };
     this.askSoon();
   }
@@ -207,12 +236,13 @@ export class Player {
     this.asking = setTimeout(() => this.wanted && this.ask(this.wanted.unit + 1), 200);
   }
 
-  // Keeps the current step in sight where the timeline scrolls.
+  // Keeps the current step in sight where the timeline scrolls. Asking the browser where it stands would have it lay
+  // out the page in the midst of a step, so that is remembered.
   reveal() {
-    const { timeline, labelWidth, width } = this;
+    const { visible, width } = this;
     const left = this.step * width;
-    const room = timeline.clientWidth - labelWidth;
-    if (left < timeline.scrollLeft || left + width > timeline.scrollLeft + room) timeline.scrollLeft = left - room / 2;
+    if (left >= this.scrolled && left + width <= this.scrolled + visible) return;
+    this.timeline.scrollLeft = left - visible / 2;
   }
 
   stepAt(event) {
@@ -231,6 +261,8 @@ export class Player {
 
   listen() {
     const { timeline } = this;
+    this.scrolled = 0;
+    timeline.addEventListener("scroll", () => (this.scrolled = timeline.scrollLeft), { passive: true });
     timeline.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || event.target.closest(".label")) return;
       this.dragging = event.pointerType === "mouse"; // a finger may want to scroll
@@ -241,7 +273,7 @@ export class Player {
       this.go(this.stepAt(event));
     });
     timeline.addEventListener("pointermove", (event) => {
-      if (this.dragging) this.go(this.stepAt(event));
+      if (this.dragging) this.drag(this.stepAt(event));
       else if (!event.target.closest(".label")) this.hover({ step: this.stepAt(event), ...this.under(event) });
     });
     for (const end of ["pointerup", "pointercancel"]) timeline.addEventListener(end, () => (this.dragging = false));
@@ -250,7 +282,10 @@ export class Player {
   }
 
   key(event) {
-    const beside = (by) => this.choose(this.parts[0].maps.beside(this.parts[0].unit, by));
+    const beside = (by) => {
+      this.choose(this.parts[0].maps.beside(this.parts[0].unit, by));
+      this.draw();
+    };
     const keys = {
       ArrowLeft: () => this.go(this.step - 1),
       ArrowRight: () => this.go(this.step + 1),
@@ -264,6 +299,5 @@ export class Player {
     event.preventDefault();
     if (event.key !== " ") this.clock.stop();
     keys[event.key]();
-    this.draw();
   }
 }

@@ -1,10 +1,13 @@
 """Readings, packed for the player in the browser: for each a short header and two blocks of numbers.
 
 Layout, little-endian: ``uint32`` number of readings, ``uint32`` length of each, then each reading:
-``uint32`` length of the header, the header (JSON, padded to 4 bytes), the float32 block (series, each
-(steps,); then the chosen unit's ``Incoming``: from_x, W_hh, b_hh), the uint16 block (signals, each
-(steps, units)). Signals travel as uint16 on their scale:
-at most 1/131,070 of it off, less than any digit on screen shows.
+``uint32`` length of the header, the header (JSON, padded to 4 bytes), the float32 block, the bits, padding
+to 4 bytes.
+
+- float32: the series, each (steps,).
+- bits: whole thousandths, as ``pages.charts.levels`` packs them and the header's "bits" lists them: every
+  signal (steps, units); then of the chosen unit from_x and from_state (gates, steps), W_hh (gates, units),
+  and what the cell's drawing works out of its signals, each (steps,).
 """
 
 from __future__ import annotations
@@ -22,11 +25,11 @@ from engine.incoming import Incoming
 from engine.reading import Reading
 from engine.text import display
 from pages.charts.colours import DIVERGING, PAPER, palette
+from pages.charts.levels import before, levels, missed, packed
 
 GATES = frozenset("fiozr")  # on a scale from 0 to 1; everything else is signed
 REACH = {"c": 2, "a": 2}  # where colours end for what is unbounded: tanh(2) = 0.96, so more hardly shows in h
 LIKELIEST = 5  # next tokens shown at each step
-LEVELS = 65_535
 
 
 def pack(
@@ -48,14 +51,22 @@ def pack(
         chosen: the unit that the visitor chose, from 0; None: each network shows its liveliest.
     """
     shared = {"labels": dict(labels), "language": language, "step": step, "chosen": chosen}
-    packed = [_pack_one(*pair, shared) for pair in zip(readings, incomings, strict=True)]
-    lengths = [len(packed), *map(len, packed)]
-    return b"".join([*(length.to_bytes(4, "little") for length in lengths), *packed])
+    parts = [_pack_one(*pair, shared) for pair in zip(readings, incomings, strict=True)]
+    lengths = [len(parts), *map(len, parts)]
+    return b"".join([*(length.to_bytes(4, "little") for length in lengths), *parts])
 
 
 def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> bytes:
-    names = [name for name in reading.layer.signals if name != "x"]
-    scales = {name: scale(name, reading.layer[name].value) for name in names}
+    signals = {name: signal.value[0] for name, signal in reading.layer.signals.items() if name != "x"}
+    sent = missed(reading.card.kind, {name: levels(value) for name, value in signals.items()})
+    of_unit = {
+        "from_x": into.from_x,
+        "from_state": into.W_hh @ before(signals["h"]).T + into.b_hh[:, None],
+        "W_hh": into.W_hh,
+        **worked_out({name: value[:, into.unit] for name, value in signals.items()}),
+    }
+    sent |= {name: levels(value) for name, value in of_unit.items()}
+    bits = {name: packed(values) for name, values in sent.items()}
     series = {
         f"gradient_{name}": log10(reading.gradient_norm(name))
         for name in ("h", "c", "x")
@@ -72,13 +83,14 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "unit": into.unit,
         "gates": into.gates,
         "held": [gate for gate in into.gates if is_held(reading, gate, into.unit)],
-        "order": similar_together(reading.layer["h"].value[0]),
+        "order": similar_together(signals["h"]),
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
         "signals": [
-            {"name": name, "low": low, "high": high, "reach": REACH.get(name, 1)}
-            for name, (low, high) in scales.items()
+            {"name": name, "low": 0 if name in GATES else -reach(name), "reach": reach(name)}
+            for name in signals
         ],
+        "bits": [[name, of.bits, of.signed, sent[name].size] for name, of in bits.items()],
         "series": list(series),
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
         "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
@@ -89,21 +101,29 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
     }
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 4)
-    blocks = [*series.values(), into.from_x.ravel(), into.W_hh.ravel(), into.b_hh]
-    floats = np.concatenate(blocks).astype("<f4").tobytes()
-    signals = b"".join(quantised(reading.layer[name].value[0], *scales[name]).tobytes() for name in names)
-    padding = b" " * (-len(signals) % 4)  # the next reading starts on 4 bytes too
-    return len(head).to_bytes(4, "little") + head + floats + signals + padding
+    floats = np.concatenate(list(series.values())).astype("<f4").tobytes()
+    planes = b"".join(of.data for of in bits.values())
+    padding = b" " * (-len(planes) % 4)  # the next reading starts on 4 bytes too
+    return len(head).to_bytes(4, "little") + head + floats + planes + padding
 
 
-def scale(name: str, value: NDArray[np.floating[Any]]) -> tuple[float, float]:
-    """The range that a signal's numbers travel in: [0, 1] for gates, else symmetric about 0, as wide as
-    the next power of two. (Its colours end at a fixed reach, whatever the sentence.)"""
-    if name in GATES:
-        return 0.0, 1.0
-    largest = float(np.abs(value).max(initial=1.0, where=np.isfinite(value)))
-    width = float(2 ** np.ceil(np.log2(largest)))
-    return -width, width
+def worked_out(unit: Mapping[str, NDArray[np.floating[Any]]]) -> dict[str, NDArray[np.floating[Any]]]:
+    """What flows in one unit besides its signals: what is kept of the state, what is written to it, tanh c.
+
+    Args:
+        unit: the signals of the unit, each (steps,).
+    """
+    if "c" in unit:
+        kept = unit["f"] * before(unit["c"])
+        return {"kept": kept, "written": unit["i"] * unit["g"], "tanhC": np.tanh(unit["c"])}
+    if "z" in unit:
+        return {"kept": unit["z"] * before(unit["h"]), "written": (1 - unit["z"]) * unit["n"]}
+    return {}
+
+
+def reach(name: str) -> int:
+    """Where the colours of a signal end."""
+    return REACH.get(name, 1)
 
 
 def is_held(reading: Reading, gate: str, unit: int) -> bool:
@@ -129,12 +149,6 @@ def similar_together(h: NDArray[np.floating[Any]]) -> list[int]:
     if h.shape[1] < 2 or not np.isfinite(h).all():
         return list(range(h.shape[1]))
     return [int(unit) for unit in leaves_list(linkage(h.T, method="ward"))]
-
-
-def quantised(value: NDArray[np.floating[Any]], low: float, high: float) -> NDArray[np.uint16]:
-    """``value`` on the scale from ``low`` (0) to ``high`` (65,535)."""
-    levels = np.rint((value - low) / (high - low) * LEVELS)
-    return np.asarray(np.nan_to_num(levels), dtype="<u2")
 
 
 def log10(norm: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -36,17 +36,47 @@ def lesson() -> None:
         sentence_box(say)
     with right:
         network_picker(say)
+    answer(shown_above())
+
+
+@st.fragment  # a change here draws the answer again, not the controls above it
+def answer(above: tuple[object, ...]) -> None:
+    """What the networks make of the sentence, and the changes to them.
+
+    Args:
+        above: what the controls above it show. Once they are to show something else, they are drawn again.
+    """
+    if shown_above() != above:
+        st.rerun()
+    here = session.current()
+    say = words(here.language)
+    head, drawing, foot = (st.container() for _ in range(3))
+    with drawing:  # first, because it is what people wait for
+        readings = attempt(say)
+    if readings is not None:
+        with head:
+            change_panel(say, token_count(here))
+            if readings:
+                verdict(readings, say)
+        with foot:
+            if readings:
+                explanation(readings, say)
     session.write_link()
-    if readings := attempt(say):
-        show(readings, say)
 
 
-def attempt(say: Words) -> list[Reading]:
-    """What the scene's networks make of the sentence, or nothing after saying why."""
+def shown_above() -> tuple[object, ...]:
+    """What the controls above the answer show."""
+    here = session.current()
+    return here.language, here.text, here.network, here.kind, here.moment, *session.refused()
+
+
+def attempt(say: Words) -> list[Reading] | None:
+    """Draw what the networks make of the sentence, or say why not; None where a network is missing."""
     here = session.current()
     try:
-        change_panel(say, token_count(here))
-        return readings_of(here)
+        readings = readings_of(here)
+        player(readings, here)
+        return readings
     except EmptyTextError:
         st.info(say("read.empty"))
     except TextTooLongError as error:
@@ -54,23 +84,28 @@ def attempt(say: Words) -> list[Reading]:
         st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
     except ModelFileError as error:
         explain(error, here.network, here.kind, say)
+        return None
     except ChangeError:
         st.error(say("read.no_such_unit"))
         way_back(say)
     return []
 
 
-def show(readings: list[Reading], say: Words) -> None:
+def verdict(readings: list[Reading], say: Words) -> None:
+    """What the networks conclude, and what the changes to them did."""
     here = session.current()
-    verdict, back = st.columns([3, 2], vertical_alignment="center")
-    verdict.markdown("  \n".join(verdict_caption(reading, say) for reading in readings))
-    with back:
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.markdown("  \n".join(verdict_caption(reading, say) for reading in readings))
+    with right:
         way_back(say)
     if here.changed:
         for before, after in zip(untouched_readings_of(here), readings, strict=True):
             if after.changes:
                 st.info(change_caption(before, after, say))
-    player(readings, here)
+
+
+def explanation(readings: list[Reading], say: Words) -> None:
+    """What the numbers say, and the numbers themselves."""
     for reading in readings:
         captions = (gradient_caption, gate_caption, network_caption)
         st.caption("  \n".join(filter(None, (caption(reading, say) for caption in captions))))

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, WebSocket
+from playwright.sync_api import Browser, Page
 
 from scripts import chromium
 from scripts.server import running
+from tests.browser.wire import Wire, metered
 
 SENTENCE = "I was sure I would hate it and then it made me so happy " * 3  # 39 tokens
 SCENE = {"language": "en", "network": "en-sentiment", "kind": "lstm", "text": SENTENCE, "gain": "1.05"}
@@ -27,12 +28,13 @@ INIT = """window.player = () =>
 
 PRESS = """() => new Promise(done => {
     const shown = player().querySelector('.player');
-    const started = performance.now();
+    let started;
+    document.addEventListener('keydown', () => (started = performance.now()), {capture: true, once: true});
     const seen = new MutationObserver(() => {
         seen.disconnect();
         requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)));
     });
-    seen.observe(shown, {childList: true});
+    seen.observe(shown, {childList: true, subtree: true, attributes: true, characterData: true});
 })"""
 
 SCRUB = """async () => {
@@ -65,34 +67,31 @@ FRAMES = """async () => {
 }"""
 
 
-def open_page(browser: Browser, url: str) -> tuple[Page, list[int], float]:
-    """A new visitor's page, the sizes of what the server sends it, and the seconds to its player."""
+def open_page(browser: Browser, url: str) -> tuple[Page, float]:
+    """A new visitor's page, and the seconds to its player."""
     page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
-    sizes: list[int] = []
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda payload: sizes.append(len(payload)))
-
-    page.on("websocket", listen)
     page.add_init_script(INIT)
     started = time.perf_counter()
     page.goto(f"{url}/read?{urlencode(SCENE)}")
     page.locator(".drawing").wait_for()
-    return page, sizes, time.perf_counter() - started
+    return page, time.perf_counter() - started
 
 
-def slider(page: Page, sizes: list[int], presses: int) -> tuple[list[float], list[int]]:
-    """Milliseconds from a key press on the gain's slider to the painted player, and bytes received for it."""
+def slider(page: Page, wire: Wire, presses: int) -> tuple[list[float], list[int]]:
+    """Milliseconds from a key press on the gain's slider to the painted player, and bytes received for it.
+
+    Every press is of a value that was not read before.
+    """
     gain = page.get_by_role("slider", name="Gain on W_hh")
     gain.focus()
     waits, received = [], []
-    for press in range(presses):
-        before = sum(sizes)
+    for _ in range(presses):
+        before = wire.received
         waiting = page.evaluate_handle(f"() => ({{answer: ({PRESS})()}})")
-        page.keyboard.press("ArrowRight" if press % 2 == 0 else "ArrowLeft")
+        page.keyboard.press("ArrowRight")
         waits.append(page.evaluate("async (waiting) => await waiting.answer", waiting))
         page.wait_for_timeout(300)
-        received.append(sum(sizes) - before)
+        received.append(wire.received - before)
     return waits, received
 
 
@@ -109,21 +108,22 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder) / "log.txt") as server,
+        metered(server.url) as wire,
         chromium.launched() as browser,
     ):
-        first, _, cold = open_page(browser, server.url)
+        first, cold = open_page(browser, wire.url)
         first.context.close()
-        page, sizes, warm = open_page(browser, server.url)
+        page, warm = open_page(browser, wire.url)
         page.wait_for_timeout(1000)
-        waits, received = slider(page, sizes, presses)
-        before = sum(sizes)
+        waits, received = slider(page, wire, presses)
+        before = wire.received
         scrub = page.evaluate(SCRUB)
         frames = page.evaluate(FRAMES)
-        quiet = sum(sizes) - before
+        quiet = wire.received - before
     print(f"{'first visitor, to the drawn player':<44} {cold:.1f} s")
     print(f"{'second visitor':<44} {warm:.1f} s")
     print(told("slider key press to painted player", waits, "ms"))
-    print(told("received for it, before compression", received, "bytes"))
+    print(told("received for it, over the wire", received, "bytes"))
     print(told("step by key: handler", scrub["handler"], "ms"))
     print(told("step by key: to the next frame", scrub["painted"], "ms"))
     print(f"{'playback':<44} {frames:.0f} frames a second")

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from scripts import chromium
 from scripts.server import Server, running
+from tests.browser.player_page import TEXT, PlayerPage, opened
 from tests.browser.watching import watch
 
 HERE = Path(__file__).parent
@@ -85,6 +86,18 @@ def page(browser: Browser, locale: str, colour_scheme: str, viewport: ViewportSi
     yield page
     context.close()
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def kind() -> str:
+    """Which kind of cell reads in `there`: one, or "all"."""
+    return "lstm"
+
+
+@pytest.fixture
+def there(page: Page, server: Server, kind: str) -> PlayerPage:
+    """A short sentence on the page Read."""
+    return opened(page, server, network="en-sentiment", kind=kind, text=TEXT)
 
 
 def _check_log(server: Server) -> None:

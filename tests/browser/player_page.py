@@ -17,6 +17,8 @@ from engine.reading import Reading, read
 from pages.widgets.words import Language, Words, words
 from scripts.server import Server
 
+TEXT = "I loved it at first, but it was bad"
+STEPS = 10  # of that text, as en-sentiment cuts it
 MINUS = "\u2212"
 NUMBER = rf"{MINUS}?\d+\.\d+"
 SUPERSCRIPTS = str.maketrans(
@@ -136,6 +138,11 @@ class PlayerPage:
     def expect_step(self, step: int, steps: int) -> None:
         expect(self.count).to_have_text(f"{step} / {steps}")
         expect(self.scrubber).to_have_value(str(step - 1))
+
+    def expect_in_full(self) -> None:
+        """Python has answered with all that it knows of the unit that the cell is drawn at."""
+        _, unit = self.place()
+        expect(self.player.locator(".incoming summary")).to_have_text(self.say("player.incoming", unit=unit))
 
     def place(self) -> tuple[int, int]:
         """The step and the unit that the cell is drawn at."""

@@ -11,26 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 from engine import zoo
 from pages.widgets.words import words
 from scripts.server import Server
-from tests.browser.player_page import NUMBER, PlayerPage, number, opened, reading
+from tests.browser.player_page import NUMBER, STEPS, TEXT, PlayerPage, number, opened, reading
 from tests.browser.watching import watch
 
-TEXT = "I loved it at first, but it was bad"
-STEPS = 10
 SIGNALS = {"rnn": "ha", "lstm": "hcfigo", "gru": "hzrn"}
 # three rounded numbers, one of them times at most 1, and 16 bits of the gate itself
 SUMMED = 0.0025
 
 say = words("en")
-
-
-@pytest.fixture
-def there(page: Page, server: Server, kind: str) -> PlayerPage:
-    return opened(page, server, network="en-sentiment", kind=kind, text=TEXT)
-
-
-@pytest.fixture
-def kind() -> str:
-    return "lstm"
 
 
 @pytest.mark.parametrize("kind", ["all"])

@@ -8,20 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from scripts.server import Server
-from tests.browser.player_page import PlayerPage, opened, reading
-
-TEXT = "I loved it at first, but it was bad"
-STEPS = 10
-
-
-@pytest.fixture
-def there(page: Page, server: Server, kind: str) -> PlayerPage:
-    return opened(page, server, network="en-sentiment", kind=kind, text=TEXT)
-
-
-@pytest.fixture
-def kind() -> str:
-    return "lstm"
+from tests.browser.player_page import STEPS, TEXT, PlayerPage, opened, reading
 
 
 def test_buttons_step_and_stay_within_the_sentence(there: PlayerPage) -> None:

@@ -12,21 +12,9 @@ from playwright.sync_api import Page, expect
 from engine import zoo
 from pages.charts.colours import PAPER, Theme, colour
 from scripts.server import Server
-from tests.browser.player_page import SUPERSCRIPTS, PlayerPage, number, opened, reading
+from tests.browser.player_page import STEPS, SUPERSCRIPTS, TEXT, PlayerPage, number, opened, reading
 
-TEXT = "I loved it at first, but it was bad"
-STEPS = 10
-SHOWN = 0.0005 + 16 / 65_535 / 2 + 1e-6  # half of the last digit, and half a level of the payload
-
-
-@pytest.fixture
-def there(page: Page, server: Server, kind: str) -> PlayerPage:
-    return opened(page, server, network="en-sentiment", kind=kind, text=TEXT)
-
-
-@pytest.fixture
-def kind() -> str:
-    return "lstm"
+SHOWN = 0.0005 + 1e-6  # half of the last digit
 
 
 def values(kind: str, signal: str, step: int, unit: int) -> float:
@@ -66,6 +54,7 @@ def test_the_numbers_in_the_cell_are_the_engines_and_obey_its_equation(there: Pl
             there.page.keyboard.press(key)
         step, unit = there.place()
         there.expect_step(step, STEPS)
+        there.expect_in_full()
 
         def now(signal: str, at: int = step, unit: int = unit) -> float:
             return values(kind, signal, at, unit)
