@@ -129,7 +129,7 @@ def chain(
         links,
         frozen(backwards.log10_norm()[0, ::-1]),
         frozen(from_first(jacobians).log10_norm()),
-        backwards[0, 0],
+        Scaled(backwards.mantissa[0, 0].copy(), backwards.exponent[0, 0]),  # a view would keep all of them
         None if unit is None else rows_of(unit, jacobians),
     )
 
