@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.linalg import eigh
 
 from engine.records import Array
 
@@ -73,15 +74,17 @@ class Scaled:
 def log10_largest_singular(m: Array) -> Array:
     """log10 of the largest singular value of each (..., n, m); NaN where one isn't finite.
 
-    By the eigenvalues of m^T m: the largest is as precise as by a singular value decomposition, and cheaper.
-    Power iteration would be cheaper still, and off by up to 5 %.
+    By the largest eigenvalue of m^T m: as precise as a singular value decomposition, and cheaper. Power
+    iteration would be cheaper still, and off by up to 5 %.
     """
-    finite = np.isfinite(m).all((-2, -1))
-    some = m[finite]
-    found = np.full(finite.shape, np.nan)
+    found = np.full(m.shape[:-2], np.nan)
+    last = [m.shape[-1] - 1] * 2
+    for at in np.argwhere(np.isfinite(m).all((-2, -1))):
+        one = m[*at]
+        found[*at] = eigh(one.T @ one, eigvals_only=True, subset_by_index=last, check_finite=False)[0]
     with np.errstate(all="ignore"):
-        found[finite] = 0.5 * np.log10(np.linalg.eigvalsh(some.swapaxes(-2, -1) @ some)[:, -1])
-    return found
+        log10: Array = 0.5 * np.log10(found)
+    return log10
 
 
 def log10_of(log10_mantissa: Array, exponent: Array) -> Array:
