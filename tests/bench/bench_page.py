@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
+from pages.widgets.words import words
 from scripts import chromium
 from scripts.server import running
 from tests.browser.wire import Wire, metered
@@ -82,6 +83,7 @@ def slider(page: Page, wire: Wire, presses: int) -> tuple[list[float], list[int]
 
     Every press is of a value that was not read before.
     """
+    page.get_by_text(words("en")("change.title"), exact=True).click()
     gain = page.get_by_role("slider", name="Gain on W_hh")
     gain.focus()
     waits, received = [], []

@@ -50,6 +50,7 @@ def test_a_change_sends_little_and_draws_nothing_anew(
     )
     there.expect_step(STEPS, STEPS)
     there.timeline.evaluate("timeline => (timeline.kept = 'the same')")
+    there.open_changes()
     gain = there.change("gain")
     gain.focus()
     settle(there)
