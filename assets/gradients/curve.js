@@ -5,7 +5,7 @@ import { light, onLight } from "./linked.js";
 import { log, written } from "./size.js";
 
 const HEIGHT = 300; // px
-const BAND = 22; // of zeros below, of what isn't finite above
+const BAND = 28; // of zeros below, of what isn't finite above
 const FEWEST_DECADES = 4;
 const TICKS = 6;
 
@@ -33,7 +33,7 @@ export function curve({ lines, labels, tokens, chosen, start }, choose) {
   else mark.setAttribute("visibility", "hidden");
 
   const scale = html("div", { class: "scale", "aria-hidden": "true" }, ...axis.ticks.map(({ label, y }) => html("span", { style: `top:${y}px` }, label)));
-  const steps = html("div", { class: "steps", "aria-hidden": "true" }, ...distances(last).map((k) => html("span", { style: `left:${(100 * k) / last}%` }, String(k))));
+  const steps = html("div", { class: "steps", "aria-hidden": "true" }, ...distances(last).map((k) => html("span", { style: `left:${last && (100 * k) / last}%` }, String(k))));
   const field = html(
     "div",
     { class: "field", tabindex: 0, role: "slider", "aria-label": labels.curve, "aria-valuemin": 0, "aria-valuemax": last, "aria-valuenow": chosen ?? last },

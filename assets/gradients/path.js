@@ -5,7 +5,7 @@ import { fill, html, svg } from "../gatescope.player/element.js";
 import { light, onLight } from "./linked.js";
 import { log, written } from "./size.js";
 
-const WIDTH = 128; // px of one link
+const WIDTH = 160; // px of one link
 const HEIGHT = 118;
 const [UPPER, LOWER] = [26, 96]; // where c and h run
 

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from engine.equations import Kind
-from engine.gradient import by_lag, cell_path, chain, forget_slope, norm_map, step_jacobians
+from engine.gradient import NormMap, by_lag, cell_path, chain, forget_slope, norm_map, step_jacobians
 from engine.gradient.scaled import scaled
 from engine.reading import EmptyTextError, TextTooLongError
 from engine.records import Array
@@ -189,9 +189,9 @@ def _sentences(one: Backwards, say: Words) -> list[str]:
         return [say("gradients.distance.caption.zero", kind=kind, state=zero)]
     sentences = [
         say(
-            "gradients.distance.caption.left",
+            f"gradients.distance.caption.{'left' if one.left <= 0 else 'grown'}",
             kind=kind,
-            left=written(one.left),
+            left=shown(one.left),
             steps=one.last - 1,
             slope=f"{one.slope:+.3f}".replace("-", "−"),
             factor=f"{10**one.slope:.3g}",
@@ -217,29 +217,43 @@ def _map(one: Backwards, first: int, last: int, say: Words) -> None:
     jacobians = step_jacobians(one.layer, one.module, one.changes, dtype=np.float32)
     found = norm_map(jacobians, stride=-(-one.last // MAP_STATES))
     _mount(map_data(found, _labels(say), (first, last)), "map")
+    st.caption(map_caption(found, say(f"kind.{one.kind}"), say))
+
+
+def map_caption(found: NormMap, kind: str, say: Words) -> str:
+    """Which of two different states does least to the other, and which most."""
     log10 = found.log10[0]
-    pairs = np.isfinite(log10)
-    t, T = np.unravel_index(np.where(pairs, log10, np.inf).argmin(), log10.shape)
-    st.caption(
-        say(
-            "gradients.distance.caption.map",
-            kind=say(f"kind.{one.kind}"),
-            t=int(found.states[t]),
-            T=int(found.states[T]),
-            least=written(float(log10[t, T])),
-        )
+    t, T = np.nonzero(np.triu(log10 < np.inf, 1))
+    if not len(t):
+        return say("gradients.distance.caption.map.exploded", kind=kind)
+    norm = log10[t, T]
+    least, most = norm.argmin(), norm.argmax()
+    return say(
+        "gradients.distance.caption.map",
+        kind=kind,
+        t=int(found.states[t[least]]),
+        T=int(found.states[T[least]]),
+        least=shown(norm[least]),
+        t_most=int(found.states[t[most]]),
+        T_most=int(found.states[T[most]]),
+        most=shown(norm[most]),
     )
 
 
 def _path(one: Backwards, first: int, last: int, say: Words) -> None:
     start = max(first, last - LONGEST_PATH)
     found = chain(one.layer, one.module, start, last, changes=one.changes)
-    _mount(path_data(found, one.kind, _labels(say), one.tokens), "path")
-    product = written(float(found.backwards[-1]))
+    labels = _labels(say)
+    why: str = one.kind
+    if one.module.mode == "RNN_RELU":
+        why = "relu"
+        labels |= {f"{what}.a": labels[f"{what}.relu"] for what in ("gate", "symbol.gate")}
+    _mount(path_data(found, one.kind, labels, one.tokens), "path")
+    product = shown(found.backwards[-1])
     caption = say("gradients.distance.caption.path", t=start, T=last, count=last - start, product=product)
     if start > first:
         caption += " " + say("gradients.distance.caption.shortened", limit=LONGEST_PATH)
-    st.caption(caption + " " + say(f"gradients.distance.caption.why.{one.kind}"))
+    st.caption(caption + " " + say(f"gradients.distance.caption.why.{why}"))
 
 
 def _cells(one: Backwards, first: int, last: int, say: Words) -> None:
@@ -258,8 +272,9 @@ def _cells(one: Backwards, first: int, last: int, say: Words) -> None:
         say(
             "gradients.distance.caption.cells",
             steps=one.last - 1,
-            cell=written(float(cell[0])),
-            rest=written(float(rest[0])),
+            left=shown(cell[0] - cell[-1] if np.isfinite(cell[-1]) else cell[0]),
+            cell=shown(cell[0]),
+            rest=shown(rest[0]),
         )
     )
 
@@ -272,6 +287,11 @@ def _lags(one: Backwards, first: int, last: int, say: Words) -> None:
     _mount(curve_data([Line("‖∂L/∂W_hh‖", one.kind, log10)], labels, start=1), "lags")
     near = float(np.nansum(np.abs(found.shares[:10])) / max(np.nansum(np.abs(found.shares)), 1e-300))
     st.caption(say("gradients.distance.caption.lags", kind=say(f"kind.{one.kind}"), near=f"{near:.1%}"))
+
+
+def shown(log10: float) -> str:
+    """A size with as many digits as the drawings give it."""
+    return written(float(log10), digits=3)
 
 
 ZOOMS = {"path": _path, "map": _map, "cells": _cells, "lags": _lags}

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from engine.backprop.powers import Matrix, Powers, log10, powers
-from pages.charts.magnitude import written
+from pages.charts.magnitude import FROM_SUPERSCRIPTS, written
 from pages.charts.power_norms import FLOAT32, power_norms
 from pages.widgets import session
 from pages.widgets.chart import draw
@@ -150,8 +150,8 @@ def _in_latex(matrix: Matrix) -> str:
 
 
 def _as_power(number: str) -> str:
-    mantissa, _, exponent = number.replace(",", r"{,}").partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+    mantissa, _, exponent = number.replace(",", r"{,}").partition("×10")
+    return rf"{mantissa} \cdot 10^{{{int(exponent.translate(FROM_SUPERSCRIPTS))}}}" if exponent else mantissa
 
 
 def decimal(value: Fraction) -> str:

@@ -38,4 +38,6 @@ def presets(language: Language) -> dict[str, Changes]:
         "sentence": TRAINED | {"kind": "lstm", "zoom": "cells"} | FORGETTABLE[language],
         "noisy": FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5},
         "silent": FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5, "input_scale": 0.0},
+        "identity": FRESH
+        | {"kind": "rnn", "zoom": "path", "activation": "relu", "initialisation": "identity"},
     }

@@ -113,10 +113,10 @@ def caption(found: Mapping[Kind, Truncation], say: Words) -> str:
     one = next(iter(found.values()))  # all have the same steps and the same window
     if not one.cut:
         return say("gradients.truncation.caption.whole", steps=len(one.full))
-    key = f"gradients.truncation.caption.{'one' if one.cut == 1 else 'cut'}"
+    steps = "one" if one.cut == 1 else "cut"
     parts = [
         say(
-            f"{key}.part",
+            f"gradients.truncation.caption.{steps}.part",
             kind=say(f"kind.{kind}"),
             cut=each.cut,
             there=written(float(each.log10_full[each.cut - 1])),
@@ -124,7 +124,9 @@ def caption(found: Mapping[Kind, Truncation], say: Words) -> str:
         )
         for kind, each in found.items()
     ]
-    return say(key, window=one.window, cut=one.cut, parts="; ".join(parts))
+    return say(
+        f"gradients.truncation.caption.{steps}", window=one.window, cut=one.cut, parts="; ".join(parts)
+    )
 
 
 def forward_caption(found: Mapping[Kind, Truncation], say: Words) -> str:

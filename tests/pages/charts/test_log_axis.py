@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.charts.log_axis import MOST_TICKS, log_axis
-from pages.charts.magnitude import written
+from pages.charts.magnitude import FROM_SUPERSCRIPTS, written
 
 LOG10 = st.floats(-600, 600) | st.sampled_from([-math.inf, math.inf, math.nan])
 
@@ -47,8 +47,11 @@ def test_ticks_are_whole_decades_within_the_axis(low: float, reach: float) -> No
 @given(st.floats(-290, 290))
 def test_a_number_is_written_to_three_digits(log10: float) -> None:
     text = written(log10)
-    assert float(text.replace(",", "")) == pytest.approx(10**log10, rel=6e-3)
-    assert re.fullmatch(r"[\d.,]+|\d(\.\d+)?e[+-]\d\d+", text)
+    digits, _, power = text.replace(",", "").partition("×10")
+    assert float(digits) * 10.0 ** int(power.translate(FROM_SUPERSCRIPTS) or 0) == pytest.approx(
+        10**log10, rel=6e-3
+    )
+    assert re.fullmatch(r"[\d.,]+|\d(\.\d+)?×10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", text)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +61,8 @@ def test_a_number_is_written_to_three_digits(log10: float) -> None:
         (math.log10(0.004), "0.004"),
         (math.log10(64), "64"),
         (math.log10(65536), "65,536"),
-        (math.log10(9.9996e7), "1e+08"),
-        (-600 + math.log10(3.2), "3.2e-600"),
+        (math.log10(9.9996e7), "1×10⁸"),
+        (-600 + math.log10(3.2), "3.2×10⁻⁶⁰⁰"),
         (math.inf, "inf"),
         (math.nan, "nan"),
     ],

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.backprop.cell import by_hand
 from pages.charts.code_lines import in_digits
+from pages.charts.magnitude import SUPERSCRIPTS
 from pages.widgets.cell_choice import PRESETS
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, widget
@@ -84,7 +85,7 @@ def test_the_lectures_matrices(room: Room) -> None:
     assert "multiplies the norm by 0.2, since" in told(app)
     assert "0.004 & 0.004" in app.latex[0].value
     set_to(app, "slider", "power", 30)
-    assert "**1.07e-21**" in told(app)
+    assert "**1.07×10⁻²¹**" in told(app)
     assert app.query_params["matrix"] == "0.1,0.1,0.1,0.1"
     assert app.query_params["power"] == "30"
 
@@ -108,10 +109,10 @@ def test_why_the_powers_go_as_they_go(room: Room, matrix: str, sentences: list[s
 
 def test_what_float32_could_not_hold_is_named(room: Room) -> None:
     huge = told(room("matrices", matrix="1000,1000,1000,1000", power="30"))
-    assert "**1.07e+99**" in huge
+    assert "**1.07×10⁹⁹**" in huge
     assert SAY("gradients.matrices.float32.large") in huge
     tiny = told(room("matrices", matrix="0.001,0,0,0.001", power="30"))
-    assert "**1e-90**" in tiny
+    assert "**1×10⁻⁹⁰**" in tiny
     assert SAY("gradients.matrices.float32.small") in tiny
 
 
@@ -130,7 +131,8 @@ def test_an_entry_is_typed_and_every_power_is_tabulated(room: Room) -> None:
 def test_tanh_at_two_lets_seven_percent_pass(room: Room) -> None:
     app = room("tanh", power="30")
     assert "h = tanh(a) = 0.9640 and only **7.1%**" in told(app)
-    assert f"**{(1 - np.tanh(2) ** 2) ** 30:.3g}**" in told(app)
+    digits, power = f"{(1 - np.tanh(2) ** 2) ** 30:.2e}".split("e-")
+    assert f"**{digits}×10⁻{power.translate(SUPERSCRIPTS)}**" in told(app)
     set_to(app, "slider", "preactivation", 0.0)
     assert "only **100.0%**" in told(app)
     assert "n = 30 such steps **1**" in told(app)

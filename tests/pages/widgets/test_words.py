@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pages.widgets.player import ASSETS, PREFIX
+from pages.lessons.gradient_rooms import distance
+from pages.widgets import player
+from pages.widgets.component import ASSETS
 from pages.widgets.words import LANGUAGES, Language, catalogue, preferred, words
 
 PAGES = Path(__file__).parents[3] / "pages"
-PLAYER = ASSETS / "player"
+DRAWINGS = {"player": player.PREFIX, "gradients": distance.PREFIX}  # the folder of each, and of its words
 
 
 @cache
@@ -38,10 +40,10 @@ def pattern(key: ast.expr) -> str:
 
 
 @cache
-def player_asks_for() -> list[str]:
+def drawing_asks_for(name: str) -> list[str]:
     """`labels.play`, labels[`signal.${name}`], and the names given to what makes the buttons."""
     found = []
-    for path in sorted(PLAYER.glob("*.js")):
+    for path in sorted((ASSETS / name).glob("*.js")):
         source = path.read_text("utf-8")
         found += [re.escape(name) for name in re.findall(r"\blabels\.(\w+)", source)]
         found += [
@@ -50,17 +52,18 @@ def player_asks_for() -> list[str]:
         ]
         if "labels[name]" in source:
             found += re.findall(r'\bbutton\("(\w+)"', source) + re.findall(r'\? "(\w+)" : "\w+"', source)
-    return [re.escape(PREFIX) + pattern for pattern in found]
+    return [re.escape(DRAWINGS[name]) + pattern for pattern in found]
 
 
 def asked_for() -> Iterator[str]:
     yield from python_asks_for()
-    yield from player_asks_for()
+    for name in DRAWINGS:
+        yield from drawing_asks_for(name)
 
 
 def test_whatever_is_asked_for_is_there() -> None:
     assert len(python_asks_for()) > 20
-    assert len(player_asks_for()) > 10
+    assert all(len(drawing_asks_for(name)) > 10 for name in DRAWINGS)
     keys = catalogue("en").keys()
     assert [asked for asked in asked_for() if not any(re.fullmatch(asked, key) for key in keys)] == []
 
