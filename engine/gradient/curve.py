@@ -9,7 +9,7 @@ from torch import nn
 from engine.changes import Change
 from engine.errors import InputError
 from engine.gradient.local import Local, local
-from engine.gradient.scaled import Scaled, rescale
+from engine.gradient.scaled import Scaled, rescale, rescale_if_far
 from engine.records import Array, LayerTrace, frozen
 
 
@@ -82,7 +82,7 @@ def gradient_curve(
             _, dh, dc = d.back(slice(t, t + 1), now[..., :state], now[..., state:])
             after = dh if not cells else np.concatenate([dh, dc], -1)
             now = after if d.valid is None else np.where(d.valid[t, :, None], after, now)
-            exponents[t] = rescale(now[0], exponents[t + 1])
+            exponents[t], _ = rescale_if_far(now[0], exponents[t + 1])
             states[t] = now[0]
         dh_t = Scaled(states.swapaxes(0, 1), exponents.T).part(slice(0, state))
         log10_c = None if not cells else of_cells(d, states, exponents).log10_norm()
