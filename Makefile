@@ -39,9 +39,9 @@ bench: $(VENV)/.dev ## how fast a trace is, as ratios (ARGS=--quick for a short 
 bench-gradient: $(VENV)/.dev ## what the gradient's parts cost, as ratios (ARGS="--rounds 7")
 	$(PYTHON) -m tests.bench.bench_gradient $(ARGS)
 
-bench-page: $(VENV)/.dev ## how quickly the page answers in a real Chromium (ARGS="--presses 100")
+bench-page: $(VENV)/.dev ## how quickly the pages answer in a real Chromium (ARGS="--presses 20")
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
-	$(PYTHON) -m tests.bench.bench_page $(ARGS)
+	$(PYTHON) -m tests.bench.bench_page $(ARGS) && $(PYTHON) -m tests.bench.bench_curve $(ARGS)
 
 screenshots: $(VENV)/.dev ## make the README's pictures again, from the running app
 	$(PYTHON) -m scripts.fonts

@@ -24,7 +24,7 @@ class Picture:
 
     name: str
     scene: dict[str, str]
-    page: Literal["read", "networks"] = "read"
+    page: Literal["read", "gradients", "networks"] = "read"
     theme: Literal["light", "dark"] = "light"
     width: int = 1440
     height: int = 1010
@@ -42,6 +42,12 @@ PICTURES = (
         width=390,
         height=1500,
     ),
+    Picture(
+        "gradients-en-light",
+        {"language": "en", "source": "fresh", "kind": "lstm", "forget_bias": "5"},
+        page="gradients",
+        height=1180,
+    ),
     Picture("networks-en-light", {"language": "en"}, page="networks"),
 )
 
@@ -58,6 +64,8 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     page.goto(f"{url}/{picture.page}?{urlencode(picture.scene)}")
     if picture.page == "read":
         step_back(page, picture.back)
+    elif picture.page == "gradients":
+        expect(page.locator("figure.path")).to_be_visible(timeout=PATIENCE)
     else:
         expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
