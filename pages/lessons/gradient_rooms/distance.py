@@ -33,6 +33,7 @@ PREFIX = "gradients.draw."
 MAP_STATES = 60  # of a map; more would take the drawing longer than a slider should wait
 PATH = 8  # links of a path that nobody chose
 LONGEST_PATH = 60
+VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
 
 
 def show(say: Words) -> None:
@@ -207,6 +208,8 @@ def _sentences(one: Backwards, say: Words) -> list[str]:
         sentences.append(
             say("gradients.distance.caption.forget", mean=f"{f.mean():.3f}", factor=f"{10**slope.mean:.3g}")
         )
+        if one.left < VANISHED:
+            sentences.append(say("gradients.distance.caption.overstated"))
     return sentences
 
 
