@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
 from engine.calls import Call
-from engine.changes import Change, of_module
+from engine.changes import Change, Clamp, GRUForm, of_module, reweighted
 from engine.errors import InputError
 from engine.layout import Layout, layout_of
 from engine.modules import (
@@ -121,10 +121,13 @@ def see_through(
                 initial = tuple(s[index * D + direction] for s in states)
                 x_d = turn(x)
                 run: Reconstructed | Unrolled
-                if changes:
-                    run = unroll(mode, x_d, initial, w, changes.get((index, direction), ()), gradient)
+                here = changes.get((index, direction), ())
+                # Other weights are no reason to leave the kernel; it takes no bias where the module has none.
+                if here and (not module.bias or any(isinstance(c, Clamp | GRUForm) for c in here)):
+                    run = unroll(mode, x_d, initial, w, here, gradient)
                     h = torch.from_numpy(run.values["h"]).to(x)
                 else:
+                    w = reweighted(w, KINDS[mode], here)
                     # The lower layers' states never leave the fused kernel: these layers run once more.
                     h = turn(known[direction]) if known else run_fused(module, x_d, initial, w)
                     run = reconstruct(mode, x_d, h, initial, w, layout.valid)
