@@ -54,8 +54,11 @@ class Powers:
         scaled: Matrix = ((a / size, b / size), (c / size, d / size))  # so that no square overflows
         half, determinant = _trace(scaled) / 2, _determinant(scaled)
         root = cmath.sqrt(half**2 - determinant)
-        first = float(half) + (root if half >= 0 else -root)
-        second = float(half) - root if root.imag else complex(determinant) / first if first else 0j
+        if root.imag:
+            first, second = float(half) + root, float(half) - root
+        else:  # the sum that cancels no digits; the other from the product of both
+            first = float(half) + (root if half >= 0 else -root)
+            second = complex(determinant) / first if first else 0j
         return first * float(size), second * float(size)
 
     @property
