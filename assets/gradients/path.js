@@ -85,7 +85,8 @@ export function path(data, choose) {
 /** One link: where its terms run, and their numbers. */
 function column(link, { labels, kind, backwards, forwards }, k) {
   const wires = new Map();
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, "aria-hidden": "true" });
+  const top = kind === "rnn" ? UPPER * 2 : 0; // nothing runs above its h
+  const picture = svg("svg", { viewBox: `0 ${top} ${WIDTH} ${HEIGHT - top}`, width: WIDTH, height: HEIGHT - top, "aria-hidden": "true" });
   for (const term of link.terms) {
     const wire = svg("path", { class: "wire", d: WIRES[kind][`${term.role} ${term.name}`], style: `stroke:var(--${term.name})` });
     wires.set(term, wire);

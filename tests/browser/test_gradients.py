@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from pages.lessons.gradient_rooms.distance import shown
 from pages.lessons.gradient_rooms.presets import presets
 from pages.widgets.backwards import KINDS, backwards_of
+from pages.widgets.gradient_captions import shown
 from pages.widgets.scene import Scene, from_link
 from pages.widgets.words import Language, Words, words
 from scripts.server import Server

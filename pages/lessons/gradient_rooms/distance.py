@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -10,18 +9,18 @@ import numpy as np
 import streamlit as st
 
 from engine.equations import Kind
-from engine.gradient import NormMap, by_lag, cell_path, chain, forget_slope, norm_map, step_jacobians
+from engine.gradient import by_lag, cell_path, chain, norm_map, step_jacobians
 from engine.gradient.scaled import scaled
 from engine.reading import EmptyTextError, TextTooLongError
 from engine.records import Array
 from engine.zoo import ModelFileError
 from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data
-from pages.charts.magnitude import written
 from pages.lessons.gradient_rooms.presets import presets
 from pages.widgets import session
 from pages.widgets.backwards import KINDS, Backwards, backwards_of
 from pages.widgets.component import component
 from pages.widgets.follow import follow, follow_field
+from pages.widgets.gradient_captions import curve_caption, map_caption, path_caption, shown
 from pages.widgets.gradient_choices import Activation, Initialisation, Source, Zoom
 from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
@@ -33,7 +32,6 @@ PREFIX = "gradients.draw."
 MAP_STATES = 60  # of a map; more would take the drawing longer than a slider should wait
 PATH = 8  # links of a path that nobody chose
 LONGEST_PATH = 60
-VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
 
 
 def show(say: Words) -> None:
@@ -174,45 +172,6 @@ def curve_of(found: Sequence[Backwards], first: int, labels: dict[str, str], say
     return curve_data(lines, labels, found[0].tokens, last - first if first < last else None)
 
 
-def curve_caption(found: Sequence[Backwards], say: Words) -> str:
-    """What is left of each kind's gradient, and why."""
-    return "  \n".join(sentence for one in found for sentence in _sentences(one, say))
-
-
-def _sentences(one: Backwards, say: Words) -> list[str]:
-    kind = say(f"kind.{one.kind}")
-    if one.exploded is not None:
-        return [say("gradients.distance.caption.exploded", kind=kind, state=one.exploded)]
-    if one.last < 2:
-        return [say("gradients.distance.caption.one", kind=kind)]
-    if one.left == -math.inf:
-        zero = int(np.flatnonzero(np.isneginf(one.log10_h)).max())
-        return [say("gradients.distance.caption.zero", kind=kind, state=zero)]
-    sentences = [
-        say(
-            f"gradients.distance.caption.{'left' if one.left <= 0 else 'grown'}",
-            kind=kind,
-            left=shown(one.left),
-            steps=one.last - 1,
-            slope=f"{one.slope:+.3f}".replace("-", "−"),
-            factor=f"{10**one.slope:.3g}",
-        )
-    ]
-    if one.theory is not None:
-        sentences.append(
-            say("gradients.distance.caption.theory", slope=f"{one.theory.slope:+.3f}".replace("-", "−"))
-        )
-    if one.kind == "lstm":
-        f = one.layer["f"].value
-        slope = forget_slope(one.layer)
-        sentences.append(
-            say("gradients.distance.caption.forget", mean=f"{f.mean():.3f}", factor=f"{10**slope.mean:.3g}")
-        )
-        if one.left < VANISHED:
-            sentences.append(say("gradients.distance.caption.overstated"))
-    return sentences
-
-
 # A closer look at one kind
 
 
@@ -221,26 +180,6 @@ def _map(one: Backwards, first: int, last: int, say: Words) -> None:
     found = norm_map(jacobians, stride=-(-one.last // MAP_STATES))
     _mount(map_data(found, _labels(say), (first, last)), "map")
     st.caption(map_caption(found, say(f"kind.{one.kind}"), say))
-
-
-def map_caption(found: NormMap, kind: str, say: Words) -> str:
-    """Which of two different states does least to the other, and which most."""
-    log10 = found.log10[0]
-    t, T = np.nonzero(np.triu(log10 < np.inf, 1))
-    if not len(t):
-        return say("gradients.distance.caption.map.exploded", kind=kind)
-    norm = log10[t, T]
-    least, most = norm.argmin(), norm.argmax()
-    return say(
-        "gradients.distance.caption.map",
-        kind=kind,
-        t=int(found.states[t[least]]),
-        T=int(found.states[T[least]]),
-        least=shown(norm[least]),
-        t_most=int(found.states[t[most]]),
-        T_most=int(found.states[T[most]]),
-        most=shown(norm[most]),
-    )
 
 
 def _path(one: Backwards, first: int, last: int, say: Words) -> None:
@@ -252,8 +191,7 @@ def _path(one: Backwards, first: int, last: int, say: Words) -> None:
         why = "relu"
         labels |= {f"{what}.a": labels[f"{what}.relu"] for what in ("gate", "symbol.gate")}
     _mount(path_data(found, one.kind, labels, one.tokens), "path")
-    product = shown(found.backwards[-1])
-    caption = say("gradients.distance.caption.path", t=start, T=last, count=last - start, product=product)
+    caption = path_caption(found, say)
     if start > first:
         caption += " " + say("gradients.distance.caption.shortened", limit=LONGEST_PATH)
     st.caption(caption + " " + say(f"gradients.distance.caption.why.{why}"))
@@ -290,11 +228,6 @@ def _lags(one: Backwards, first: int, last: int, say: Words) -> None:
     _mount(curve_data([Line("‖∂L/∂W_hh‖", one.kind, log10)], labels, start=1), "lags")
     near = float(np.nansum(np.abs(found.shares[:10])) / max(np.nansum(np.abs(found.shares)), 1e-300))
     st.caption(say("gradients.distance.caption.lags", kind=say(f"kind.{one.kind}"), near=f"{near:.1%}"))
-
-
-def shown(log10: float) -> str:
-    """A size with as many digits as the drawings give it."""
-    return written(float(log10), digits=3)
 
 
 ZOOMS = {"path": _path, "map": _map, "cells": _cells, "lags": _lags}

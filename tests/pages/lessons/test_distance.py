@@ -17,16 +17,10 @@ from streamlit.testing.v1 import AppTest
 
 import engine
 from engine.gradient import cell_path, chain, gradient_curve, norm_map, step_jacobians
-from pages.lessons.gradient_rooms.distance import (
-    MAP_STATES,
-    PATH,
-    curve_caption,
-    curve_of,
-    map_caption,
-    shown,
-)
+from pages.lessons.gradient_rooms.distance import MAP_STATES, PATH, curve_of
 from pages.lessons.gradient_rooms.presets import presets
 from pages.widgets.backwards import KINDS, Backwards, backwards_of
+from pages.widgets.gradient_captions import curve_caption, map_caption, shown
 from pages.widgets.gradient_choices import Zoom
 from pages.widgets.scene import Scene, from_link
 from pages.widgets.words import LANGUAGES, Language, words
@@ -141,7 +135,7 @@ def test_a_chosen_pair_is_followed_and_fits_the_sentence(room: Room) -> None:
     app = room(text=SENTENCE, kind="rnn", first="2", last="5")
     assert "From state 5 back to state 2 the gradient passes 3 factors" in told(app)
     set_to(app.text_area, "sentence", "not bad")
-    assert "From state 2 back to state 1 the gradient passes 1 factors" in told(app)
+    assert "From state 2 back to state 1 the gradient passes one factor, of norm" in told(app)
     far = room(**FRESH | {"length": "200"}, first="0", last="200", kind="rnn")
     assert "200 factors" not in told(far)
     assert SAY("gradients.distance.caption.shortened", limit=60) in told(far)
