@@ -1,0 +1,144 @@
+"""The networks that race: one recurrent layer of `torch.nn`, and as little around it as can be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+
+from engine.equations import Kind
+from engine.race.run import Run, task_of
+from engine.race.tasks import Task
+from engine.zoo.network import State, detach, parameter_count, seeded
+
+LAYERS: Final[dict[Kind, Callable[..., nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+GATES: Final[dict[Kind, int]] = {"rnn": 1, "lstm": 4, "gru": 3}
+EMBEDDING_SIZE = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """A forward pass, in one piece or, where backpropagation is cut, in several.
+
+    outputs: (batch, asked, outputs), what the network says after the last `asked` steps.
+    x: each piece's input, (time, batch, input).
+    h: each piece's hidden states, (time, batch, hidden); they keep their gradient in the backward pass.
+    initial: the state that each piece starts from, (h,) or (h, c), each (batch, hidden).
+    """
+
+    outputs: Tensor
+    x: list[Tensor]
+    h: list[Tensor]
+    initial: list[tuple[Tensor, ...]]
+
+
+class Network(nn.Module):
+    """Embedding (where the task has symbols), one layer of `torch.nn`, time first, and a linear head.
+
+    The head sees h_t and nothing else, so whatever the network says has come through the recurrence.
+    """
+
+    def __init__(self, task: Task, kind: Kind, hidden_size: int, options: Mapping[str, str]) -> None:
+        super().__init__()
+        symbols = len(task.symbols)
+        self.embedding = nn.Embedding(symbols, EMBEDDING_SIZE) if symbols else nn.Identity()
+        self.rnn = LAYERS[kind](EMBEDDING_SIZE if symbols else task.channels, hidden_size, **options)
+        self.head = nn.Linear(hidden_size, task.outputs)
+
+    def forward(self, inputs: Tensor, asked: int = 1, window: int | None = None) -> Pass:
+        """Reads a task's inputs, (batch, time) or (batch, time, channels).
+
+        Args:
+            asked: after how many of the last steps the network is to say something.
+            window: counted back from the last step, the state is cut off after every `window` steps.
+        """
+        steps = self.embedding(inputs.transpose(0, 1))  # (time, batch, input)
+        size = min(window or len(steps), len(steps))
+        whole, rest = divmod(len(steps), size)
+        pieces = list(steps.split([rest] * (rest > 0) + [size] * whole))
+        zeros = steps.new_zeros(steps.shape[1], self.rnn.hidden_size)
+        start: tuple[Tensor, ...] = (zeros, zeros) if isinstance(self.rnn, nn.LSTM) else (zeros,)
+        state: State | None = None
+        h, initial = [], []
+        for piece in pieces:
+            initial.append(start)
+            y, state = self.rnn(piece, state)
+            h.append(y)
+            state = detach(state)
+            start = tuple(s[0] for s in (state if isinstance(state, tuple) else (state,)))
+        last = torch.cat(h)[-asked:] if len(h) > 1 else h[0][-asked:]  # (asked, batch, hidden)
+        return Pass(self.head(last).transpose(0, 1), pieces, h, initial)
+
+
+def fresh(run: Run, kind: Kind, seed: int) -> Network:
+    """A network of the run before training, drawn from the seed, on the CPU."""
+    options = {"nonlinearity": run.activation} if kind == "rnn" else {}
+    with torch.random.fork_rng(devices=[]):  # its layers draw at once, from everybody's numbers
+        network = Network(task_of(run), kind, sizes(run)[kind].hidden_size, options)
+    initialise(network, run, kind, seeded(seed))
+    return network.to(getattr(torch, run.dtype))
+
+
+@torch.no_grad()
+def initialise(network: Network, run: Run, kind: Kind, generator: torch.Generator) -> None:
+    """Draws every weight from the generator: as torch starts them, but for what the run asks for."""
+    H = network.rnn.hidden_size
+    bound = 1 / math.sqrt(H)
+    for name, parameter in network.named_parameters():
+        if name == "embedding.weight":
+            nn.init.normal_(parameter, generator=generator)
+        else:
+            nn.init.uniform_(parameter, -bound, bound, generator=generator)
+    weights = dict(network.rnn.named_parameters())
+    W_hh = weights["weight_hh_l0"]
+    for gate in torch.split(W_hh, H):
+        if run.initialisation == "orthogonal":
+            nn.init.orthogonal_(gate, generator=generator)
+        elif run.initialisation == "identity":
+            nn.init.eye_(gate)
+    W_hh.mul_(run.gain)
+    if kind == "rnn":
+        return
+    # Gates stand in the order i f g o, and r z n: the second row is the gate that keeps.
+    b_ih, b_hh = weights["bias_ih_l0"].view(-1, H), weights["bias_hh_l0"].view(-1, H)
+    if run.initialisation == "chrono":
+        log_times = (1 + (max(run.length - 1, 2) - 1) * torch.rand(H, generator=generator)).log()
+        b_ih[1], b_hh[1] = log_times, 0
+        if kind == "lstm":
+            b_ih[0], b_hh[0] = -log_times, 0
+    elif run.forget_bias is not None:
+        b_ih[1], b_hh[1] = run.forget_bias, 0
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a network is. parameters: how many numbers its training may change."""
+
+    hidden_size: int
+    parameters: int
+
+
+def sizes(run: Run) -> dict[Kind, Size]:
+    """The size of each kind: as wide as each other, or with about as many parameters as the LSTM."""
+    task = task_of(run)
+    return {kind: size(task, kind, width(run, task, kind)) for kind in run.kinds}
+
+
+def size(task: Task, kind: Kind, hidden_size: int) -> Size:
+    """The size of a network of that kind and width."""
+    with torch.device("meta"):  # counts without drawing or keeping a weight
+        return Size(hidden_size, parameter_count(Network(task, kind, hidden_size, {})))
+
+
+def width(run: Run, task: Task, kind: Kind) -> int:
+    """How many units a kind gets."""
+    if run.same_budget == "width" or kind == "lstm":
+        return run.hidden_size
+    budget = size(task, "lstm", run.hidden_size).parameters
+    # An RNN with as many weights as an LSTM is at most four times as wide.
+    candidates = range(run.hidden_size, 4 * run.hidden_size + 1)
+    return min(candidates, key=lambda H: abs(size(task, kind, H).parameters - budget))

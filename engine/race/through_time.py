@@ -1,0 +1,86 @@
+"""The gradient through time of a training step, for every t: a reverse scan over a few of its sequences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.equations import Weights
+from engine.modules import Mode, layer_weights, mode_of
+from engine.race.network import Pass
+from engine.reconstruct import reconstruct
+from engine.records import Array, frozen
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """What is kept of one piece of a forward and backward pass, on the CPU.
+
+    x: (time, sequences, input). h: (time, sequences, hidden).
+    initial: (h,) or (h, c), each (sequences, hidden).
+    dh: (time, sequences, hidden), what reaches h_t other than through later steps; None where nothing does.
+    """
+
+    x: Tensor
+    h: Tensor
+    initial: tuple[Tensor, ...]
+    dh: Tensor | None
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What the gradient through time follows from; copied, so that the training can go on meanwhile."""
+
+    mode: Mode
+    weights: Weights
+    pieces: tuple[Piece, ...]
+
+    def log10_gradient(self) -> Array:
+        """log10 of the mean over the sequences of ||dL/dh_t||, exact: (time,); -inf where it is 0."""
+        with np.errstate(all="ignore"):  # a network that overflows is something to see
+            return frozen(np.log10(np.concatenate([self._norms(piece) for piece in self.pieces])))
+
+    def _norms(self, piece: Piece) -> Array:
+        time, sequences, hidden = piece.h.shape
+        if piece.dh is None:  # cut off from everything that is asked for, as are all pieces before it
+            return np.zeros(time)
+        with torch.inference_mode():
+            layer = reconstruct(self.mode, piece.x, piece.h, piece.initial, self.weights, None)
+        dh, dc = np.zeros((1 + time, sequences, hidden)), np.zeros((1 + time, sequences, hidden))
+        dh[1:] = piece.dh.numpy()
+        return mean_norms(layer.backward(dh, dc).signals["h"])
+
+
+def keep(rnn: nn.RNNBase, passed: Pass, sequences: int) -> Kept:
+    """Copies what is needed of the first so many sequences, L being the loss of each by itself.
+
+    To be called after the backward pass of the batch's mean loss, and before the weights change. From a GPU
+    the copies come while it goes on: read them after something else that waits for it.
+    """
+
+    def few(of: Tensor) -> Tensor:
+        return of.detach().narrow(-2, 0, sequences).to("cpu", copy=True, non_blocking=True)
+
+    pieces = []
+    for x, h, initial in zip(passed.x, passed.h, passed.initial, strict=True):
+        dh = (
+            None if h.grad is None else few(h.grad * h.shape[1])
+        )  # of the sum over the batch, not of the mean
+        pieces.append(Piece(few(x), few(h), tuple(map(few, initial)), dh))
+    weights = [
+        w.to("cpu", copy=True, non_blocking=True)
+        for w in vars(layer_weights(rnn, 0, 0)).values()
+        if w is not None
+    ]
+    return Kept(mode_of(rnn), Weights(*weights), tuple(pieces))
+
+
+def mean_norms(gradient: Array) -> Array:
+    """The mean over the sequences of the norm over the units: (time, sequences, units) -> (time,)."""
+    largest = np.abs(gradient).max(axis=(1, 2), keepdims=True)  # squares of 1e-170 would be zero
+    size = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    norms: Array = np.linalg.norm(gradient / size, axis=-1).mean(axis=-1) * size[:, 0, 0]
+    return norms
