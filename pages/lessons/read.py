@@ -18,6 +18,7 @@ from pages.widgets.change_panel import change_panel, way_back
 from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
 from pages.widgets.numbers import numbers
+from pages.widgets.painting import let_paint, whole_page
 from pages.widgets.player import player
 from pages.widgets.reader import readings_of, token_count, untouched_readings_of
 from pages.widgets.sentence_box import sentence_box
@@ -36,6 +37,7 @@ def lesson() -> None:
         sentence_box(say)
     with right:
         network_picker(say)
+    whole_page()
     answer(shown_above())
 
 
@@ -53,6 +55,7 @@ def answer(above: tuple[object, ...]) -> None:
     head, drawing, foot = (st.container() for _ in range(3))
     with drawing:  # first, because it is what people wait for
         readings = attempt(say)
+    let_paint()
     if readings is not None:
         with head:
             change_panel(say, token_count(here))
