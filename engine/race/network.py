@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -139,6 +140,10 @@ def width(run: Run, task: Task, kind: Kind) -> int:
     if run.same_budget == "width" or kind == "lstm":
         return run.hidden_size
     budget = size(task, "lstm", run.hidden_size).parameters
+
+    def parameters(H: int) -> int:
+        return size(task, kind, H).parameters
+
     # An RNN with as many weights as an LSTM is at most four times as wide.
-    candidates = range(run.hidden_size, 4 * run.hidden_size + 1)
-    return min(candidates, key=lambda H: abs(size(task, kind, H).parameters - budget))
+    above = bisect_left(range(4 * run.hidden_size), budget, lo=run.hidden_size, key=parameters)
+    return min(above - 1, above, key=lambda H: abs(parameters(H) - budget))
