@@ -1,6 +1,7 @@
 // Two drawings over the steps: what the network thinks, and the norms of the gradients on a log scale.
 
 import { html, superscript, svg } from "./element.js";
+import { THOUSAND } from "./levels.js";
 
 const PREDICTION = 44; // px
 const GRADIENT = 132;
@@ -86,13 +87,12 @@ export function relevanceBars({ steps }) {
   const [up, down] = ["positive", "negative"].map((sign) => svg("path", { style: `fill:var(--${sign})` }));
   return {
     element: drawing(steps, RELEVANCE, level("middle", steps, middle), up, down),
-    show({ series }) {
-      const values = [...series.relevance];
-      const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0) || 1;
-      const bars = (drawn) =>
-        values.map((value, step) => (drawn(value) ? `M${step + 0.15} ${middle}v${(-value / largest) * (middle - 1)}h.7V${middle}z` : "")).join("");
-      up.setAttribute("d", bars((value) => Number.isFinite(value) && value > 0));
-      down.setAttribute("d", bars((value) => Number.isFinite(value) && value < 0));
+    show({ levels }) {
+      const shares = Array.from(levels.relevance, (level) => level / THOUSAND);
+      const bars = (sign) =>
+        shares.map((share, step) => (share * sign > 0 ? `M${step + 0.15} ${middle}v${-share * (middle - 1)}h.7V${middle}z` : "")).join("");
+      up.setAttribute("d", bars(1));
+      down.setAttribute("d", bars(-1));
     },
   };
 }

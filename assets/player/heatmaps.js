@@ -33,7 +33,7 @@ export function heatmaps({ labels, units, steps, signals }, colours, grouped, ro
   return {
     /** Paints a reading's values. */
     show(reading) {
-      order = reading.order.map((unit, place) => (grouped ? unit : place));
+      order = Array.from(reading.levels.order, (unit, place) => (grouped ? unit : place));
       order.forEach((unit, place) => (lineOf[unit] = Math.floor(place / share)));
       for (const picture of pictures) paint(picture, reading.levels[picture.signal.name], order, share);
     },

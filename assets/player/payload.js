@@ -24,6 +24,7 @@ function decode(bytes) {
   const body = bytes.slice(4 + length); // copied, because typed arrays need an aligned start
   const series = Object.fromEntries(header.series.map((name, k) => [name, new Float32Array(body.buffer, 4 * k * steps, steps)]));
   const levels = thousandths(header, body.subarray(4 * header.series.length * steps));
+  series.prediction = Array.from(levels.prediction, (level) => (level < 0 ? NaN : level / THOUSAND));
 
   /** The signal's value; before the first step a state is zero, where the reading starts. */
   const value = (name, step, unit) => (step < 0 ? 0 : levels[name][step * units + unit] / THOUSAND);

@@ -1,8 +1,23 @@
 // The player: readings, played in the browser. Python is asked nothing while it plays.
 // Streamlit calls this function again whenever the data or the theme changes; the instance stays.
 
+// All modules are named here, else the browser would ask for them level by level.
+import "./address.js";
+import "./cell.js";
+import "./clock.js";
 import { theme } from "./colour.js";
+import "./curves.js";
+import "./element.js";
+import "./focus.js";
+import { glossary } from "./glossary.js";
+import "./heatmaps.js";
+import "./incoming.js";
+import "./levels.js";
+import "./part.js";
 import { decodeAll } from "./payload.js";
+import "./prediction.js";
+import "./tokens.js";
+import "./transport.js";
 import { Player } from "./view.js";
 
 const players = new WeakMap();
@@ -17,7 +32,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     players.set(parentElement, new Player(root, left && performance.now() - left.when < REMOUNTED ? left : undefined));
   }
   const player = players.get(parentElement);
-  player.show(decodeAll(data), theme(player.root), (unit) => setTriggerValue("unit", unit));
+  const readings = decodeAll(data);
+  player.latest = data;
+  glossary(readings[0].language, (told) => {
+    if (player.latest !== data) return; // overtaken while it waited
+    for (const reading of readings) Object.assign(reading, told);
+    player.show(readings, theme(player.root), (unit) => setTriggerValue("unit", unit));
+  });
   return () => {
     left = { ...player.standing(), when: performance.now() };
     player.close();

@@ -26,6 +26,7 @@ export class Player {
     this.grouped = stood?.grouped ?? false;
     this.wanted = stood?.wanted ?? null; // the unit that Python was asked about, until it answers
     this.asking = 0; // the timer that asks
+    this.frame = 0; // the one in which the step is drawn
     this.clock = new Clock(() => this.forward());
     this.resized = new ResizeObserver(() => {
       // the line of numbers under the timeline may change the height; that moves nothing
@@ -41,6 +42,7 @@ export class Player {
   close() {
     this.clock.stop();
     this.resized.disconnect();
+    cancelAnimationFrame(this.frame);
     clearTimeout(this.asking);
     forget();
   }
@@ -194,10 +196,14 @@ export class Player {
     if (step !== this.step) this.go(step);
   }
 
+  /** Drawn with the next frame, once, however many events come before it. */
   go(step) {
     this.step = Math.max(0, Math.min(this.steps - 1, step));
-    this.draw();
-    this.reveal();
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+      this.reveal();
+    });
   }
 
   forward() {

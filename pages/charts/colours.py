@@ -50,3 +50,11 @@ def colour(name: str, theme: Theme) -> str:
 def palette(theme: Theme) -> dict[str, str]:
     """Every colour of a theme by name, for a drawing that makes its own."""
     return {name: colour(name, theme) for name in COLOURS}
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    """Every colour of both themes, and the ends and the middle of the signed scale."""
+    return {
+        theme: palette(theme) | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
+        for theme in PAPER
+    }

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.gradient import Chain, Link, NormMap
 from engine.records import Array
-from pages.charts.colours import DIVERGING, PAPER, palette
+from pages.charts.colours import palettes
 
 Data = dict[str, Any]
 DIGITS = 5  # of a log10: a few more than those that are shown of the number
@@ -66,7 +66,7 @@ def curve_data(
         "tokens": None if tokens is None else list(tokens),
         "chosen": chosen,
         "start": start,
-        "colours": colours(),
+        "colours": palettes(),
     }
 
 
@@ -79,7 +79,7 @@ def map_data(found: NormMap, labels: Mapping[str, str], chosen: tuple[int, int])
         "rows": [sizes(log10[: row + 1, row]) for row in range(len(log10))],
         "labels": dict(labels),
         "chosen": list(chosen),
-        "colours": colours(),
+        "colours": palettes(),
     }
 
 
@@ -96,7 +96,7 @@ def path_data(
         "backwards": sizes(chain.backwards),
         "forwards": sizes(chain.forwards),
         "labels": dict(labels),
-        "colours": colours(),
+        "colours": palettes(),
     }
 
 
@@ -132,11 +132,3 @@ def size(log10: float) -> float | str | None:
 def finite(value: float) -> float | None:
     """A number as JSON takes it."""
     return round(float(value), 4) if np.isfinite(value) else None
-
-
-def colours() -> Data:
-    """Every colour of both themes."""
-    return {
-        theme: palette(theme) | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
-        for theme in PAPER
-    }

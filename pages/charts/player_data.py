@@ -7,7 +7,9 @@ to 4 bytes.
 - float32: the series, each (steps,).
 - bits: whole thousandths, as ``pages.charts.levels`` packs them and the header's "bits" lists them: every
   signal (steps, units); then of the chosen unit from_x and from_state (gates, steps), W_hh (gates, units),
-  and what the cell's drawing works out of its signals, each (steps,).
+  and what the cell's drawing works out of its signals, each (steps,); then the prediction, -1 where
+  there is none, and the relevance of each token as a share of the largest, each (steps,); and the order that
+  puts units that behave alike side by side (units,).
 """
 
 from __future__ import annotations
@@ -24,18 +26,17 @@ from engine.changes import Clamp
 from engine.incoming import Incoming
 from engine.reading import Reading
 from engine.text import display
-from pages.charts.colours import DIVERGING, PAPER, palette
 from pages.charts.levels import before, levels, missed, packed
 
 GATES = frozenset("fiozr")  # on a scale from 0 to 1; everything else is signed
 REACH = {"c": 2, "a": 2}  # where colours end for what is unbounded: tanh(2) = 0.96, so more hardly shows in h
+NOTHING = -1  # the thousandths of a prediction that there isn't
 LIKELIEST = 5  # next tokens shown at each step
 
 
 def pack(
     readings: Sequence[Reading],
     incomings: Sequence[Incoming],
-    labels: Mapping[str, str],
     language: str,
     step: int | None = None,
     chosen: int | None = None,
@@ -45,12 +46,11 @@ def pack(
     Args:
         readings: what to play: one, or several of the same sentence to compare.
         incomings: for each, what comes in to the unit that is shown.
-        labels: the player's words, by key, in the language of the page.
-        language: that language's code, for screen readers.
+        language: the page's, in which the browser knows the player's words.
         step: where the player stands at first, from 0; None: at the end.
         chosen: the unit that the visitor chose, from 0; None: each network shows its liveliest.
     """
-    shared = {"labels": dict(labels), "language": language, "step": step, "chosen": chosen}
+    shared = {"language": language, "step": step, "chosen": chosen}
     parts = [_pack_one(*pair, shared) for pair in zip(readings, incomings, strict=True)]
     lengths = [len(parts), *map(len, parts)]
     return b"".join([*(length.to_bytes(4, "little") for length in lengths), *parts])
@@ -65,14 +65,19 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "W_hh": into.W_hh,
         **worked_out({name: value[:, into.unit] for name, value in signals.items()}),
     }
+    foreseen = prediction(reading)
     sent |= {name: levels(value) for name, value in of_unit.items()}
+    sent |= {
+        "prediction": np.where(np.isnan(foreseen), NOTHING, levels(foreseen)),
+        "relevance": levels(of_the_largest(reading.relevance())),
+        "order": np.array(similar_together(signals["h"])),
+    }
     bits = {name: packed(values) for name, values in sent.items()}
     series = {
         f"gradient_{name}": log10(reading.gradient_norm(name))
         for name in ("h", "c", "x")
         if name in reading.layer.signals
     }
-    series |= {"prediction": prediction(reading), "relevance": reading.relevance()}
     header: dict[str, Any] = {
         **shared,
         "network": f"{reading.card.name}/{reading.card.kind}",
@@ -83,7 +88,6 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "unit": into.unit,
         "gates": into.gates,
         "held": [gate for gate in into.gates if is_held(reading, gate, into.unit)],
-        "order": similar_together(signals["h"]),
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
         "signals": [
@@ -94,10 +98,6 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "series": list(series),
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
         "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
-        "colours": {
-            theme: palette(theme) | dict(zip(("negative", "zero", "positive"), DIVERGING[theme], strict=True))
-            for theme in PAPER
-        },
     }
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 4)
@@ -119,6 +119,12 @@ def worked_out(unit: Mapping[str, NDArray[np.floating[Any]]]) -> dict[str, NDArr
     if "z" in unit:
         return {"kept": unit["z"] * before(unit["h"]), "written": (1 - unit["z"]) * unit["n"]}
     return {}
+
+
+def of_the_largest(value: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """The value over the largest in size: from -1 to 1. What isn't finite stays so."""
+    largest = np.abs(value).max(initial=0.0, where=np.isfinite(value))
+    return value / (largest or 1.0)
 
 
 def reach(name: str) -> int:

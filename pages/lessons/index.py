@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.widgets import session
-from pages.widgets.player import ASSETS
+from pages.widgets.component import ASSETS
+from pages.widgets.glossary import glossary
 from pages.widgets.words import LANGUAGES, words
 
 STYLE = ASSETS / "page.css"
@@ -29,6 +30,7 @@ def choose_language() -> None:
 
 st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
 st.html(STYLE)
+glossary(here.language)
 lesson = st.navigation([st.Page(entrance, default=True, visibility="hidden"), *lessons], position="top")
 
 st.segmented_control(

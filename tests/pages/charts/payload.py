@@ -36,8 +36,14 @@ def one(packed: bytes) -> Payload:
     start = 4 + length
     of_series = np.frombuffer(packed, "<f4", len(header["series"]) * steps, start).reshape(-1, steps)
     start += of_series.nbytes
-    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("kept", "written", "tanhC"), (steps,))
-    shapes |= {"from_x": (gates, steps), "from_state": (gates, steps), "W_hh": (gates, units)}
+    of_steps = ("kept", "written", "tanhC", "prediction", "relevance")
+    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(of_steps, (steps,))
+    shapes |= {
+        "from_x": (gates, steps),
+        "from_state": (gates, steps),
+        "W_hh": (gates, units),
+        "order": (units,),
+    }
     found: dict[str, NDArray[np.int64]] = {}
     for name, bits, signed, count in header["bits"]:
         values = whole(packed, start, count, bits, signed)

@@ -19,14 +19,12 @@ from engine.incoming import Incoming, incoming
 from engine.reading import Reading, read
 from engine.records import Signal, Signals
 from engine.text import display
-from pages.charts.colours import COLOURS, DIVERGING, PAPER
 from pages.charts.player_data import liveliest_unit, log10, pack, similar_together
 from tests.pages.charts.payload import Payload, apart, one, unpacked
 
 NETWORKS = list(product(zoo.NAMES, zoo.KINDS))
 TEXT = "좋은 film: it was \n“good” 👩‍👩‍👧‍👦𒀀"
 SENTENCE = "I was sure I would hate it and then it made me so happy " * 4
-LABELS = {"play": "재생", "odd": '"\\\u2028'}
 
 
 @cache
@@ -46,7 +44,7 @@ def into(found: Reading, unit: int | None = None) -> Incoming:
 
 
 def there_and_back(found: Reading, language: str = "en") -> Payload:
-    return unpacked(pack([found], [into(found)], LABELS, language))
+    return unpacked(pack([found], [into(found)], language))
 
 
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
@@ -102,22 +100,17 @@ def test_an_exact_zero_is_apart_from_the_tiny() -> None:
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
 def test_the_header_says_what_is_played(name: str, kind: str) -> None:
     found = reading(name, kind)
-    header = there_and_back(found, "ko").header
+    payload = there_and_back(found, "ko")
+    header = payload.header
     assert (header["network"], header["kind"], header["task"]) == (f"{name}/{kind}", kind, found.card.task)
-    assert (header["language"], header["labels"]) == ("ko", LABELS)
+    assert header["language"] == "ko"
     assert (header["steps"], header["units"]) == (len(found.tokens), found.card.hidden_size)
     assert header["tokens"] == [display(token.text) for token in found.tokens]
     assert header["unknown"] == [step for step, unknown in enumerate(found.unknown) if unknown]
     assert (header["step"], header["chosen"]) == (None, None)
     h = found.layer["h"].value[0]
-    assert sorted(header["order"]) == list(range(h.shape[1]))
+    assert sorted(payload.thousandths["order"].ravel()) == list(range(h.shape[1]))
     assert np.ptp(h[:, header["unit"]]) == max(np.ptp(h[:, unit]) for unit in range(h.shape[1]))
-    assert header["colours"].keys() == PAPER.keys()
-    for place, theme in enumerate(("light", "dark")):
-        for signal, colours in COLOURS.items():
-            assert header["colours"][theme][signal] == colours[place]
-        ends = [header["colours"][theme][end] for end in ("negative", "zero", "positive")]
-        assert ends == list(DIVERGING[theme])  # type: ignore[index]
 
 
 @pytest.mark.parametrize("kind", zoo.KINDS)
@@ -126,17 +119,17 @@ def test_a_verdict_is_the_probability_of_positive_after_each_token(kind: str) ->
     payload = there_and_back(found)
     assert payload.header["classes"][1] == "positive"
     assert payload.header["likeliest"] is None
-    assert_allclose(payload.series["prediction"], found.probability[:, 1], rtol=1e-6)
+    assert_array_equal(payload.thousandths["prediction"], np.rint(1000 * found.probability[:, 1]))
 
 
 @pytest.mark.parametrize("kind", zoo.KINDS)
 def test_a_language_model_foresees_each_token_but_the_first(kind: str) -> None:
     found = reading("ko-jamo", kind)
     payload = there_and_back(found)
-    foreseen = payload.series["prediction"]
-    assert np.isnan(foreseen[0])
+    foreseen = payload.thousandths["prediction"]
+    assert foreseen[0] == -1
     for step in range(1, len(found.tokens)):
-        assert foreseen[step] == pytest.approx(found.probability[step - 1, found.ids[step]], rel=1e-6)
+        assert foreseen[step] == np.rint(1000 * found.probability[step - 1, found.ids[step]])
     assert payload.header["classes"] is None
     for step, best in enumerate(payload.header["likeliest"]):
         shares = sorted(found.probability[step], reverse=True)[: len(best)]
@@ -149,7 +142,7 @@ def test_what_comes_in_to_the_chosen_unit(name: str, kind: str) -> None:
     found = reading(name, kind)
     last = found.card.hidden_size - 1
     comes_in = into(found, last)
-    payload = unpacked(pack([found], [comes_in], LABELS, "en", step=2, chosen=last))
+    payload = unpacked(pack([found], [comes_in], "en", step=2, chosen=last))
     assert tuple(payload.header["gates"]) == comes_in.gates == GATES[found.card.kind]
     assert [payload.header[key] for key in ("unit", "chosen", "step")] == [last, last, 2]
     h = np.vstack([np.zeros((1, last + 1)), found.layer["h"].value[0]])
@@ -175,7 +168,7 @@ def test_a_held_gate_is_marked_for_the_units_it_is_held_for() -> None:
     held = (Clamp("f", 1.0), Clamp("o", 0.5, (3, 4)), Clamp("h", 0.0, (3,)))
     found = read(network("en-sentiment", "lstm"), "fine", held)
     for unit, gates in ((2, ["f"]), (3, ["f", "o"]), (4, ["f", "o"])):
-        header = unpacked(pack([found], [into(found, unit)], LABELS, "en")).header
+        header = unpacked(pack([found], [into(found, unit)], "en")).header
         assert header["held"] == gates
     assert there_and_back(reading("en-sentiment", "lstm")).header["held"] == []
 
@@ -183,13 +176,16 @@ def test_a_held_gate_is_marked_for_the_units_it_is_held_for() -> None:
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
 def test_what_each_token_adds_to_the_objective(name: str, kind: str) -> None:
     found = reading(name, kind)
-    assert_allclose(there_and_back(found).series["relevance"], found.relevance(), rtol=1e-6, atol=1e-30)
+    relevance = found.relevance()
+    shares = there_and_back(found).thousandths["relevance"].ravel()
+    assert np.abs(shares).max() == 1000
+    assert_allclose(shares, 1000 * relevance / np.abs(relevance).max(), atol=0.5001)
 
 
 def test_several_readings_are_packed_one_after_the_other() -> None:
     found = [reading("en-sentiment", kind) for kind in zoo.KINDS]
-    packed = apart(pack(found, [into(each) for each in found], LABELS, "en"))
-    assert packed == [apart(pack([each], [into(each)], LABELS, "en"))[0] for each in found]
+    packed = apart(pack(found, [into(each) for each in found], "en"))
+    assert packed == [apart(pack([each], [into(each)], "en"))[0] for each in found]
     assert [one(each).header["kind"] for each in packed] == list(zoo.KINDS)
 
 
@@ -214,9 +210,7 @@ def test_forty_steps_of_64_units_stay_small() -> None:
     # no shipped network has 64 units, so the payload of one with 96 is cut down to those
     found = first_units(read(network("en-sentiment", "lstm"), SENTENCE, (Scale("weight_hh", 1.2),), 40), 64)
     comes_in = into(reading("en-sentiment", "lstm"), 0)
-    payload = pack(
-        [found], [replace(comes_in, W_hh=comes_in.W_hh[:, :64], from_x=np.ones((4, 40)))], LABELS, "en"
-    )
+    payload = pack([found], [replace(comes_in, W_hh=comes_in.W_hh[:, :64], from_x=np.ones((4, 40)))], "en")
     assert one(apart(payload)[0]).thousandths["h"].shape == (40, 64)
     assert len(zlib.compress(payload, 6)) < 16_500
 

@@ -58,10 +58,10 @@ def payload(app: AppTest) -> bytes | None:
     return bytes(players[0].proto.bytes) if players else None
 
 
-def readings_shown(app: AppTest) -> list[list[float]]:
-    """For each reading in the player, its prediction at every step."""
+def readings_shown(app: AppTest) -> list[list[int]]:
+    """For each reading in the player, its prediction at every step, in thousandths."""
     packed = payload(app)
-    return [] if packed is None else [one(part).series["prediction"].tolist() for part in apart(packed)]
+    return [] if packed is None else [one(part).thousandths["prediction"].tolist() for part in apart(packed)]
 
 
 def forget() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -31,7 +32,7 @@ def expect(app: AppTest, *changes: Change, kind: str = "lstm", text: str = TEXT,
     assert not app.exception
     assert not app.error
     [shown] = readings_shown(app)
-    assert shown == found.probability[:, 1].astype("<f4").tolist()
+    assert shown == np.rint(1000 * found.probability[:, 1]).tolist()
     told = [info.value for info in app.info]
     before = read(network, text, (), **how)
     assert told == ([change_caption(before, found, say)] if changes else [])
@@ -187,7 +188,7 @@ def test_a_unit_that_the_cell_does_not_have(visit: Visit) -> None:
 def test_all_three_kinds_are_read_and_told_apart(visit: Visit) -> None:
     app = visit(network="en-sentiment", language="en", text=TEXT, kind="all", gain="2")
     found = [read(zoo.load("en-sentiment", kind), TEXT, (Scale("weight_hh", 2.0),)) for kind in zoo.KINDS]
-    assert readings_shown(app) == [each.probability[:, 1].astype("<f4").tolist() for each in found]
+    assert readings_shown(app) == [np.rint(1000 * each.probability[:, 1]).tolist() for each in found]
     assert len(app.info) == 3
     [verdicts] = [m.value for m in app.markdown if "RNN" in m.value and "GRU" in m.value]
     for each in found:
@@ -201,7 +202,7 @@ def test_all_three_kinds_are_read_and_told_apart(visit: Visit) -> None:
 def test_every_moment_of_the_training_can_be_seen(app: AppTest, moment: str) -> None:
     widget(app.select_slider, "moment").set_value(moment).run()
     found = read(zoo.load("en-sentiment", "lstm", moment), TEXT)
-    assert readings_shown(app) == [found.probability[:, 1].astype("<f4").tolist()]
+    assert readings_shown(app) == [np.rint(1000 * found.probability[:, 1]).tolist()]
     assert link(app).get("moment", "final") == moment
 
 

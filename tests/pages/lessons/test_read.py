@@ -13,10 +13,9 @@ from engine.incoming import incoming
 from engine.reading import Reading, read
 from pages.charts.player_data import liveliest_unit, pack
 from pages.widgets.captions import two_digits
-from pages.widgets.player import PREFIX
 from pages.widgets.scene import LONGEST_LINK
 from pages.widgets.sentence_box import examples
-from pages.widgets.words import LANGUAGES, Language, catalogue, words
+from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, payload, widget
 
 
@@ -28,17 +27,12 @@ def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Lang
     """The page shows this reading: in the box, in the player, and in its captions."""
     network = zoo.load(name, kind)
     found = read(network, text)
-    labels = {
-        key.removeprefix(PREFIX): message
-        for key, message in catalogue(language).items()
-        if key.startswith(PREFIX)
-    }
     assert not app.exception
     assert not app.error
     assert not app.info
     assert sentence(app) == text
     comes_in = incoming(network, found, liveliest_unit(found))
-    assert payload(app) == pack([found], [comes_in], labels, language)
+    assert payload(app) == pack([found], [comes_in], language)
     share = f"{found.probability[-1].max():.1%}"
     [verdict] = [element.value for element in app.markdown if share in element.value]
     assert kind.upper() in verdict

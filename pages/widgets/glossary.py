@@ -1,0 +1,25 @@
+"""The player's words and colours, told to the browser once with the page and not with every answer."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+import streamlit as st
+
+from pages.charts.colours import palettes
+from pages.widgets.words import Language, catalogue
+
+PREFIX = "player."
+
+
+def glossary(language: Language) -> None:
+    """Put an empty element on the page, whose attribute ``assets/player/glossary.js`` reads."""
+    told = json.dumps({"labels": labels(language), "colours": palettes()}, ensure_ascii=False)
+    st.html(f'<div data-glossary="{escape(told)}" data-language="{language}"></div>')
+
+
+def labels(language: Language) -> dict[str, str]:
+    """The player's words by key."""
+    messages = catalogue(language)
+    return {key.removeprefix(PREFIX): text for key, text in messages.items() if key.startswith(PREFIX)}
