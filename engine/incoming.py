@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.changes import GATES, reweighted
+from engine.equations import Weights
 from engine.modules import layer_weights
 from engine.reading import Reading
 from engine.unroll import in_double
@@ -38,16 +39,17 @@ def incoming(network: Network, reading: Reading, unit: int) -> Incoming:
     Raises IndexError for a unit that the layer doesn't have.
     """
     kind = reading.card.kind
-    w = reweighted(in_double(layer_weights(network.model.rnn, 0, 0)), kind, reading.changes)
     gates = GATES[kind]
     if not 0 <= unit < reading.card.hidden_size:
         raise IndexError(f"no unit {unit}: the layer has {reading.card.hidden_size}, from 0")
 
-    def of_unit(stacked: Tensor) -> Floats:  # (gates * hidden, ...) -> (gates, ...)
-        return np.asarray(stacked.view(len(gates), -1, *stacked.shape[1:])[:, unit])
+    def of_unit(stacked: Tensor | None) -> Tensor:  # (gates * hidden, ...) -> (gates, ...)
+        assert stacked is not None  # the zoo's layers have biases
+        return stacked.view(len(gates), -1, *stacked.shape[1:])[:, unit]
 
+    w = layer_weights(network.model.rnn, 0, 0)
+    rows = Weights(of_unit(w.W_ih), of_unit(w.W_hh), of_unit(w.b_ih), of_unit(w.b_hh))
+    w = reweighted(in_double(rows), kind, reading.changes)
     x = reading.layer["x"].value[0]  # (time, input)
-    assert w.b_ih is not None  # the zoo's layers have biases
-    assert w.b_hh is not None
-    from_x = of_unit(w.W_ih) @ x.T + of_unit(w.b_ih)[:, None]
-    return Incoming(unit, gates, from_x, of_unit(w.W_hh), of_unit(w.b_hh))
+    from_x = np.asarray(w.W_ih) @ x.T + np.asarray(w.b_ih)[:, None]
+    return Incoming(unit, gates, from_x, np.asarray(w.W_hh), np.asarray(w.b_hh))
