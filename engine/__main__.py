@@ -1,6 +1,7 @@
-"""The trace of the page, for scripts.
+"""The trace of the page, and the race's speed, for scripts.
 
 ``python -m engine trace --text "..." --model ko-sentiment --cell lstm [--json FILE | --npz FILE]``
+``python -m engine bench-race [--device cpu]``
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from engine import export, zoo
 from engine.errors import GatescopeError
+from engine.race import CHOICES
+from engine.race import bench as race_bench
 from engine.reading import Reading, read
 from engine.text import display
 
@@ -28,6 +31,12 @@ def trace_text(arguments: argparse.Namespace) -> None:
         write(arguments.json, export.as_json(reading).encode())
     if arguments.npz:
         write(arguments.npz, export.npz(reading))
+
+
+def bench_race(arguments: argparse.Namespace) -> None:
+    """Print what the training race does in a second, on the CPU or a GPU."""
+    for line in race_bench.report(arguments.device, arguments.rounds, arguments.seeds, arguments.length):
+        print(line, flush=True)
 
 
 def text_of(arguments: argparse.Namespace) -> str:
@@ -82,6 +91,12 @@ def parser() -> argparse.ArgumentParser:
     files.add_argument("--json", type=Path, metavar="FILE", help="write every number as JSON; - prints it")
     files.add_argument("--npz", type=Path, metavar="FILE", help="write every number as NumPy arrays")
     trace.set_defaults(run=trace_text)
+    bench = commands.add_parser("bench-race", help="how fast RNN, LSTM and GRU train, watched and not")
+    bench.add_argument("--device", choices=CHOICES["device"], default="auto")
+    bench.add_argument("--rounds", type=int, default=7, help="of 20 steps each")
+    bench.add_argument("--seeds", type=int, default=3, help="races of recall over 100 steps")
+    bench.add_argument("--length", type=int, default=100, help="of the sequences whose steps are timed")
+    bench.set_defaults(run=bench_race)
     return top
 
 

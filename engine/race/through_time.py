@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from engine.equations import Weights
 from engine.modules import Mode, layer_weights, mode_of
 from engine.race.network import Pass
-from engine.reconstruct import reconstruct
+from engine.race.reverse_scan import hidden_gradient
 from engine.records import Array, frozen
 
 
@@ -41,17 +41,15 @@ class Kept:
     def log10_gradient(self) -> Array:
         """log10 of the mean over the sequences of ||dL/dh_t||, exact: (time,); -inf where it is 0."""
         with np.errstate(all="ignore"):  # a network that overflows is something to see
-            return frozen(np.log10(np.concatenate([self._norms(piece) for piece in self.pieces])))
+            return frozen(np.concatenate([self._log10_norms(piece) for piece in self.pieces]))
 
-    def _norms(self, piece: Piece) -> Array:
-        time, sequences, hidden = piece.h.shape
+    def _log10_norms(self, piece: Piece) -> Array:
         if piece.dh is None:  # cut off from everything that is asked for, as are all pieces before it
-            return np.zeros(time)
-        with torch.inference_mode():
-            layer = reconstruct(self.mode, piece.x, piece.h, piece.initial, self.weights, None)
-        dh, dc = np.zeros((1 + time, sequences, hidden)), np.zeros((1 + time, sequences, hidden))
-        dh[1:] = piece.dh.numpy()
-        return mean_norms(layer.backward(dh, dc).signals["h"])
+            return np.full(len(piece.h), -np.inf)
+        G, exponents = hidden_gradient(self.mode, piece.x, piece.h, piece.initial, self.weights, piece.dh)
+        norms = torch.linalg.vector_norm(G, dim=-1, dtype=torch.float64).mean(-1)
+        curve: Array = np.log10(norms.numpy()) + exponents
+        return curve
 
 
 def keep(rnn: nn.RNNBase, passed: Pass, sequences: int) -> Kept:
@@ -76,11 +74,3 @@ def keep(rnn: nn.RNNBase, passed: Pass, sequences: int) -> Kept:
         if w is not None
     ]
     return Kept(mode_of(rnn), Weights(*weights), tuple(pieces))
-
-
-def mean_norms(gradient: Array) -> Array:
-    """The mean over the sequences of the norm over the units: (time, sequences, units) -> (time,)."""
-    largest = np.abs(gradient).max(axis=(1, 2), keepdims=True)  # squares of 1e-170 would be zero
-    size = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    norms: Array = np.linalg.norm(gradient / size, axis=-1).mean(axis=-1) * size[:, 0, 0]
-    return norms

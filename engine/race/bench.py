@@ -1,0 +1,75 @@
+"""How fast a race is, and what watching it costs: `python -m engine bench-race`.
+
+The variants of one kind take turns, round after round, on the same data; a ratio is the median over the
+rounds of the ratio within a round, so that what else the machine does hits both sides.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+import torch
+
+from engine.equations import Kind
+from engine.race.history import History
+from engine.race.presets import FORGETS_AND_REMEMBERS
+from engine.race.race import Race, train
+from engine.race.run import Device, Run, device_name
+from engine.race.steps import TrainStep
+
+ROUND = 20  # steps of one variant in a round; on a GPU they come in tens
+VARIANTS = {
+    "bare": {"record": 0},
+    "every 10th step on 8": {"record": 10, "record_batch": 8},
+    "every step on 8": {"record": 1, "record_batch": 8},
+    "every step on all 64": {"record": 1, "record_batch": 64},
+}
+
+
+def report(device: Device, rounds: int, seeds: int, length: int) -> Iterator[str]:
+    """The lines of the report, as they come to be known."""
+    run = Run(device=device, length=length, forget_bias=5.0, steps=ROUND * (rounds + 1))
+    yield f"{device_name(run)}, {torch.get_num_threads()} threads; torch {torch.__version__}"
+    yield ""
+    yield f"steps a second: hidden {run.hidden_size}, length {run.length}, batch {run.batch}"
+    yield "kind  " + "".join(f"{name:>24}" for name in VARIANTS)
+    for kind in run.kinds:
+        yield f"{kind:<6}" + "".join(f"{cell:>24}" for cell in speeds(run, kind, rounds))
+    yield ""
+    for seed in range(seeds):
+        yield from recall(replace(FORGETS_AND_REMEMBERS.runs[0], device=device, seeds=(seed,)))
+
+
+def speeds(run: Run, kind: Kind, rounds: int) -> list[str]:
+    """For each variant, steps a second and the share of the bare loop's."""
+    races = [train(replace(run, kinds=(kind,), **changes)) for changes in VARIANTS.values()]  # type: ignore[arg-type]
+    for race in races:  # the first steps set up what the others reuse
+        seconds(race)
+    found = [[seconds(race) for race in races] for _ in range(rounds)]
+    cells = []
+    for times in zip(*found, strict=True):
+        share = statistics.median(row[0] / own for row, own in zip(found, times, strict=True))
+        cells.append(f"{ROUND / statistics.median(times):.1f} ({share:.0%})")
+    return cells
+
+
+def seconds(race: Race) -> float:
+    """What one round of steps takes."""
+    return sum(item.seconds for item in islice(race, ROUND) if isinstance(item, TrainStep))
+
+
+def recall(run: Run) -> Iterator[str]:
+    """The race of three kinds, from one seed: how long until the last one's verdict, and the verdicts."""
+    begun = time.perf_counter()
+    history = History(run, train(run))
+    took = time.perf_counter() - begun
+    verdicts = ", ".join(
+        f"{kind} {history.accuracy(kind, seed):.3f} after {history.stopped[kind, seed].step} steps"
+        for kind in run.kinds
+        for seed in run.seeds
+    )
+    yield f"recall over {run.length} steps, seed {run.seeds[0]}: {took:.1f} s; {verdicts}"
