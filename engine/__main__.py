@@ -35,7 +35,8 @@ def trace_text(arguments: argparse.Namespace) -> None:
 
 def bench_race(arguments: argparse.Namespace) -> None:
     """Print what the training race does in a second, on the CPU or a GPU."""
-    for line in race_bench.report(arguments.device, arguments.rounds, arguments.seeds, arguments.length):
+    asked = (arguments.device, arguments.rounds, arguments.seeds, arguments.length, arguments.threads)
+    for line in race_bench.report(*asked):
         print(line, flush=True)
 
 
@@ -96,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--rounds", type=int, default=7, help="of 20 steps each")
     bench.add_argument("--seeds", type=int, default=3, help="races of recall over 100 steps")
     bench.add_argument("--length", type=int, default=100, help="of the sequences whose steps are timed")
+    bench.add_argument("--threads", type=int, default=1, help="of PyTorch on the CPU")
     bench.set_defaults(run=bench_race)
     return top
 

@@ -1,7 +1,9 @@
 """How fast a race is, and what watching it costs: `python -m engine bench-race`.
 
 The variants of one kind take turns, round after round, on the same data; a ratio is the median over the
-rounds of the ratio within a round, so that what else the machine does hits both sides.
+rounds of the ratio within a round, so that what else the machine does hits both sides. One thread, if not
+asked otherwise: a second one brings these small networks little, and where others need the processor too, the
+two wait for each other most of the time.
 """
 
 from __future__ import annotations
@@ -30,10 +32,11 @@ VARIANTS = {
 }
 
 
-def report(device: Device, rounds: int, seeds: int, length: int) -> Iterator[str]:
+def report(device: Device, rounds: int, seeds: int, length: int, threads: int) -> Iterator[str]:
     """The lines of the report, as they come to be known."""
     run = Run(device=device, length=length, forget_bias=5.0, steps=ROUND * (rounds + 1))
-    yield f"{device_name(run)}, {torch.get_num_threads()} threads; torch {torch.__version__}"
+    torch.set_num_threads(threads)
+    yield f"{device_name(run)}, threads: {threads}; torch {torch.__version__}"
     yield ""
     yield f"steps a second: hidden {run.hidden_size}, length {run.length}, batch {run.batch}"
     yield "kind  " + "".join(f"{name:>24}" for name in VARIANTS)

@@ -86,8 +86,9 @@ def hidden_gradient(
     direct = dh.flatten(1).any(1).tolist()  # most losses look at the last steps alone
     G = torch.empty_like(h)
     G[-1] = dh[-1]
-    rows, dh_rows = G.unbind(0), dh.unbind(0)
+    rows, rows_gates, dh_rows = G.unbind(0), G.unsqueeze(2).unbind(0), dh.unbind(0)
     dc = h.new_zeros(batch, hidden)
+    dc_gates = dc.unsqueeze(1)
     da = h.new_empty(batch, w.W_hh.shape[0] // hidden, hidden)
     da_h, da_c, da_flat = da[:, -by_h[0].shape[1] :], da[:, :3], da.view(batch, -1)
     exponents = [0.0] * time
@@ -100,10 +101,10 @@ def hidden_gradient(
                 dc.div_(size)
                 exponent += math.log10(size)
         exponents[t] = exponent
-        torch.mul(rows[t].unsqueeze(1), by_h[t], out=da_h)
+        torch.mul(rows_gates[t], by_h[t], out=da_h)
         if by_c and slope:
             dc.addcmul_(rows[t], slope[t])
-            torch.mul(dc.unsqueeze(1), by_c[t], out=da_c)
+            torch.mul(dc_gates, by_c[t], out=da_c)
         if t == 0:
             break
         torch.mm(da_flat, w.W_hh, out=rows[t - 1])

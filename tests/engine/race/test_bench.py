@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import torch
 
 from engine.__main__ import main
 from engine.race import sizes
@@ -14,7 +15,8 @@ from engine.race.presets import PRESETS
 
 def test_the_bench_prints_a_speed_for_each_kind_and_variant(capsys: pytest.CaptureFixture[str]) -> None:
     quick = ("--device", "cpu", "--rounds", "1", "--seeds", "0", "--length", "3")
-    assert main(["bench-race", *quick]) == 0
+    threads = torch.get_num_threads()
+    assert main(["bench-race", *quick, "--threads", str(threads)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("CPU, ")
     rows = {line.split()[0]: line for line in lines if line.startswith(("rnn", "lstm", "gru"))}
