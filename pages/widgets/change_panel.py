@@ -24,7 +24,10 @@ def change_panel(say: Words, token_count: int) -> None:
     """
     here = session.current()
     tokenizers(say)
-    with st.expander(say("change.title"), key="changes"):
+    panel = st.expander(say("change.title"), key="changes", on_change="rerun")
+    if not panel.open:  # what nobody sees isn't sent, and a page that is visited first is drawn sooner
+        return
+    with panel:
         network, gates, sentence = st.columns(3, gap="medium")
         with network:
             _weights(here, say)

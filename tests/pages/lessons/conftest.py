@@ -23,12 +23,13 @@ Visit = Callable[..., AppTest]
 
 @pytest.fixture
 def visit() -> Visit:
-    """`visit(kind="gru")`: somebody opens the link with these parameters."""
+    """`visit(kind="gru")`: somebody opens the link with these parameters, and the panel of changes."""
 
     def opened(**parameters: str) -> AppTest:
         app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
         for name, value in parameters.items():
             app.query_params[name] = value
+        app.session_state["changes"] = True
         return app.run()
 
     return opened
