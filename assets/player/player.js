@@ -10,6 +10,7 @@ import "./curves.js";
 import "./element.js";
 import "./focus.js";
 import { glossary } from "./glossary.js";
+import "./hands.js";
 import "./heatmaps.js";
 import "./incoming.js";
 import "./levels.js";

@@ -5,6 +5,7 @@ import { Clock } from "./clock.js";
 import { gradientCurves } from "./curves.js";
 import { fill, html, norm, shown } from "./element.js";
 import { keeping } from "./focus.js";
+import { listen } from "./hands.js";
 import { Part } from "./part.js";
 import { stepWidth } from "./tokens.js";
 import { transport } from "./transport.js";
@@ -101,7 +102,8 @@ export class Player {
     });
     const aside = html("aside", { "aria-label": labels.cell }, ...this.parts.map((part) => part.element));
     root.replaceChildren(this.controls.element, html("div", { class: "stage" }, html("div", { class: "left" }, this.timeline, this.readout), aside), this.live);
-    this.listen();
+    this.scrolled = 0;
+    listen(this);
     this.setValues();
   }
 
@@ -192,10 +194,6 @@ export class Player {
     this.tell(hovered);
   }
 
-  drag(step) {
-    if (step !== this.step) this.go(step);
-  }
-
   /** Drawn with the next frame, once, however many events come before it. */
   go(step) {
     this.step = Math.max(0, Math.min(this.steps - 1, step));
@@ -249,61 +247,5 @@ export class Player {
     const left = this.step * width;
     if (left >= this.scrolled && left + width <= this.scrolled + visible) return;
     this.timeline.scrollLeft = left - visible / 2;
-  }
-
-  stepAt(event) {
-    const left = this.timeline.getBoundingClientRect().left + this.labelWidth - this.timeline.scrollLeft;
-    return Math.max(0, Math.min(this.steps - 1, Math.floor((event.clientX - left) / this.width)));
-  }
-
-  /** The part, signal and unit under the pointer, or null. */
-  under(event) {
-    for (const part of this.parts) {
-      const found = part.maps.at(event);
-      if (found) return { part, ...found };
-    }
-    return null;
-  }
-
-  listen() {
-    const { timeline } = this;
-    this.scrolled = 0;
-    timeline.addEventListener("scroll", () => (this.scrolled = timeline.scrollLeft), { passive: true });
-    timeline.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || event.target.closest(".label")) return;
-      this.dragging = event.pointerType === "mouse"; // a finger may want to scroll
-      if (this.dragging) timeline.setPointerCapture(event.pointerId);
-      this.clock.stop();
-      const found = this.under(event);
-      if (found) this.choose(found.unit);
-      this.go(this.stepAt(event));
-    });
-    timeline.addEventListener("pointermove", (event) => {
-      if (this.dragging) this.drag(this.stepAt(event));
-      else if (!event.target.closest(".label")) this.hover({ step: this.stepAt(event), ...this.under(event) });
-    });
-    for (const end of ["pointerup", "pointercancel"]) timeline.addEventListener(end, () => (this.dragging = false));
-    timeline.addEventListener("pointerleave", () => this.hover(null));
-    timeline.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  key(event) {
-    const beside = (by) => {
-      this.choose(this.parts[0].maps.beside(this.parts[0].unit, by));
-      this.draw();
-    };
-    const keys = {
-      ArrowLeft: () => this.go(this.step - 1),
-      ArrowRight: () => this.go(this.step + 1),
-      Home: () => this.go(0),
-      End: () => this.go(this.steps - 1),
-      ArrowUp: () => beside(-1),
-      ArrowDown: () => beside(1),
-      " ": () => this.toggle(),
-    };
-    if (!(event.key in keys) || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    if (event.key !== " ") this.clock.stop();
-    keys[event.key]();
   }
 }
