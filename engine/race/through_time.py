@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,11 +33,15 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What the gradient through time follows from; copied, so that the training can go on meanwhile."""
+    """What the gradient through time follows from, out of reach of what the training does next.
+
+    batch: of how many sequences the loss was the mean.
+    """
 
     mode: Mode
     weights: Weights
     pieces: tuple[Piece, ...]
+    batch: int
 
     def log10_gradient(self) -> Array:
         """log10 of the mean over the sequences of ||dL/dh_t||, exact: (time,); -inf where it is 0."""
@@ -48,29 +53,27 @@ class Kept:
             return np.full(len(piece.h), -np.inf)
         G, exponents = hidden_gradient(self.mode, piece.x, piece.h, piece.initial, self.weights, piece.dh)
         norms = torch.linalg.vector_norm(G, dim=-1, dtype=torch.float64).mean(-1)
-        curve: Array = np.log10(norms.numpy()) + exponents
+        curve: Array = np.log10(norms.numpy()) + exponents + math.log10(self.batch)
         return curve
 
 
 def keep(rnn: nn.RNNBase, passed: Pass, sequences: int) -> Kept:
-    """Copies what is needed of the first so many sequences, L being the loss of each by itself.
+    """Keeps what is needed of the first so many sequences, L being the loss of each by itself.
 
     To be called after the backward pass of the batch's mean loss, and before the weights change. From a GPU
     the copies come while it goes on: read them after something else that waits for it.
     """
 
     def few(of: Tensor) -> Tensor:
-        return of.detach().narrow(-2, 0, sequences).to("cpu", copy=True, non_blocking=True)
+        return of.detach().narrow(-2, 0, sequences).contiguous().to("cpu", non_blocking=True)
 
-    pieces = []
-    for x, h, initial in zip(passed.x, passed.h, passed.initial, strict=True):
-        dh = (
-            None if h.grad is None else few(h.grad * h.shape[1])
-        )  # of the sum over the batch, not of the mean
-        pieces.append(Piece(few(x), few(h), tuple(map(few, initial)), dh))
+    pieces = [
+        Piece(few(x), few(h), tuple(map(few, initial)), None if h.grad is None else few(h.grad))
+        for x, h, initial in zip(passed.x, passed.h, passed.initial, strict=True)
+    ]
     weights = [
         w.to("cpu", copy=True, non_blocking=True)
         for w in vars(layer_weights(rnn, 0, 0)).values()
         if w is not None
     ]
-    return Kept(mode_of(rnn), Weights(*weights), tuple(pieces))
+    return Kept(mode_of(rnn), Weights(*weights), tuple(pieces), batch=passed.h[0].shape[1])
