@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 ONEDNN = torch._C._has_mkldnn and hasattr(torch.ops.mkldnn, "_linear_pointwise")
-LARGE = 4_000_000
+LARGE = 1_200_000
 """Multiplications from which on oneDNN's product pays for its setting up."""
 
 
