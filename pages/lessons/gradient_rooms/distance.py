@@ -8,7 +8,9 @@ from typing import Any, get_args
 import numpy as np
 import streamlit as st
 
+from engine import ChangeError
 from engine.equations import Kind
+from engine.errors import InputError
 from engine.gradient import by_lag, cell_path, chain, norm_map, step_jacobians
 from engine.gradient.scaled import scaled
 from engine.reading import EmptyTextError, TextTooLongError
@@ -18,6 +20,7 @@ from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_da
 from pages.lessons.gradient_rooms.presets import presets
 from pages.widgets import session
 from pages.widgets.backwards import KINDS, Backwards, backwards_of
+from pages.widgets.change_panel import way_back
 from pages.widgets.component import component
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.gradient_captions import curve_caption, map_caption, path_caption, shown
@@ -32,6 +35,9 @@ PREFIX = "gradients.draw."
 MAP_STATES = 60  # of a map; more would take the drawing longer than a slider should wait
 PATH = 8  # links of a path that nobody chose
 LONGEST_PATH = 60
+MOST_PRODUCTS = 30e9  # multiplications for a map's products: a second or so
+MOST_NUMBERS = 50e6  # in a map's Jacobians, 200 MB
+MOST_OF_PATH = 12e6  # in a path's
 
 
 def show(say: Words) -> None:
@@ -106,6 +112,9 @@ def attempt(say: Words) -> list[Backwards]:
         st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
     except ModelFileError as error:
         explain(error, here.network, "rnn, lstm, gru", say)
+    except ChangeError:
+        st.error(say("read.no_such_unit"))
+        way_back(say)
     return []
 
 
@@ -133,7 +142,10 @@ def _draw(found: list[Backwards], say: Words) -> None:
         format_func=lambda kind: say(f"kind.{kind}"),
         **follow("distance-kind", kind, lambda kind: {"kind": kind} if kind else {}, "default"),
     )
-    ZOOMS[here.zoom](one, first, last, say)
+    try:
+        ZOOMS[here.zoom](one, first, last, say)
+    except InputError:
+        st.info(say("gradients.distance.too_large", steps=one.last, units=one.layer["h"].value.shape[-1]))
 
 
 def pair_of(here: Scene, one: Backwards) -> tuple[int, int]:
@@ -175,15 +187,26 @@ def curve_of(found: Sequence[Backwards], first: int, labels: dict[str, str], say
 # A closer look at one kind
 
 
+def width(one: Backwards) -> int:
+    """How many numbers a state has: h, and an LSTM's c."""
+    units: int = one.layer["h"].value.shape[-1]
+    return 2 * units if one.kind == "lstm" else units
+
+
 def _map(one: Backwards, first: int, last: int, say: Words) -> None:
+    n = width(one)
+    if one.last * n**2 > MOST_NUMBERS:
+        raise InputError(f"{one.last} Jacobians of {n} x {n} are more than {MOST_NUMBERS:,.0f} numbers")
+    states = min(MAP_STATES, max(2, int((MOST_PRODUCTS / n**3) ** 0.5)))
     jacobians = step_jacobians(one.layer, one.module, one.changes, dtype=np.float32)
-    found = norm_map(jacobians, stride=-(-one.last // MAP_STATES))
+    found = norm_map(jacobians, stride=-(-one.last // states))
     _mount(map_data(found, _labels(say), (first, last)), "map")
     st.caption(map_caption(found, say(f"kind.{one.kind}"), say))
 
 
 def _path(one: Backwards, first: int, last: int, say: Words) -> None:
-    start = max(first, last - LONGEST_PATH)
+    longest = min(LONGEST_PATH, max(1, int(MOST_OF_PATH / width(one) ** 2)))
+    start = max(first, last - longest)
     found = chain(one.layer, one.module, start, last, changes=one.changes)
     labels = _labels(say)
     why: str = one.kind
@@ -193,7 +216,7 @@ def _path(one: Backwards, first: int, last: int, say: Words) -> None:
     _mount(path_data(found, one.kind, labels, one.tokens), "path")
     caption = path_caption(found, say)
     if start > first:
-        caption += " " + say("gradients.distance.caption.shortened", limit=LONGEST_PATH)
+        caption += " " + say("gradients.distance.caption.shortened", limit=longest)
     st.caption(caption + " " + say(f"gradients.distance.caption.why.{why}"))
 
 

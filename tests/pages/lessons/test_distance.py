@@ -324,3 +324,25 @@ def test_nonsense_in_a_link_is_named(room: Room) -> None:
         assert f"{name}=" in warning.value
     assert "first=" not in warning.value
     expect_curve(app)
+
+
+def test_a_unit_that_the_network_has_not_is_answered(room: Room) -> None:
+    app = room(hold="f.999=1", text=SENTENCE)
+    assert [error.value for error in app.error] == [SAY("read.no_such_unit")]
+    app.button(key="reset").click().run()
+    assert not app.error
+    assert "curve" in drawings(app)
+
+
+@pytest.mark.parametrize("zoom", ["map", "lags"])
+def test_what_would_take_too_long_is_said_and_the_curve_stays(room: Room, zoom: Zoom) -> None:
+    app = room(network="en-char", kind="lstm", zoom=zoom, text="To be, or not to be. " * 20)
+    assert SAY("gradients.distance.too_large", steps=420, units=320) in [info.value for info in app.info]
+    assert list(drawings(app)) == ["curve"]
+
+
+def test_a_wide_network_has_a_short_path(room: Room) -> None:
+    app = room(network="en-char", kind="lstm", first="0", text="To be, or not to be. " * 3)
+    links = drawings(app)["path"]["links"]
+    assert 8 < len(links) < 63
+    assert SAY("gradients.distance.caption.shortened", limit=len(links)) in told(app)
