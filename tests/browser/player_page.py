@@ -78,6 +78,7 @@ class PlayerPage:
 
     @property
     def readout(self) -> Locator:
+        self.frames(1)  # a step is drawn with the next frame
         return self.player.locator(".readout")
 
     @property
@@ -146,16 +147,19 @@ class PlayerPage:
 
     def place(self) -> tuple[int, int]:
         """The step and the unit that the cell is drawn at."""
+        self.frames(1)
         name = self.player.locator(".unit-name").inner_text()
         step, unit = re.findall(r"\d+", name.rpartition("”")[2])
         return int(step), int(unit)
 
     def equations(self) -> list[list[float]]:
         """The numbers of each equation under the cell, as they stand there."""
+        self.frames(1)
         return numbers_in(self.player.locator(".equations .plugged-in"))
 
     def equations_by_part(self) -> list[list[float]]:
         """The numbers of the last equation of each cell beside each other."""
+        self.frames(1)
         return numbers_in(self.player.locator(".equations .plugged-in:last-child"))
 
     def expect_hidden_state(self, expected: Callable[[int, int], float], within: float) -> None:
@@ -168,6 +172,7 @@ class PlayerPage:
 
     def wires(self) -> list[float]:
         """The numbers in the drawing of the cell."""
+        self.frames(1)
         return [number(text) for text in self.player.locator(".drawing .number").all_text_contents()]
 
 

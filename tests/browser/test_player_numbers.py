@@ -112,6 +112,7 @@ def test_the_line_under_the_timeline_has_the_engines_numbers(there: PlayerPage) 
     found = reading("en-sentiment", "lstm", TEXT)
     there.button("first").click()
     for step in range(STEPS):
+        there.expect_step(step + 1, STEPS)
         told = there.readout.inner_text()
         shares = re.findall(r"so far (\d\.\d+)", told)
         assert [float(share) for share in shares] == pytest.approx([found.probability[step, 1]], abs=0.00051)

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from pages.lessons.gradient_rooms import distance
-from pages.widgets import player
+from pages.widgets import glossary
 from pages.widgets.component import ASSETS
 from pages.widgets.words import LANGUAGES, Language, catalogue, preferred, words
 
 PAGES = Path(__file__).parents[3] / "pages"
-DRAWINGS = {"player": player.PREFIX, "gradients": distance.PREFIX}  # the folder of each, and of its words
+DRAWINGS = {"player": glossary.PREFIX, "gradients": distance.PREFIX}  # the folder of each, and of its words
 
 
 @cache
