@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from engine import ChangeError
-from engine.reading import EmptyTextError, Reading, TextTooLongError
+from engine.reading import Reading
 from engine.zoo import ModelFileError
 from pages.widgets import session
 from pages.widgets.captions import (
@@ -21,6 +20,7 @@ from pages.widgets.numbers import numbers
 from pages.widgets.painting import let_paint, whole_page
 from pages.widgets.player import player
 from pages.widgets.reader import readings_of, token_count, untouched_readings_of
+from pages.widgets.reasons import reasons
 from pages.widgets.sentence_box import sentence_box
 from pages.widgets.words import Words, words
 
@@ -77,20 +77,13 @@ def attempt(say: Words) -> list[Reading] | None:
     """Draw what the networks make of the sentence, or say why not; None where a network is missing."""
     here = session.current()
     try:
-        readings = readings_of(here)
-        player(readings, here)
-        return readings
-    except EmptyTextError:
-        st.info(say("read.empty"))
-    except TextTooLongError as error:
-        keep = len(here.text or "") * error.limit // error.count
-        st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
+        with reasons(say):
+            readings = readings_of(here)
+            player(readings, here)
+            return readings
     except ModelFileError as error:
         explain(error, here.network, here.kind, say)
         return None
-    except ChangeError:
-        st.error(say("read.no_such_unit"))
-        way_back(say)
     return []
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from scripts import chromium
 from scripts.server import running
-from tests.bench.bench_page import told
+from tests.bench.bench_page import painted, told
 
 SCENE = {"language": "en", "room": "distance", "source": "fresh", "length": "200", "hidden_size": "64"}
 
@@ -23,18 +23,7 @@ INIT = """window.drawing = () =>
     [...document.querySelectorAll('*')].find(e => e.shadowRoot?.querySelector('figure.curve'))
         .shadowRoot.querySelector('.gradients')"""
 
-PRESS = """() => new Promise(done => {
-    const started = performance.now();
-    const seen = new MutationObserver(() => {
-        seen.disconnect();
-        requestAnimationFrame(() => {  // a message sent in a frame comes once that frame is painted
-            const {port1, port2} = new MessageChannel();
-            port1.onmessage = () => done(performance.now() - started);
-            port2.postMessage(null);
-        });
-    });
-    seen.observe(drawing(), {childList: true});
-})"""
+PRESS = painted("drawing()")
 
 
 def waits(page: Page, presses: int) -> list[float]:

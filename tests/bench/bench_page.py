@@ -27,20 +27,25 @@ SCENE = {"language": "en", "network": "en-sentiment", "kind": "lstm", "text": SE
 INIT = """window.player = () =>
     [...document.querySelectorAll('*')].find(e => e.shadowRoot?.querySelector('.player')).shadowRoot"""
 
-PRESS = """() => new Promise(done => {
-    const shown = player().querySelector('.player');
+
+def painted(drawing: str) -> str:
+    """JavaScript: milliseconds from the next key press until a change of `drawing` is painted."""
+    return f"""() => new Promise(done => {{
     let started;
-    document.addEventListener('keydown', () => (started = performance.now()), {capture: true, once: true});
-    const seen = new MutationObserver(() => {
+    document.addEventListener('keydown', () => (started = performance.now()), {{capture: true, once: true}});
+    const seen = new MutationObserver(() => {{
         seen.disconnect();
-        requestAnimationFrame(() => {  // a message sent in a frame comes once that frame is painted
-            const {port1, port2} = new MessageChannel();
+        requestAnimationFrame(() => {{  // a message sent in a frame comes once that frame is painted
+            const {{port1, port2}} = new MessageChannel();
             port1.onmessage = () => done(performance.now() - started);
             port2.postMessage(null);
-        });
-    });
-    seen.observe(shown, {childList: true, subtree: true, attributes: true, characterData: true});
-})"""
+        }});
+    }});
+    seen.observe({drawing}, {{childList: true, subtree: true, attributes: true, characterData: true}});
+}})"""
+
+
+PRESS = painted("player().querySelector('.player')")
 
 SCRUB = """async () => {
     const timeline = player().querySelector('.timeline');

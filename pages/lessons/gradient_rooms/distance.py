@@ -8,25 +8,23 @@ from typing import Any, get_args
 import numpy as np
 import streamlit as st
 
-from engine import ChangeError
 from engine.equations import Kind
 from engine.errors import InputError
 from engine.gradient import by_lag, cell_path, chain, norm_map, step_jacobians
 from engine.gradient.scaled import scaled
-from engine.reading import EmptyTextError, TextTooLongError
 from engine.records import Array
 from engine.zoo import ModelFileError
 from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data
 from pages.lessons.gradient_rooms.presets import presets
 from pages.widgets import session
 from pages.widgets.backwards import KINDS, Backwards, backwards_of
-from pages.widgets.change_panel import way_back
 from pages.widgets.component import component
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.gradient_captions import curve_caption, map_caption, path_caption, shown
 from pages.widgets.gradient_choices import Activation, Initialisation, Source, Zoom
 from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
+from pages.widgets.reasons import reasons
 from pages.widgets.scene import Scene
 from pages.widgets.sentence_box import sentence_box
 from pages.widgets.words import Words, catalogue
@@ -104,17 +102,10 @@ def attempt(say: Words) -> list[Backwards]:
     """The scene's networks and their gradients, or nothing after saying why."""
     here = session.current()
     try:
-        return backwards_of(here)
-    except EmptyTextError:
-        st.info(say("read.empty"))
-    except TextTooLongError as error:
-        keep = len(here.text or "") * error.limit // error.count
-        st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
+        with reasons(say):
+            return backwards_of(here)
     except ModelFileError as error:
-        explain(error, here.network, "rnn, lstm, gru", say)
-    except ChangeError:
-        st.error(say("read.no_such_unit"))
-        way_back(say)
+        explain(error, here.network, "all", say)
     return []
 
 

@@ -346,3 +346,14 @@ def test_a_wide_network_has_a_short_path(room: Room) -> None:
     links = drawings(app)["path"]["links"]
     assert 8 < len(links) < 63
     assert SAY("gradients.distance.caption.shortened", limit=len(links)) in told(app)
+
+
+@pytest.mark.parametrize("room", ["distance", "truncation"])
+def test_a_damaged_network_is_told(visit: Visit, models: Path, room: str) -> None:
+    (models / "en-sentiment" / "gru" / "final.safetensors").unlink()
+    app = (
+        visit(language="en", network="en-sentiment", kind="gru", room=room).switch_page("gradients.py").run()
+    )
+    assert not app.exception
+    [told] = [error.value for error in app.error]
+    assert SAY("network.en-sentiment") in told

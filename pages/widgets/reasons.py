@@ -1,0 +1,29 @@
+"""Why a sentence can't be read, said on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from engine import ChangeError
+from engine.reading import EmptyTextError, TextTooLongError
+from pages.widgets import session
+from pages.widgets.change_panel import way_back
+from pages.widgets.words import Words
+
+
+@contextmanager
+def reasons(say: Words) -> Iterator[None]:
+    """What the scene's sentence or changes can't have is told here, with the way out, and goes no further."""
+    try:
+        yield
+    except EmptyTextError:
+        st.info(say("read.empty"))
+    except TextTooLongError as error:
+        keep = len(session.current().text or "") * error.limit // error.count
+        st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
+    except ChangeError:
+        st.error(say("read.no_such_unit"))
+        way_back(say)
