@@ -10,6 +10,7 @@ from pages.lessons.gradient_rooms import cell, clipping, distance, matrices, tan
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.gradient_choices import Room
+from pages.widgets.painting import whole_page
 from pages.widgets.words import words
 
 ROOMS = {
@@ -40,4 +41,5 @@ def lesson() -> None:
         show(say)
 
 
+whole_page()
 lesson()

@@ -24,6 +24,7 @@ from pages.widgets.gradient_captions import curve_caption, map_caption, path_cap
 from pages.widgets.gradient_choices import Activation, Initialisation, Source, Zoom
 from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
+from pages.widgets.painting import let_paint
 from pages.widgets.reasons import reasons
 from pages.widgets.scene import Scene
 from pages.widgets.sentence_box import sentence_box
@@ -115,6 +116,7 @@ def _draw(found: list[Backwards], say: Words) -> None:
     one = found[KINDS.index(kind)]
     first, last = pair_of(here, one)
     _mount(curve_of(found, first, _labels(say), say), "curve")
+    let_paint()
     st.markdown(curve_caption(found, say))
     if here.source == "fresh":
         st.caption(say("gradients.distance.weights.fresh", seed=here.seed))
