@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from pages.widgets.words import LOCALES, Language, catalogue
+from pages.widgets.words import Language, catalogue, sources
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 HANGUL = re.compile(r"[가-힣]")
@@ -20,6 +20,7 @@ def fields(message: str) -> set[str]:
 
 
 def test_both_languages_have_every_message() -> None:
+    assert [path.name for path in sources("ko")] == [path.name for path in sources("en")]
     assert catalogue("ko").keys() == catalogue("en").keys()
 
 
@@ -30,7 +31,7 @@ def test_no_message_is_empty(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_stands_twice(language: Language) -> None:
-    source = (LOCALES / language / "LC_MESSAGES" / "gatescope.po").read_text("utf-8")
+    source = "\n".join(path.read_text("utf-8") for path in sources(language))
     keys = re.findall(r'^msgid "(.+)"', source, re.MULTILINE)
     assert len(keys) == len(set(keys))
 

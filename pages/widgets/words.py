@@ -22,9 +22,16 @@ Words = Callable[..., str]
 @cache
 def catalogue(language: Language) -> dict[str, str]:
     """Every message of one language, by its key."""
-    path = LOCALES / language / "LC_MESSAGES" / "gatescope.po"
-    with path.open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+    messages = {}
+    for path in sources(language):
+        with path.open("rb") as file:
+            messages |= {str(message.id): str(message.string) for message in read_po(file) if message.id}
+    return messages
+
+
+def sources(language: Language) -> list[Path]:
+    """The files of its catalogue: one for each part of the app."""
+    return sorted((LOCALES / language / "LC_MESSAGES").glob("*.po"))
 
 
 def words(language: Language) -> Words:
