@@ -5,6 +5,7 @@ import streamlit as st
 from pages.widgets import session
 from pages.widgets.component import ASSETS
 from pages.widgets.glossary import glossary
+from pages.widgets.path import way_on
 from pages.widgets.words import LANGUAGES, words
 
 STYLE = ASSETS / "page.css"
@@ -12,16 +13,22 @@ STYLE = ASSETS / "page.css"
 here = session.current()
 say = words(here.language)
 
-lessons = [
-    st.Page("read.py", title=say("page.read"), icon="📖", url_path="read"),
-    st.Page("gradients.py", title=say("page.gradients"), icon="📉", url_path="gradients"),
-    st.Page("networks.py", title=say("page.networks"), icon="🧠", url_path="networks"),
-]
+# By path: people link to it. Its script has the same name.
+ICONS = {
+    "read": "📖",
+    "gradients": "📉",
+    "contents": "🗺️",
+    "networks": "🧠",
+}
+lessons = {
+    path: st.Page(f"{path.replace('-', '_')}.py", title=say(f"page.{path}"), icon=icon, url_path=path)
+    for path, icon in ICONS.items()
+}
 
 
 def entrance() -> None:
     """The address without a path. Streamlit gives its default page no address of its own."""
-    st.switch_page(lessons[0], query_params=st.query_params)
+    st.switch_page(lessons["read"], query_params=st.query_params)
 
 
 def choose_language() -> None:
@@ -31,7 +38,9 @@ def choose_language() -> None:
 st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
 st.html(STYLE)
 glossary(here.language)
-lesson = st.navigation([st.Page(entrance, default=True, visibility="hidden"), *lessons], position="top")
+lesson = st.navigation(
+    [st.Page(entrance, default=True, visibility="hidden"), *lessons.values()], position="top"
+)
 
 st.segmented_control(
     say("language.label"),
@@ -42,4 +51,5 @@ st.segmented_control(
     label_visibility="collapsed",
 )
 lesson.run()
+way_on(lesson.url_path, lessons, say)
 session.write_link()
