@@ -1,0 +1,1 @@
+"""The lectures' own subjects, computed: one file or folder each."""

@@ -1,0 +1,15 @@
+"""Language models at work: how likely a sentence is, and text written letter by letter."""
+
+from engine.lectures.language.likelihood import Likelihood, likelihood
+from engine.lectures.language.writing import COLDEST, HOTTEST, WrittenToken, distribution, joined, write
+
+__all__ = [
+    "COLDEST",
+    "HOTTEST",
+    "Likelihood",
+    "WrittenToken",
+    "distribution",
+    "joined",
+    "likelihood",
+    "write",
+]
