@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
+from typing import Self
 
 import numpy as np
 
@@ -28,6 +30,7 @@ SHAPES = {
     "w_hy": (HIDDEN_SIZE, len(VOCABULARY)),
     "b_y": (len(VOCABULARY),),
 }
+WEIGHT_COUNT = sum(prod(shape) for shape in SHAPES.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,25 @@ class HelloWeights:
         for name, shape in SHAPES.items():
             if (found := getattr(self, name).shape) != shape:
                 raise InputError(f"{name} has shape {found}; it must be {shape}")
+
+    @classmethod
+    def of(cls, numbers: Sequence[float]) -> Self:
+        """The weights from all their numbers, array by array and row by row, as :attr:`numbers` has them.
+
+        Raises:
+            InputError: there are more or fewer than :data:`WEIGHT_COUNT`.
+        """
+        if len(numbers) != WEIGHT_COUNT:
+            raise InputError(f"the network has {WEIGHT_COUNT} weights, not {len(numbers)}")
+        ends = np.cumsum([prod(shape) for shape in SHAPES.values()])[:-1]
+        parts = np.split(np.array(numbers, dtype=np.float64), ends)
+        shaped = zip(SHAPES.items(), parts, strict=True)
+        return cls(**{name: frozen(part.reshape(shape)) for (name, shape), part in shaped})
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """All of them in one row."""
+        return tuple(float(number) for name in SHAPES for number in getattr(self, name).flat)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,8 @@ Activation = Literal["tanh", "relu"]
 Initialisation = Literal["uniform", "orthogonal", "identity", "chrono"]
 
 
-def _read_numbers(value: object) -> object:
+def read_numbers(value: object) -> object:
+    """Numbers as a link writes them, ``1,2.5``; anything else as it is."""
     return tuple(value.split(",")) if isinstance(value, str) else value
 
 
@@ -25,8 +26,8 @@ def _write_numbers(numbers: tuple[float, ...]) -> str:
 
 Entry = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
 as_text = PlainSerializer(_write_numbers, return_type=str)
-Pair = Annotated[tuple[Entry, Entry], BeforeValidator(_read_numbers), as_text]
-Matrix = Annotated[tuple[Entry, Entry, Entry, Entry], BeforeValidator(_read_numbers), as_text]
+Pair = Annotated[tuple[Entry, Entry], BeforeValidator(read_numbers), as_text]
+Matrix = Annotated[tuple[Entry, Entry, Entry, Entry], BeforeValidator(read_numbers), as_text]
 
 
 class GradientChoices(BaseModel):

@@ -39,10 +39,14 @@ def _limits(schema: dict[str, Any]) -> str:
             return " / ".join(names)
         case {"prefixItems": [item, *_] as items}:
             return f"{len(items)} × {_limits(item)}"
+        case {"items": {"minimum": _} as item, "minItems": count}:
+            return f"{count} × {_limits(item)}"
         case {"minimum": low, "maximum": high}:
             return f"{low} … {high}"
         case {"exclusiveMinimum": low, "maximum": high}:
             return f"> {low} … {high}"
+        case {"maxLength": most}:
+            return f"≤ {most} Aa"
         case {"minimum": low}:
             return f"≥ {low}"
     return ""

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from pages.widgets.gradient_choices import GradientChoices
+from pages.widgets.hello_choices import HelloChoices
 from pages.widgets.words import Language
 
 VERSION = "1"  # of the link; another version's link is read as far as it is understood
@@ -82,7 +83,7 @@ Holds = Annotated[
 ]
 
 
-class Scene(GradientChoices):
+class Scene(GradientChoices, HelloChoices):
     """What to show. Replace it (:meth:`with_`), never change it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -13,7 +13,13 @@ from pages.widgets.words import preferred
 
 HERE, PAST, FUTURE, REFUSED = "scene", "past", "future", "refused"
 LONGEST_PAST = 200
-LOOKING = ("language", "step", "unit")  # where a visitor looks: no step back to take
+LOOKING = (
+    "language",
+    "step",
+    "unit",
+    "hello_step",
+    "hello_at",
+)  # where a visitor looks: no step back to take
 
 
 def current() -> Scene:

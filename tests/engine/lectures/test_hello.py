@@ -100,6 +100,15 @@ def test_without_its_memory_a_letter_always_has_the_same_answer(
         np.testing.assert_array_equal(steps.hidden[t], steps.hidden[text.index(letter)])
 
 
+@given(weights())
+def test_the_weights_are_the_same_in_one_row(given_weights: HelloWeights) -> None:
+    again = HelloWeights.of(given_weights.numbers)
+    for name in SHAPES:
+        np.testing.assert_array_equal(getattr(again, name), getattr(given_weights, name))
+    with pytest.raises(InputError, match="has 47 weights, not 46"):
+        HelloWeights.of(given_weights.numbers[:-1])
+
+
 def test_left_to_itself_it_writes_hello() -> None:
     assert write_letters(LECTURE, "h") == ("e", "l", "l", "o", END)
     assert write_letters(LECTURE, "h", most=2) == ("e", "l")

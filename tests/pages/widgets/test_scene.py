@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from pages.widgets.cell_choice import PRESETS
 from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source, Zoom
+from pages.widgets.hello_choices import HelloRoom, LanguageModelName
 from pages.widgets.scene import (
     LONGEST_LINK,
     MOST_FILLER,
@@ -19,6 +20,7 @@ from pages.widgets.scene import (
     SIGNED,
     Gate,
     Hold,
+    Kind,
     MomentName,
     NetworkName,
     Scene,
@@ -77,6 +79,21 @@ SCENES = st.builds(
     preactivation=st.floats(-5, 5),
     cell=st.sampled_from(list(PRESETS.values())),
     line=st.integers(1, 8),
+    hello_room=st.sampled_from(get_args(HelloRoom)),
+    hello_weights=st.lists(ENTRIES, min_size=47, max_size=47).map(tuple),
+    hello_text=TEXTS.map(lambda text: text[:10]),
+    hello_step=st.integers(1, 10),
+    hello_turned=st.integers(0, 46),
+    hello_network=st.none() | st.sampled_from(get_args(LanguageModelName)),
+    hello_kind=st.sampled_from(get_args(Kind)),
+    hello_moment=st.sampled_from(get_args(MomentName)),
+    hello_first=st.none() | TEXTS,
+    hello_second=st.none() | TEXTS,
+    hello_start=TEXTS,
+    hello_temperature=st.floats(0.1, 2),
+    hello_seed=st.integers(0, 9999),
+    hello_length=st.integers(20, 400),
+    hello_at=st.integers(1, 400),
 )
 # where newcomers start: with an example, in the browser's language
 STARTS = st.builds(
