@@ -1,33 +1,31 @@
-// Norms over distance on one log axis. Exact zeros, and what isn't finite, have rows of their own.
+// Norms over distance on one log axis.
 
-import { fill, html, superscript, svg } from "../gatescope.player/element.js";
+import { fill, html, svg } from "../gatescope.player/element.js";
+import { BAND, axisOf, niceFrom } from "./axis.js";
 import { light, onLight } from "./linked.js";
 import { log, written } from "./size.js";
 
 const HEIGHT = 300; // px
-const BAND = 28; // of zeros below, of what isn't finite above
-const FEWEST_DECADES = 4;
-const TICKS = 6;
 
-export function curve({ lines, labels, tokens, chosen, start }, choose) {
+export function curve({ lines, labels, tokens, chosen, start, height = HEIGHT }, choose) {
   const last = lines[0].log10.length - 1;
   const stateAt = (distance) => start + last - distance;
   const drawn = lines.map((line) => ({ ...line, logs: line.log10.map(log) }));
-  const axis = axisOf(drawn.flatMap((line) => line.logs));
+  const axis = axisOf(drawn.flatMap((line) => line.logs), height);
   const place = (value) => {
-    if (value === -Infinity) return HEIGHT - BAND / 2;
+    if (value === -Infinity) return height - BAND / 2;
     if (Number.isNaN(value)) return BAND / 2;
     return axis.y(value);
   };
 
-  const picture = svg("svg", { class: "plot", viewBox: `0 0 ${last} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  const picture = svg("svg", { class: "plot", viewBox: `0 0 ${last} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
   for (const { y } of axis.ticks) picture.append(svg("line", { class: "grid", x1: 0, x2: last, y1: y, y2: y }));
   for (const line of drawn) {
     const d = line.logs.map((value, k) => step(value, line.logs[k - 1], k, place)).join("");
     picture.append(svg("path", { class: `line${line.dashed ? " dashed" : ""}`, d, style: `stroke:var(--${line.colour})` }));
   }
-  const mark = svg("line", { class: "mark", y1: 0, y2: HEIGHT });
-  const cursor = svg("line", { class: "cursor", y1: 0, y2: HEIGHT, visibility: "hidden" });
+  const mark = svg("line", { class: "mark", y1: 0, y2: height });
+  const cursor = svg("line", { class: "cursor", y1: 0, y2: height, visibility: "hidden" });
   picture.append(mark, cursor);
   if (chosen !== null) put(mark, chosen);
   else mark.setAttribute("visibility", "hidden");
@@ -36,7 +34,7 @@ export function curve({ lines, labels, tokens, chosen, start }, choose) {
   const steps = html("div", { class: "steps", "aria-hidden": "true" }, ...distances(last).map((k) => html("span", { style: `left:${last && (100 * k) / last}%` }, String(k))));
   const field = html(
     "div",
-    { class: "field", tabindex: 0, role: "slider", "aria-label": labels.curve, "aria-valuemin": 0, "aria-valuemax": last, "aria-valuenow": chosen ?? last },
+    { class: "field", tabindex: 0, role: "slider", "aria-label": labels.curve, "aria-valuemin": 0, "aria-valuemax": last, "aria-valuenow": chosen ?? last, style: `height:${height}px` },
     picture,
   );
   const values = drawn.map((line) => html("b", { style: `color:var(--${line.colour})` }));
@@ -98,32 +96,7 @@ function step(value, before, k, place) {
   return `${joined ? "L" : "M"}${k} ${place(value)}${joined ? "" : "h0.01"}`;
 }
 
-function axisOf(logs) {
-  const finite = logs.filter(Number.isFinite);
-  const top = finite.length ? Math.ceil(Math.max(...finite)) : 0;
-  const bottom = Math.min(finite.length ? Math.floor(Math.min(...finite)) : 0, top - FEWEST_DECADES);
-  const above = logs.some(Number.isNaN) ? BAND : 4;
-  const below = logs.includes(-Infinity) ? BAND : 4;
-  const y = (value) => above + ((top - value) / (top - bottom)) * (HEIGHT - above - below);
-  const every = niceFrom((top - bottom) / TICKS);
-  const ticks = [];
-  for (let decade = Math.floor(top / every) * every; decade >= bottom; decade -= every) {
-    ticks.push({ label: decade === 0 ? "1" : `10${superscript(decade)}`, y: y(decade) });
-  }
-  if (below === BAND) ticks.push({ label: "0", y: HEIGHT - BAND / 2 });
-  if (above === BAND) ticks.push({ label: "∞", y: BAND / 2 });
-  return { y, ticks };
-}
-
 function distances(last) {
   const every = niceFrom(last / 8);
   return Array.from({ length: Math.floor(last / every) + 1 }, (_, k) => k * every);
-}
-
-/** The least of 1, 2, 5, 10, 20 ... that is at least so large. */
-function niceFrom(least) {
-  for (let power = 1; ; power *= 10) {
-    const found = [1, 2, 5].find((digit) => digit * power >= least);
-    if (found) return found * power;
-  }
 }

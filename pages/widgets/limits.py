@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from pages.widgets.captions import literal
+from pages.widgets.race_choices import LONGEST_TEXT, MOST_IDS
 from pages.widgets.scene import SIGNED, VERSION, Gate, Scene
 
 LONGEST_SHOWN = 40  # characters of a refused value
@@ -15,6 +16,9 @@ UNSIGNED = [gate for gate in get_args(Gate) if gate not in SIGNED]
 WRITTEN = {
     "v": VERSION,
     "hold": f"{' / '.join(UNSIGNED)} = 0 … 1, {' / '.join(SIGNED)} = -1 … 1, f.17=0.5",
+    "race_settings": "length=50,clip=none,kinds=rnn+lstm,seeds=0+1",
+    "race_ids": f"≤ {MOST_IDS} × [0-9a-f]{{32}}",
+    "race_text": f"≤ {LONGEST_TEXT}",
 }
 
 

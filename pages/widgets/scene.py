@@ -19,6 +19,7 @@ from pydantic import (
 
 from pages.widgets.gradient_choices import GradientChoices
 from pages.widgets.hello_choices import HelloChoices
+from pages.widgets.race_choices import RaceChoices
 from pages.widgets.words import Language
 
 VERSION = "1"  # of the link; another version's link is read as far as it is understood
@@ -83,7 +84,7 @@ Holds = Annotated[
 ]
 
 
-class Scene(GradientChoices, HelloChoices):
+class Scene(GradientChoices, HelloChoices, RaceChoices):
     """What to show. Replace it (:meth:`with_`), never change it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -115,8 +116,9 @@ class Scene(GradientChoices, HelloChoices):
         """
         always = {"v": VERSION, "language": self.language, "network": self.network, "kind": self.kind}
         parameters = self.model_dump(exclude_defaults=True, exclude={"step"}) | always
-        if len(self.text or "") > LONGEST_LINK:
-            del parameters["text"]
+        for name in ("text", "race_text"):
+            if len(getattr(self, name) or "") > LONGEST_LINK:
+                del parameters[name]
         return {name: str(value) for name, value in parameters.items()}
 
     @property

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from engine.race import CHOICES, LIMITS, TASKS
 from pages.widgets.cell_choice import PRESETS
 from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source, Zoom
 from pages.widgets.hello_choices import HelloRoom, LanguageModelName
+from pages.widgets.race_choices import NAMES, OPTIONAL, PresetName, RaceRoom
 from pages.widgets.scene import (
     LONGEST_LINK,
     MOST_FILLER,
@@ -39,6 +41,21 @@ def holds(draw: st.DrawFn) -> Hold:
     gate = draw(st.sampled_from(get_args(Gate)))
     value = draw(st.integers(-20 if gate in SIGNED else 0, 20)) / 20  # as the slider has them
     return Hold(gate=gate, value=value, unit=draw(PLACES))
+
+
+@st.composite
+def race_settings(draw: st.DrawFn) -> tuple[tuple[str, object], ...]:
+    values: dict[str, st.SearchStrategy[object]] = {
+        "task": st.sampled_from([*TASKS, "text"]),
+        "kinds": st.lists(st.sampled_from(get_args(Kind)), min_size=1, unique=True).map(tuple),
+        "seeds": st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=16, unique=True).map(tuple),
+    }
+    values |= {name: st.sampled_from(choices) for name, choices in CHOICES.items() if name != "dtype"}
+    for name, (least, most) in LIMITS.items():
+        number = st.integers(least, int(most)) if isinstance(least, int) else st.floats(least, most)
+        values[name] = number | st.none() if name in OPTIONAL else number
+    chosen = draw(st.fixed_dictionaries({}, optional=values))
+    return tuple((name, chosen[name]) for name in NAMES if name in chosen)
 
 
 SCENES = st.builds(
@@ -87,6 +104,11 @@ SCENES = st.builds(
     hello_network=st.none() | st.sampled_from(get_args(LanguageModelName)),
     hello_kind=st.sampled_from(get_args(Kind)),
     hello_moment=st.sampled_from(get_args(MomentName)),
+    race_room=st.sampled_from(get_args(RaceRoom)),
+    race_preset=st.sampled_from(get_args(PresetName)),
+    race_settings=race_settings(),
+    race_text=TEXTS,
+    race_ids=st.lists(st.from_regex("[0-9a-f]{32}", fullmatch=True), max_size=4).map(tuple),
     hello_first=st.none() | TEXTS,
     hello_second=st.none() | TEXTS,
     hello_start=TEXTS,

@@ -1,0 +1,103 @@
+// The live charts of the page Race, and the gates of its probe. Python sends what it knows a few times a second.
+// Streamlit calls this function again whenever the data or the theme changes; where the pointer is stays.
+
+import { theme } from "../gatescope.player/colour.js";
+import { html, norm } from "../gatescope.player/element.js";
+import { keeping } from "../gatescope.player/focus.js";
+import { glossary } from "../gatescope.player/glossary.js";
+import { curve } from "../gatescope.gradients/curve.js";
+import { light, onLight } from "../gatescope.gradients/linked.js";
+import { gates } from "./gates.js";
+import { HEIGHT, lines } from "./lines.js";
+import { maps } from "./maps.js";
+import { decode } from "./payload.js";
+
+const instances = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".race");
+  root.classList.add("gradients"); // whose drawings are among these
+  if (!instances.has(parentElement)) instances.set(parentElement, new Instance(root));
+  const instance = instances.get(parentElement);
+  const decoded = decode(data);
+  glossary(decoded.language, ({ colours }) => instance.draw(decoded, colours[theme(root)]));
+  return () => {
+    instance.close();
+    instances.delete(parentElement);
+  };
+}
+
+class Instance {
+  constructor(root) {
+    this.root = root;
+    this.step = null; // of the training, under the pointer
+    this.state = null; // t, under the pointer
+    this.curve = null;
+    this.stop = onLight((state) => (this.state = state));
+  }
+
+  draw(data, colours) {
+    for (const [name, colour] of Object.entries(colours)) this.root.style.setProperty(`--${name}`, colour);
+    const state = this.state;
+    this.curve?.close();
+    this.curve = null;
+    keeping(this.root, () => this.root.replaceChildren(...(data.view === "gates" ? this.gates(data, colours) : this.race(data, colours))));
+    if (state !== null) light(state);
+  }
+
+  close() {
+    this.curve?.close();
+    this.stop();
+  }
+
+  gates(data, colours) {
+    const drawn = data.gates.map((gate, k) => ({ ...gate, numbers: data.numbers(`gate/${k}`) }));
+    return [gates({ ...data, gates: drawn }, colours)];
+  }
+
+  race(data, colours) {
+    const { labels, captions, steps, lanes, numbers } = data;
+    const dashed = (lane) => lane.run > 0;
+    const over = (name, rest) =>
+      lines({
+        lines: lanes.map((lane, k) => ({
+          label: lane.label,
+          colour: lane.kind,
+          dashed: dashed(lane),
+          every: lane.every,
+          mean: numbers(`${name}/mean/${k}`).values,
+          least: numbers(`${name}/least/${k}`)?.values,
+          most: numbers(`${name}/most/${k}`)?.values,
+        })),
+        steps,
+        caption: captions[name] ?? "",
+        where: labels.where,
+        at: this.step,
+        onMove: (step) => (this.step = step),
+        ...rest,
+      });
+    const percent = (value) => (Number.isNaN(value) ? "\u2013" : `${(100 * value).toFixed(0)}\u00a0%`);
+    const accuracy = over("accuracy", { title: labels.accuracy, scale: "share", written: percent, level: { value: data.chance, label: labels.chance } });
+    const loss = over("loss", { title: labels.loss, scale: "log", written: (value) => (Number.isNaN(value) ? "\u221e / NaN" : norm(value)), level: { value: data.baseline, label: labels.baseline } });
+    return [html("div", { class: "charts" }, accuracy, this.distance(data), loss, this.maps(data, colours))];
+  }
+
+  distance({ labels, captions, lanes, numbers }) {
+    const drawn = lanes
+      .map((lane, k) => ({ label: lane.label, colour: lane.kind, dashed: lane.run > 0, numbers: numbers(`curve/${k}`) }))
+      .filter((line) => line.numbers)
+      .map((line) => ({ ...line, log10: Array.from(line.numbers.values, (value) => (value === -Infinity || Number.isFinite(value) ? value : null)).reverse() }));
+    if (!drawn.length) return html("figure", {}, html("h4", {}, labels.curve), html("p", {}, labels.soon));
+    const words = { curve: labels.curve, where: labels.state, distance: labels.distance };
+    this.curve = curve({ lines: drawn, labels: words, tokens: null, chosen: null, start: 1, height: HEIGHT }, () => {});
+    this.curve.element.prepend(html("h4", {}, labels.curve));
+    this.curve.element.append(html("p", { class: "caption" }, captions.gradient ?? ""));
+    return this.curve.element;
+  }
+
+  maps({ labels, captions, lanes, numbers }, colours) {
+    const drawn = lanes.map((lane, k) => ({ label: lane.label, rows: lane.rows, map: numbers(`map/${k}`), curve: numbers(`curve/${k}`) })).filter((lane) => lane.map);
+    if (!drawn.length) return html("figure", {}, html("h4", {}, labels.map), html("p", {}, labels.soon));
+    return maps({ lanes: drawn, length: drawn[0].curve.shape[0], labels, caption: captions.map ?? "", colours });
+  }
+}

@@ -1,0 +1,99 @@
+"""One fixed example of a task, read by a network as it is at some moment of its training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.equations import Kind
+from engine.race.network import Network
+from engine.race.run import Run, task_of
+from engine.race.tasks import Choice
+from engine.race.tasks.wave import END, NOISE, wave
+from engine.records import Array, frozen, to_array
+from engine.tracing import trace
+from engine.zoo.network import seeded
+
+PROBE_SEED = 2**31 + 2**30  # no training draws its examples from it
+GATES: dict[Kind, str] = {"lstm": "f", "gru": "z"}  # the gate that keeps
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """An example to look at.
+
+    Attributes:
+        inputs: (1, time) or (1, time, channels), as the task draws them.
+        targets: (1, asked).
+        symbols: what is read at each step; empty where it is numbers.
+        answer: what is right after the last step; a number as text.
+    """
+
+    inputs: Tensor
+    targets: Tensor
+    symbols: tuple[str, ...]
+    answer: str
+
+
+@dataclass(frozen=True, eq=False)
+class ProbeReading:
+    """How a network reads a probe.
+
+    Attributes:
+        gate: (time, units), the gate that keeps, f or z, from 0 to 1; None: an RNN has none.
+        answer: what it says after the last step.
+        probability: that it gives this answer, from 0 to 1; None where the answer is a number.
+        right: whether it is counted as right.
+    """
+
+    gate: Array | None
+    answer: str
+    probability: float | None
+    right: bool
+
+
+def probe(run: Run) -> Probe:
+    """The same example for all runs of one task and length."""
+    task = task_of(run)
+    inputs, targets = task.examples(1, run.length, seeded(PROBE_SEED))
+    symbols = tuple(task.symbols[k] for k in inputs[0].tolist()) if task.symbols else ()
+    last = targets[0, -1]
+    answer = task.answers[int(last)] if isinstance(task, Choice) else f"{float(last):.2f}"
+    return Probe(inputs, targets, symbols, answer)
+
+
+@torch.no_grad()
+def read(network: Network, run: Run, kind: Kind, probe: Probe) -> ProbeReading:
+    """What a network of the run makes of the probe.
+
+    Args:
+        network: of that kind, on the CPU.
+    """
+    task = task_of(run)
+    inputs = probe.inputs.to(getattr(torch, run.dtype)) if probe.inputs.is_floating_point() else probe.inputs
+    outputs = network(inputs, asked=probe.targets.shape[1]).outputs  # (1, asked, outputs)
+    right = bool(task.accuracy(outputs[:, -1:], probe.targets[:, -1:]))
+    said = outputs[0, -1]
+    gate = GATES.get(kind)
+    value = trace(network, inputs).layers[0][gate].value[0] if gate and bool(said.isfinite().all()) else None
+    if not isinstance(task, Choice):
+        return ProbeReading(value, f"{float(said):.2f}", None, right)
+    best = int(said.argmax())
+    return ProbeReading(value, task.answers[best], float(said.softmax(-1)[best]), right)
+
+
+@torch.no_grad()
+def forecast(network: Network, run: Run, points: int) -> tuple[Array, Array]:
+    """What a network of a run at "wave" expects along a wave, and what comes: each (points,).
+
+    Each point is foretold from the `length` noisy ones before it; the wave is the lecture's, gone on with.
+    """
+    generator = seeded(PROBE_SEED)
+    x = torch.arange(run.length + points) * (END / run.length)
+    y = wave(x, torch.tensor(1.0))
+    noisy = y + NOISE * (2 * torch.rand(len(y), generator=generator) - 1)
+    windows = noisy.unfold(0, run.length, 1)[:points, :, None]  # (points, length, 1)
+    said = network(windows.to(getattr(torch, run.dtype))).outputs.reshape(-1)
+    return frozen(to_array(said).copy()), frozen(to_array(y[run.length :]).copy())
