@@ -8,9 +8,11 @@ import streamlit as st
 from engine.backprop.cell import LINES, by_autograd, by_hand
 from engine.records import Array
 from pages.charts.code_lines import code_lines, first_entry
+from pages.lessons.gradient_rooms import questions
 from pages.widgets import session
 from pages.widgets.cell_box import cell_box
 from pages.widgets.follow import follow_field
+from pages.widgets.predict import predict
 from pages.widgets.words import Words
 
 TITLES = ("forward", "backward", "numpy", "torch", "autograd", "same", "differs")
@@ -33,6 +35,7 @@ def show(say: Words) -> None:
     st.html(code_lines(ours, theirs, line.name, titles))
     st.caption(say("gradients.cell.erratum"))
     st.caption(say("gradients.cell.weights"))
+    predict(questions.of_cell(cell, say), say)
 
 
 def _step(say: Words) -> None:

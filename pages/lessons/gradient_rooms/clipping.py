@@ -10,10 +10,12 @@ import streamlit as st
 from engine.backprop.clipping import Clip, clip_by_torch, clip_gradient
 from engine.records import Array
 from pages.charts.clipped_vector import clipped_vector
+from pages.lessons.gradient_rooms import questions
 from pages.widgets import session
 from pages.widgets.chart import draw
 from pages.widgets.explosion import explosion
 from pages.widgets.follow import follow, follow_field
+from pages.widgets.predict import predict
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
 
@@ -39,6 +41,7 @@ def show(say: Words) -> None:
     draw(figure, "clipped-vector", drawing)
     drawing.caption(say("gradients.clipping.vector.weights"))
     explosion(say)
+    predict(questions.of_clipping(gradient, here.threshold, say), say)
 
 
 def _choose(say: Words) -> None:

@@ -15,6 +15,7 @@ from engine.gradient.scaled import scaled
 from engine.records import Array
 from engine.zoo import ModelFileError
 from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data
+from pages.lessons.gradient_rooms import questions
 from pages.lessons.gradient_rooms.presets import presets
 from pages.widgets import session
 from pages.widgets.backwards import KINDS, Backwards, backwards_of
@@ -25,6 +26,7 @@ from pages.widgets.gradient_choices import Activation, Initialisation, Source, Z
 from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
 from pages.widgets.painting import let_paint
+from pages.widgets.predict import predict
 from pages.widgets.reasons import reasons
 from pages.widgets.scene import Scene
 from pages.widgets.sentence_box import sentence_box
@@ -139,6 +141,7 @@ def _draw(found: list[Backwards], say: Words) -> None:
         ZOOMS[here.zoom](one, first, last, say)
     except InputError:
         st.info(say("gradients.distance.too_large", steps=one.last, units=one.layer["h"].value.shape[-1]))
+    predict(questions.of_distance(found, here, say), say)
 
 
 def pair_of(here: Scene, one: Backwards) -> tuple[int, int]:

@@ -11,9 +11,11 @@ import streamlit as st
 from engine.backprop.powers import Matrix, Powers, log10, powers
 from pages.charts.magnitude import FROM_SUPERSCRIPTS, written
 from pages.charts.power_norms import FLOAT32, power_norms
+from pages.lessons.gradient_rooms import questions
 from pages.widgets import session
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
+from pages.widgets.predict import predict
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
 
@@ -41,6 +43,7 @@ def show(say: Words) -> None:
     if st.toggle(say("gradients.matrices.steps"), key="matrix-steps"):
         st.table(steps(found, n, say), border="horizontal")
     st.caption(say("gradients.matrices.weights"))
+    predict(questions.of_matrices(session.current().matrix, say), say)
 
 
 def _choose(say: Words) -> None:

@@ -9,9 +9,11 @@ from engine.backprop.activation import log10_passed, tanh_derivative
 from pages.charts.magnitude import written
 from pages.charts.tanh_curve import WIDEST, tanh_curve
 from pages.charts.tanh_product import tanh_product
+from pages.lessons.gradient_rooms import questions
 from pages.widgets import session
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow_field
+from pages.widgets.predict import predict
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
 
@@ -33,6 +35,7 @@ def show(say: Words) -> None:
     draw(tanh_product(here.preactivation, here.power, MOST, titles, current_theme()), "tanh-product", right)
     st.caption(say("gradients.tanh.why"))
     st.caption(say("gradients.tanh.weights"))
+    predict(questions.of_tanh(say), say)
 
 
 def caption(a: float, n: int, say: Words) -> str:

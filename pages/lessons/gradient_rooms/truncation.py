@@ -16,11 +16,13 @@ from engine.zoo import ModelFileError
 from engine.zoo.network import seeded
 from pages.charts.magnitude import written
 from pages.charts.truncated_gradient import truncated_gradient
+from pages.lessons.gradient_rooms import questions
 from pages.widgets import session
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.gradient_choices import Source
 from pages.widgets.model_error import explain
+from pages.widgets.predict import predict
 from pages.widgets.reader import network_of, untouched_readings_of
 from pages.widgets.scene import Scene, Shown
 from pages.widgets.theme import current_theme
@@ -53,6 +55,7 @@ def show(say: Words) -> None:
         draw(truncated_gradient(found, titles, current_theme()), "truncated-gradient")
         st.caption(forward_caption(found, say))
         st.caption(say(f"gradients.truncation.weights.{here.source}", units=UNITS, seed=here.seed))
+        predict(questions.of_truncation(found, say), say)
 
 
 def _choose(say: Words) -> None:

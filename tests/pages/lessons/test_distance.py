@@ -79,7 +79,7 @@ def expect_curve(app: AppTest) -> list[Backwards]:
     data = drawings(app)["curve"]
     lines = [line["log10"] for line in data["lines"] if not line["dashed"]]
     assert len(lines) == len(KINDS)
-    caption = app.markdown[-1].value
+    [caption] = [each.value for each in app.markdown if each.value.startswith("**RNN**")]
     for one, line in zip(found, lines, strict=True):
         expected = ["0" if size == -math.inf else pytest.approx(size, abs=1e-5) for size in one.log10_h[::-1]]
         assert line == expected
