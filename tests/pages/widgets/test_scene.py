@@ -29,6 +29,8 @@ from pages.widgets.scene import (
     Shown,
     from_link,
 )
+from pages.widgets.step_choices import StepLine, StepRoom
+from pages.widgets.step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
 from pages.widgets.words import LANGUAGES
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)  # a text box gives no lone surrogate
@@ -108,7 +110,7 @@ SCENES = st.builds(
     race_preset=st.sampled_from(get_args(PresetName)),
     race_settings=race_settings(),
     race_text=TEXTS,
-    race_ids=st.lists(st.from_regex("[0-9a-f]{32}", fullmatch=True), max_size=4).map(tuple),
+    race_ids=st.lists(st.from_regex("[0-9a-f]{32}", fullmatch=True), max_size=2).map(tuple),
     hello_first=st.none() | TEXTS,
     hello_second=st.none() | TEXTS,
     hello_start=TEXTS,
@@ -116,6 +118,17 @@ SCENES = st.builds(
     hello_seed=st.integers(0, 9999),
     hello_length=st.integers(20, 400),
     hello_at=st.integers(1, 400),
+    step_room=st.sampled_from(get_args(StepRoom)),
+    step_kind=st.sampled_from(get_args(Kind)),
+    step_line=st.sampled_from(get_args(StepLine)),
+    step_cell=st.builds(
+        lambda cell, bias: cell.with_("h_prev", ((bias,) * cell.shape("h_prev")[1],)),
+        st.sampled_from(list(STEP_CELLS.values())),
+        ENTRIES,
+    ),
+    step_gates=st.sampled_from(list(STEP_GATES.values())),
+    step_loop=st.sampled_from(list(STEP_LOOPS.values())),
+    step_recurrent=st.booleans(),
 )
 # where newcomers start: with an example, in the browser's language
 STARTS = st.builds(

@@ -1,0 +1,69 @@
+"""Matrices that a person types, as a part of the scene and of its link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Self, TypeVar
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from engine.records import Array
+
+Rows = tuple[tuple[float, ...], ...]
+
+
+class Matrices(BaseModel):
+    """Some matrices by name, each a tuple of rows; a vector is a single row.
+
+    In a link: ``1,2;3,4|5,6``, in the order of the fields, or the name of a preset that has the same numbers.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    def rows(self, name: str) -> Rows:
+        """One of the matrices."""
+        found: Rows = getattr(self, name)
+        return found
+
+    def shape(self, name: str) -> tuple[int, int]:
+        """Its rows and columns. Raises ValueError where its rows differ in length."""
+        rows = self.rows(name)
+        if len({len(row) for row in rows}) != 1:
+            raise ValueError(f"the rows of {name} are of different lengths")
+        return len(rows), len(rows[0])
+
+    def array(self, name: str) -> Array:
+        """The same for the engine."""
+        return np.array(self.rows(name))
+
+    def with_(self, name: str, rows: Rows) -> Self:
+        """The same but for one matrix. Raises ValueError where that doesn't fit the others."""
+        return type(self).model_validate(dict(self) | {name: rows})
+
+
+Some = TypeVar("Some", bound=Matrices)
+
+
+def read_matrices(kind: type[Some], presets: Mapping[str, Some], value: object) -> object:
+    """What a link has for matrices of this kind, as pydantic takes it."""
+    if not isinstance(value, str):
+        return value
+    if value in presets:
+        return presets[value]
+    parts = [[row.split(",") for row in part.split(";")] for part in value.split("|")]
+    names = tuple(kind.model_fields)
+    if len(parts) != len(names):
+        raise ValueError(f"{', '.join(names)} are {len(names)} matrices, not {len(parts)}")
+    return dict(zip(names, parts, strict=True))
+
+
+def write_matrices(presets: Mapping[str, Some], matrices: Some) -> str:
+    """The matrices for a link."""
+    for name, preset in presets.items():
+        if preset == matrices:
+            return name
+    return "|".join(
+        ";".join(",".join(repr(number).removesuffix(".0") for number in row) for row in matrices.rows(name))
+        for name in type(matrices).model_fields
+    )
