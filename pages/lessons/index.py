@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.widgets import session
 from pages.widgets.component import ASSETS
+from pages.widgets.follow import follow_field
 from pages.widgets.glossary import glossary
 from pages.widgets.path import way_on
 from pages.widgets.words import LANGUAGES, words
@@ -15,8 +16,10 @@ say = words(here.language)
 
 # By path: people link to it. Its script has the same name.
 ICONS = {
+    "hello": "👋",
     "read": "📖",
     "gradients": "📉",
+    "race": "🏁",
     "contents": "🗺️",
     "networks": "🧠",
 }
@@ -31,10 +34,6 @@ def entrance() -> None:
     st.switch_page(lessons["read"], query_params=st.query_params)
 
 
-def choose_language() -> None:
-    session.replace(language=st.session_state["language"] or here.language)
-
-
 st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
 st.html(STYLE)
 glossary(here.language)
@@ -46,9 +45,8 @@ st.segmented_control(
     say("language.label"),
     LANGUAGES,
     format_func=lambda language: say(f"language.{language}"),
-    **session.showing("language", here.language, default=here.language),
-    on_change=choose_language,
     label_visibility="collapsed",
+    **follow_field("language", start="default"),
 )
 lesson.run()
 way_on(lesson.url_path, lessons, say)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 from pydantic import ValidationError
 
@@ -60,24 +58,6 @@ def replace(**changes: object) -> None:
         st.session_state[PAST] = [*st.session_state[PAST], here][-LONGEST_PAST:]
         st.session_state[FUTURE] = []
     st.session_state[HERE] = there
-
-
-def showing(key: str, value: object, /, **default: object) -> dict[str, Any]:
-    """Keyword arguments that make the widget of that key show ``value``.
-
-    Set only where the widget shows something else: what is set goes back to the browser, and would
-    overtake what the visitor has done there since. Given as the ``default`` otherwise, so that a widget
-    which the browser first meets in a later run starts at it too.
-
-    Args:
-        key: the widget's.
-        value: what it is to show.
-        default: the same, under the name that this widget has for it: ``value=``, ``index=`` ...
-    """
-    if key in st.session_state and st.session_state[key] != value:
-        st.session_state[key] = value
-        return {"key": key}
-    return {"key": key, **default}
 
 
 def can_undo() -> bool:
