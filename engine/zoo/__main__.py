@@ -13,7 +13,7 @@ from tqdm import tqdm
 from engine.errors import GatescopeError
 from engine.zoo.card import MODELS, MOMENTS
 from engine.zoo.errors import CorpusError
-from engine.zoo.network import Kind
+from engine.zoo.network import Kind, RecurrentNetwork
 from engine.zoo.recipes import NAMES, RECIPES
 from engine.zoo.scoring import score
 from engine.zoo.shipped import KINDS, card, load
@@ -39,7 +39,7 @@ def _train_kind(
     run = begin(RECIPES[name], kind, prepared, seed)
     checkpoint = checkpoints / f"{name}-{kind}-{seed}.pt"
 
-    def report(run: Run) -> None:
+    def report(run: Run[RecurrentNetwork]) -> None:
         run.model.eval()
         scores = {key: f"{value:.4f}" for key, value in prepared.dev_scores(run.model).items()}
         tqdm.write(

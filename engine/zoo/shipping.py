@@ -47,7 +47,7 @@ def recipe_numbers(recipe: Recipe) -> dict[str, int | float]:
     return {key: numbers[key] for key in _TRAINING if numbers[key]}
 
 
-def begin(recipe: Recipe, kind: Kind, prepared: Prepared, seed: int) -> Run:
+def begin(recipe: Recipe, kind: Kind, prepared: Prepared, seed: int) -> Run[RecurrentNetwork]:
     """A training of one kind at its first step. Weights and data order follow from the seed."""
     torch.manual_seed(seed)
     size = len(prepared.vocabulary)
@@ -61,7 +61,7 @@ def begin(recipe: Recipe, kind: Kind, prepared: Prepared, seed: int) -> Run:
 
 
 def ship(
-    run: Run,
+    run: Run[RecurrentNetwork],
     recipe: Recipe,
     kind: Kind,
     prepared: Prepared,

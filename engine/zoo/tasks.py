@@ -28,7 +28,7 @@ class Prepared:
 
     vocabulary: Vocabulary
     labels: tuple[str, ...] | None
-    batches: Batches
+    batches: Batches[RecurrentNetwork]
     dev_scores: Callable[[RecurrentNetwork], dict[str, float]]
 
 

@@ -5,26 +5,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from engine.zoo.errors import CheckpointError
-from engine.zoo.network import RecurrentNetwork
 
 Weights = dict[str, Tensor]
+Model = TypeVar("Model", bound=nn.Module)
+Trained = TypeVar("Trained", bound=nn.Module, contravariant=True)
 
 _CLIP = 1.0  # the gradient's norm at most (Pascanu et al. 2013, algorithm 1)
 _WARM_UP = 0.05  # fraction of the steps in which the learning rate rises
 
 
-class Batches(Protocol):
+class Batches(Protocol[Trained]):
     """What a task gives the loop: the loss of every step, and what passes from one step to the next."""
 
     steps_per_epoch: int
 
-    def loss(self, model: RecurrentNetwork, step: int) -> Tensor: ...
+    def loss(self, model: Trained, step: int) -> Tensor: ...
     def carried(self) -> Any: ...
     def carry(self, carried: Any) -> None: ...
 
@@ -47,14 +48,14 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Run:
+class Run(Generic[Model]):
     """A training on its way: `step` counts the steps done, `kept` holds the moments' weights.
 
     `identity` says what is trained on what: a checkpoint of another training is refused.
     """
 
-    model: RecurrentNetwork
-    batches: Batches
+    model: Model
+    batches: Batches[Model]
     plan: Plan
     optimizer: torch.optim.Optimizer
     identity: str
@@ -123,7 +124,7 @@ class Run:
         self.step, self.kept = saved["step"], saved["kept"]
 
 
-def start(model: RecurrentNetwork, batches: Batches, plan: Plan, seed: int, identity: str) -> Run:
+def start(model: Model, batches: Batches[Model], plan: Plan, seed: int, identity: str) -> Run[Model]:
     """A run at step 0. Dropout draws from torch's own generator, seeded here."""
     torch.manual_seed(seed)
     decayed = [parameter for parameter in model.parameters() if parameter.ndim > 1]
@@ -133,7 +134,10 @@ def start(model: RecurrentNetwork, batches: Batches, plan: Plan, seed: int, iden
 
 
 def train(
-    run: Run, checkpoint: Path, each_epoch: Callable[[Run], None] = lambda run: None, save_every: int = 200
+    run: Run[Model],
+    checkpoint: Path,
+    each_epoch: Callable[[Run[Model]], None] = lambda run: None,
+    save_every: int = 200,
 ) -> Iterator[float]:
     """Take the remaining steps, one for each item asked for; gives every step's loss.
 

@@ -99,7 +99,7 @@ def test_nothing_lies_in_the_folder_that_no_card_describes() -> None:
             path = (folder.parent if file == "vocabulary.json" else folder) / file
             assert digest(path.read_bytes()) == sha256
             described.add(path)
-    found = {path for path in zoo.MODELS.rglob("*") if path.is_file() and path.suffix != ".md"}
+    found = {path for name in zoo.NAMES for path in (zoo.MODELS / name).rglob("*") if path.is_file()}
     assert found == described
 
 

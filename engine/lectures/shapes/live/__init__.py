@@ -1,0 +1,1 @@
+"""Small networks, one for each form, that run while you watch."""

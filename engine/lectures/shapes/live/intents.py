@@ -1,0 +1,95 @@
+"""Many to one: what somebody wants, from the letters of what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from pathlib import Path
+from string import Formatter
+
+import numpy as np
+import torch
+
+from engine.lectures.shapes.live.intent_sentences import HELD_BACK, INTENTS, SLOTS, TEMPLATES
+from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Prepared, Recipe
+from engine.text import Vocabulary, characters
+from engine.zoo.card import Weaknesses
+from engine.zoo.network import RecurrentNetwork
+from engine.zoo.sentiment import SentimentTraining, sentiment_scores
+
+MAX_LETTERS = 120
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody says, and what they want: a place in `INTENTS`."""
+
+    text: str
+    intent: int
+
+
+def requests(held_back: bool) -> list[Request]:
+    """Every sentence of the grammar: each template with all that fits into it.
+
+    held_back: those of the templates that no network was trained on; else of all others.
+    """
+    found = []
+    for intent, name in enumerate(INTENTS):
+        for templates in TEMPLATES[name].values():
+            chosen = templates[-HELD_BACK:] if held_back else templates[:-HELD_BACK]
+            found += [Request(text, intent) for template in chosen for text in _filled(template)]
+    return found
+
+
+def _filled(template: str) -> list[str]:
+    names = [name for _, name, _, _ in Formatter().parse(template) if name]
+    choices = product(*(SLOTS[name] for name in names))
+    return [template.format(**dict(zip(names, choice, strict=True))) for choice in choices]
+
+
+def read_ids(text: str, vocabulary: Vocabulary) -> list[int]:
+    """The number of each letter of a text, in lower case."""
+    return vocabulary.ids(characters.tokenize(text.lower()))
+
+
+@torch.inference_mode()
+def intent_after_each_letter(
+    model: RecurrentNetwork, vocabulary: Vocabulary, text: str
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """(letters, intents): the verdict after each letter of a text of at least one."""
+    logits = model(torch.tensor([read_ids(text, vocabulary)]))[0]
+    return np.asarray(logits.double().softmax(-1).numpy())
+
+
+def _prepare(_: Path | None, seed: int) -> Prepared[RecurrentNetwork]:
+    train, back = requests(held_back=False), requests(held_back=True)
+    vocabulary = Vocabulary.build(
+        token.text for request in train for token in characters.tokenize(request.text.lower())
+    )
+    batches = SentimentTraining(
+        [read_ids(request.text, vocabulary) for request in train],
+        [request.intent for request in train],
+        batch_size=32,
+        every_step_weight=0.3,
+        unknown_rate=0.1,
+        seed=seed,
+    )
+    scored = partial(
+        sentiment_scores,
+        ids=[read_ids(request.text, vocabulary) for request in back],
+        labels=[request.intent for request in back],
+    )
+    return Prepared(batches, scored, vocabulary)
+
+
+RECIPE = Recipe(
+    name="intents",
+    build=partial(RecurrentNetwork, "lstm", dropout=0.3),
+    sizes={"vocabulary_size": 0, "embedding_size": 24, "hidden_size": 64, "outputs": len(INTENTS)},
+    prepare=_prepare,
+    steps=1200,
+    learning_rate=5e-3,
+    data=OWN_GRAMMAR,
+    weaknesses=Weaknesses(en="", ko=""),
+)
