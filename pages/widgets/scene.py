@@ -20,6 +20,7 @@ from pydantic import (
 from pages.widgets.gradient_choices import GradientChoices
 from pages.widgets.hello_choices import HelloChoices
 from pages.widgets.race_choices import RaceChoices
+from pages.widgets.shape_choices import ShapeChoices
 from pages.widgets.step_choices import StepChoices
 from pages.widgets.words import Language
 
@@ -85,7 +86,7 @@ Holds = Annotated[
 ]
 
 
-class Scene(GradientChoices, HelloChoices, RaceChoices, StepChoices):
+class Scene(GradientChoices, HelloChoices, RaceChoices, ShapeChoices, StepChoices):
     """What to show. Replace it (:meth:`with_`), never change it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from engine.lectures.shapes.architecture import FORMS
 from engine.race import CHOICES, LIMITS, TASKS
 from pages.widgets.cell_choice import PRESETS
 from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source, Zoom
@@ -29,6 +30,7 @@ from pages.widgets.scene import (
     Shown,
     from_link,
 )
+from pages.widgets.shape_choices import ShapeRoom
 from pages.widgets.step_choices import StepLine, StepRoom
 from pages.widgets.step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
 from pages.widgets.words import LANGUAGES
@@ -118,6 +120,27 @@ SCENES = st.builds(
     hello_seed=st.integers(0, 9999),
     hello_length=st.integers(20, 400),
     hello_at=st.integers(1, 400),
+    shape_room=st.sampled_from(get_args(ShapeRoom)),
+    shape_form=st.sampled_from(FORMS),
+    shape_cell=st.sampled_from(get_args(Kind)),
+    shape_batch=st.integers(1, 512),
+    shape_time=st.integers(1, 100),
+    shape_steps=st.integers(1, 100),
+    shape_inputs=st.integers(1, 512),
+    shape_units=st.integers(1, 512),
+    shape_outputs=st.integers(1, 512),
+    shape_layers=st.integers(1, 4),
+    shape_both=st.booleans(),
+    shape_picture=st.integers(1, 360),
+    shape_spoken=st.none() | st.sampled_from(LANGUAGES),
+    shape_request=st.none() | TEXTS,
+    shape_sentence=st.none() | TEXTS,
+    shape_date=st.none() | TEXTS,
+    shape_word=st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
+    shape_first=st.none() | TEXTS,
+    shape_second=st.none() | TEXTS,
+    shape_scores=st.tuples(st.floats(-5, 5), st.floats(-5, 5), st.floats(-5, 5)),
+    shape_gamma=st.floats(0.1, 5),
     step_room=st.sampled_from(get_args(StepRoom)),
     step_kind=st.sampled_from(get_args(Kind)),
     step_line=st.sampled_from(get_args(StepLine)),

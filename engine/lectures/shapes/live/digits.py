@@ -14,7 +14,6 @@ from unicodedata import normalize
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
@@ -86,6 +85,8 @@ def as_input(pictures: NDArray[np.float64]) -> Tensor:
 @cache
 def pictures() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """All pictures (1797, 8, 8) and the digits they show."""
+    from sklearn.datasets import load_digits  # a second of imports, paid by whoever looks at digits
+
     found = load_digits()
     return found.images, found.target
 
