@@ -22,6 +22,7 @@ from pages.widgets.hello_choices import HelloChoices
 from pages.widgets.race_choices import RaceChoices
 from pages.widgets.shape_choices import ShapeChoices
 from pages.widgets.step_choices import StepChoices
+from pages.widgets.word_choices import WORD_TEXTS, WordChoices
 from pages.widgets.words import Language
 
 VERSION = "1"  # of the link; another version's link is read as far as it is understood
@@ -86,7 +87,7 @@ Holds = Annotated[
 ]
 
 
-class Scene(GradientChoices, HelloChoices, RaceChoices, ShapeChoices, StepChoices):
+class Scene(GradientChoices, HelloChoices, RaceChoices, ShapeChoices, StepChoices, WordChoices):
     """What to show. Replace it (:meth:`with_`), never change it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -118,7 +119,7 @@ class Scene(GradientChoices, HelloChoices, RaceChoices, ShapeChoices, StepChoice
         """
         always = {"v": VERSION, "language": self.language, "network": self.network, "kind": self.kind}
         parameters = self.model_dump(exclude_defaults=True, exclude={"step"}) | always
-        for name in ("text", "race_text"):
+        for name in ("text", "race_text", *WORD_TEXTS):
             if len(getattr(self, name) or "") > LONGEST_LINK:
                 del parameters[name]
         return {name: str(value) for name, value in parameters.items()}

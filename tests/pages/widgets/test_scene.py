@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from engine.lectures.shapes.architecture import FORMS
+from engine.lectures.words.embedding import LETTERS
+from engine.lectures.words.word2vec import Architecture, Objective
 from engine.race import CHOICES, LIMITS, TASKS
 from pages.widgets.cell_choice import PRESETS
 from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source, Zoom
@@ -33,6 +35,7 @@ from pages.widgets.scene import (
 from pages.widgets.shape_choices import ShapeRoom
 from pages.widgets.step_choices import StepLine, StepRoom
 from pages.widgets.step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
+from pages.widgets.word_choices import LINEARS, TABLES, WordRoom
 from pages.widgets.words import LANGUAGES
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)  # a text box gives no lone surrogate
@@ -152,6 +155,36 @@ SCENES = st.builds(
     step_gates=st.sampled_from(list(STEP_GATES.values())),
     step_loop=st.sampled_from(list(STEP_LOOPS.values())),
     step_recurrent=st.booleans(),
+    word_room=st.sampled_from(get_args(WordRoom)),
+    word_linear=st.builds(
+        lambda linear, number: linear.with_("x", ((number, 1.0),)),
+        st.sampled_from(list(LINEARS.values())),
+        ENTRIES,
+    ),
+    word_rows=st.none() | TEXTS,
+    word_category=st.none() | TEXTS,
+    word_smoothing=st.floats(0, 10),
+    word_columns=st.integers(1, 60),
+    word_first=st.none() | TEXTS,
+    word_second=st.none() | TEXTS,
+    word_terms=st.none() | TEXTS,
+    word_reader=st.sampled_from(get_args(Kind)),
+    word_entry=st.none() | TEXTS,
+    word_other=st.none() | TEXTS,
+    word_corpus=st.none() | TEXTS,
+    word_window=st.integers(1, 10),
+    word_query=st.none() | TEXTS,
+    word_counts=st.tuples(*[st.integers(0, 10**9)] * 4),
+    word_kept=st.integers(1, 20),
+    word_architecture=st.sampled_from(get_args(Architecture)),
+    word_objective=st.sampled_from(get_args(Objective)),
+    word_size=st.integers(2, 50),
+    word_epochs=st.integers(10, 1000),
+    word_seed=st.integers(0, 9999),
+    word_cost_vocabulary=st.integers(2, 8),
+    word_near=st.none() | TEXTS,
+    word_table=st.builds(lambda number: TABLES["slide"].with_("E", ((number, 1.0),) * len(LETTERS)), ENTRIES),
+    word_letter=st.integers(0, len(LETTERS) - 1),
 )
 # where newcomers start: with an example, in the browser's language
 STARTS = st.builds(
