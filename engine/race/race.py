@@ -77,6 +77,11 @@ class Race(Iterator[TrainStep | Stopped]):
         check("clip", value, optional=True)
         self._clip = value
 
+    @property
+    def training(self) -> int:
+        """How many networks still train."""
+        return sum(not learner.stopped for learner in self._learners.values())
+
     def network(self, kind: Kind, seed: int) -> Network:
         """A network as it is now. It goes on training: read it, don't change it."""
         return self._learners[kind, seed].network
@@ -138,8 +143,8 @@ class Race(Iterator[TrainStep | Stopped]):
         for learner, step in zip(learners, steps, strict=True):
             if learner.stopped:  # by an earlier step of the same bunch
                 continue
-            yield replace(step, seconds=seconds)
             stopped = learner.judge(step)
+            yield replace(step, seconds=seconds)
             if stopped:
                 yield stopped
 

@@ -1,0 +1,72 @@
+"""What the server and a worker tell each other. Each message names the training that it is about, so that one
+that comes too late is about nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.race.run import Run
+from engine.race.steps import Stopped, TrainStep
+from engine.records import Array
+
+Wish = Literal["pause", "resume", "step", "stop"]
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Train this; answered by `Begun`, then `Told` many times, and `Ended`."""
+
+    training: str
+    run: Run
+
+
+@dataclass(frozen=True)
+class Steer:
+    """Go on otherwise."""
+
+    training: str
+    wish: Wish
+
+
+@dataclass(frozen=True)
+class Change:
+    """From the next step on, train with these."""
+
+    training: str
+    learning_rate: float
+    clip: float | None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The worker has been started and warmed up."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The first step comes next. device: its name, as people call it."""
+
+    training: str
+    device: str
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What happened since the last time. weights: as `Race.weights` gives them, where they are due."""
+
+    training: str
+    items: tuple[TrainStep | Stopped, ...]
+    weights: dict[str, Array] | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """No more steps. error: what went wrong, in a sentence for people; None where nothing did."""
+
+    training: str
+    error: str | None
+
+
+Order = Begin | Steer | Change
+News = Ready | Begun | Told | Ended

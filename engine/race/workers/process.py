@@ -1,0 +1,73 @@
+"""A worker that is a process of this machine.
+
+Started as a program of its own: what `multiprocessing` spawns would run the page's script again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from engine.race.workers.messages import Order
+from engine.race.workers.pipe import read, write
+from engine.race.workers.trainings import Heard, Lost
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class ProcessWorker:
+    """Starts the process; it ends by itself when this one does."""
+
+    def __init__(self, heard: Heard, lost: Lost) -> None:
+        self._heard, self._lost = heard, lost
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "engine.race.workers.program"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
+            start_new_session=True,  # Ctrl+C in the terminal is for the server
+        )
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def send(self, order: Order) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError, ValueError):  # it has died, or was closed
+            write(self._process.stdin, order)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> None:
+        self._process.kill()
+        self._thread.join()
+
+    def _listen(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with self._process.stdout as stdout:
+            while (news := read(stdout)) is not None:
+                self._heard(self, news)
+        how = self._process.wait()
+        with contextlib.suppress(BrokenPipeError):  # an order was on its way
+            self._process.stdin.close()
+        self._lost(self, ended(how))
+
+
+def ended(code: int) -> str:
+    """How a process ended, after its name in a sentence."""
+    if code >= 0:
+        return f"ended by itself with code {code}"
+    killed = f"was killed by {signal.Signals(-code).name}"
+    return f"{killed}, as the system does when memory runs out" if code == -signal.SIGKILL else killed
