@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Self, TypeVar
 
@@ -64,6 +65,27 @@ def write_matrices(presets: Mapping[str, Some], matrices: Some) -> str:
         if preset == matrices:
             return name
     return "|".join(
-        ";".join(",".join(repr(number).removesuffix(".0") for number in row) for row in matrices.rows(name))
+        ";".join(",".join(map(_short, row)) for row in matrices.rows(name))
         for name in type(matrices).model_fields
     )
+
+
+def read_rows(text: str) -> Rows:
+    """A matrix as people write it: ``[[1, 2], [3, 4]]``, ``1 2; 3 4``.
+
+    Raises:
+        ValueError: something in it isn't a number.
+    """
+    rows = re.split(r"[];\n]", text.replace("[", " ").replace("−", "-"))
+    found = (re.findall(r"[^\s,]+", row) for row in rows)
+    return tuple(tuple(map(float, row)) for row in found if row)
+
+
+def write_rows(rows: Rows) -> str:
+    """A matrix as NumPy takes it: ``[[1, 2], [3, 4]]``."""
+    written = (", ".join(map(_short, row)) for row in rows)
+    return f"[{', '.join(f'[{row}]' for row in written)}]"
+
+
+def _short(number: float) -> str:
+    return repr(number).removesuffix(".0")

@@ -9,9 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.widgets.cell_choice import read_rows, write_rows
 from pages.widgets.follow import follow
-from pages.widgets.matrices import Rows
+from pages.widgets.matrices import Rows, read_rows, write_rows
 
 DRAFTS = "matrix-drafts"  # in the session: what was typed and can't be used, by the box
 LONGEST = 600  # characters
