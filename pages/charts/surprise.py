@@ -1,0 +1,42 @@
+"""How surprising each token of a sentence is to a language model, in bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from engine.equations import Kind
+from engine.lectures.language import Likelihood
+from engine.text import display
+from pages.charts.colours import Theme, colour
+from pages.charts.frame import framed
+
+
+def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str], theme: Theme) -> go.Figure:
+    """A bar a token, -log2 P(token | those before it).
+
+    Args:
+        found: the sentence.
+        kind: the network's kind of cell, which gives the bars their colour.
+        most: where the axis ends, in bits, so that two sentences can be compared.
+        titles: the words: "bits" and "chance".
+        theme: the page's.
+    """
+    places = list(range(len(found.tokens)))
+    shown = [display(token.text) for token in found.tokens]
+    colours = [colour("unknown" if unknown else kind, theme) for unknown in found.unknown]
+    figure = go.Figure()
+    figure.add_bar(
+        x=places,
+        y=found.bits.tolist(),
+        marker_color=colours,
+        customdata=[[text, f"{p:.3g}"] for text, p in zip(shown, found.probability, strict=True)],
+        hovertemplate="%{customdata[0]}: %{y:.2f} "
+        + titles["bits"]
+        + "<br>"
+        + titles["chance"]
+        + " %{customdata[1]}<extra></extra>",
+    )
+    x: dict[str, Any] = {"tickvals": places, "ticktext": shown, "tickangle": 0, "showgrid": False}
+    return framed(figure, theme, x, {"title": titles["bits"], "range": [0, most]}, height=220)

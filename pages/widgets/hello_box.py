@@ -1,0 +1,132 @@
+"""The lecture's five matrices as a person changes them: presets, one weight on a slider, or typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from engine.lectures.hello import LECTURE, SHAPES, VOCABULARY, HelloWeights
+from pages.widgets import session
+from pages.widgets.follow import follow
+from pages.widgets.hello_choices import HelloChoices
+from pages.widgets.matrices import read_rows
+from pages.widgets.words import Words
+
+DRAFTS = "hello-drafts"  # in the session: what was typed and can't be used, by the matrix
+WIDEST = 5  # a weight on the slider, to both sides
+WITHOUT_BIASES = replace(LECTURE, b_h=np.zeros(SHAPES["b_h"]), b_y=np.zeros(SHAPES["b_y"]))
+PRESETS = {
+    "lecture": LECTURE,
+    "no-memory": replace(LECTURE, w_hh=np.zeros(SHAPES["w_hh"])),
+    "no-biases": WITHOUT_BIASES,
+    "zero": HelloWeights(**{name: np.zeros(shape) for name, shape in SHAPES.items()}),
+}
+LETTER_ROWS, LETTER_COLUMNS = ("w_xh",), ("w_hy", "b_y")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed for a matrix while the scene had these weights."""
+
+    text: str
+    weights: tuple[float, ...]
+
+
+def preset_buttons(say: Words) -> None:
+    """Whole sets of weights, and the way back."""
+    with st.container(horizontal=True):
+        for name, weights in PRESETS.items():
+            st.button(
+                say(f"hello.preset.{name}"),
+                key=f"hello-{name}",
+                on_click=session.replace,
+                kwargs={"hello_weights": weights.numbers},
+            )
+        undo, redo = session.can_undo(), session.can_redo()
+        st.button(f"↶ {say('change.undo')}", key="hello-undo", on_click=session.undo, disabled=not undo)
+        st.button(f"↷ {say('change.redo')}", key="hello-redo", on_click=session.redo, disabled=not redo)
+
+
+def one_weight(say: Words) -> None:
+    """Any weight, and a slider that turns it."""
+    here = session.current()
+    names = weight_names()
+    place, value = here.hello_turned, here.hello_weights[here.hello_turned]
+    widest = float(max(WIDEST, ceil(abs(value))))
+
+    def turned(value: float) -> dict[str, Any]:
+        weights = session.current().hello_weights
+        return {"hello_weights": (*weights[:place], value, *weights[place + 1 :])}
+
+    which, slider = st.columns([1, 2], gap="medium", vertical_alignment="bottom")
+    which.selectbox(
+        say("hello.turned"),
+        range(len(names)),
+        place,
+        format_func=names.__getitem__,
+        **follow("hello-turned", place, lambda chosen: {"hello_turned": chosen}, start=None),
+    )
+    slider.slider(
+        say("hello.turn", name=names[place]),
+        -widest,
+        widest,
+        step=0.1,
+        **follow(f"hello-turn-{place}-{widest:g}", value, turned),
+    )
+
+
+def weight_names() -> list[str]:
+    """Every weight as NumPy would call it, but letters by their names and units from 1."""
+    names = []
+    for name, shape in SHAPES.items():
+        rows = VOCABULARY if name in LETTER_ROWS else range(1, shape[0] + 1)
+        columns = VOCABULARY if name in LETTER_COLUMNS else range(1, shape[-1] + 1)
+        if len(shape) == 1:
+            names += [f"{name}[{column}]" for column in columns]
+        else:
+            names += [f"{name}[{row}, {column}]" for row in rows for column in columns]
+    return names
+
+
+def matrix_boxes(say: Words) -> None:
+    """A box for each matrix. What can't be used is told, and stays in its box."""
+    for name, column in zip(SHAPES, st.columns([3, 3, 3, 4, 4], gap="small"), strict=True):
+        with column:
+            _box(name, say)
+
+
+def _box(name: str, say: Words) -> None:
+    here = session.current().hello_weights
+    drafts: dict[str, Draft] = st.session_state.setdefault(DRAFTS, {})
+    draft = drafts.get(name)
+    if draft and draft.weights != here:
+        del drafts[name]
+        draft = None
+    shape = SHAPES[name]
+    rows, columns = np.atleast_2d(np.empty(shape)).shape
+
+    def typed(text: str) -> dict[str, Any]:
+        drafts.pop(name, None)
+        try:
+            matrix = np.array(read_rows(text)).reshape(rows, columns)
+            weights = replace(HelloWeights.of(here), **{name: matrix.reshape(shape)}).numbers
+            return {"hello_weights": HelloChoices(hello_weights=weights).hello_weights}
+        except ValueError:
+            drafts[name] = Draft(text, here)
+            return {}
+
+    shown = draft.text if draft else _written(getattr(HelloWeights.of(here), name))
+    label = say("hello.box", name=name, rows=rows, columns=columns)
+    height = 168 if rows > 1 else 68
+    st.text_area(label, max_chars=400, height=height, **follow(f"hello-{name}-text", shown, typed))
+    if draft:
+        st.error(say("hello.refused", name=name, rows=rows, columns=columns))
+
+
+def _written(matrix: np.ndarray) -> str:
+    """A row a line, as people write it."""
+    return "\n".join("  ".join(f"{number:g}" for number in row) for row in np.atleast_2d(matrix).tolist())
