@@ -1,0 +1,57 @@
+"""What one example costs a neural language model, and CBOW."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.lectures.words.cost import Sizes, cbow, language_model
+from pages.widgets import session
+from pages.widgets.follow import follow_field
+from pages.widgets.words import Words
+
+CONTEXT, SIZE, HIDDEN = 10, 500, 500  # the slide's N or C, P or N, and H
+SLIDE_NNLM, SLIDE_CBOW = 7, 6  # log10 of the vocabularies of its two examples
+
+
+def cost(say: Words) -> None:
+    """Both formulas with the slide's numbers, at one vocabulary."""
+    st.subheader(say("words.cost.question"), divider=True)
+    st.slider(say("words.cost.vocabulary"), 2, 8, format="10^%d", **follow_field("word_cost_vocabulary"))
+    power = session.current().word_cost_vocabulary
+    sizes = sizes_at(power)
+    nnlm, full, tree = sum(language_model(sizes)), sum(cbow(sizes)), sum(cbow(sizes, "ln"))
+    st.markdown(
+        say(
+            "words.cost.caption",
+            vocabulary=f"{sizes.vocabulary:,}",
+            full=f"{nnlm / full:.3g}",
+            tree=f"{full / tree:,.3g}",
+        )
+    )
+    st.table(
+        {
+            say("words.cost.model"): [
+                say(f"words.cost.model.{name}") for name in ("nnlm", "cbow", "ln", "log2")
+            ],
+            say("words.cost.formula"): ["N·P + N·P·H + H·V", "C·N + N·V", "C·N + N·ln V", "C·N + N·log₂ V"],
+            say("words.cost.count"): [
+                f"{count:,.0f}" for count in (nnlm, full, tree, sum(cbow(sizes, "log2")))
+            ],
+        },
+        border="horizontal",
+    )
+    st.caption(
+        say(
+            "words.cost.erratum",
+            nnlm=f"{HIDDEN * 10**SLIDE_NNLM:,}",
+            nnlm_vocabulary=f"{10**SLIDE_NNLM:,}",
+            cbow=f"{sum(cbow(sizes_at(SLIDE_CBOW), 'ln')):,.0f}",
+            cbow_vocabulary=f"{10**SLIDE_CBOW:,}",
+            log2=f"{sum(cbow(sizes_at(SLIDE_CBOW), 'log2')):,.0f}",
+        )
+    )
+
+
+def sizes_at(power: int) -> Sizes:
+    """The slide's sizes with a vocabulary of 10 to this power."""
+    return Sizes(CONTEXT, SIZE, HIDDEN, 10**power)

@@ -1,0 +1,72 @@
+"""Co-occurrence: a word by the words beside it, and which words are alike then."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from engine.lectures.words.corpus import Corpus
+from engine.lectures.words.counts import cooccurrence, most_similar
+from engine.records import Array
+from pages.charts.word_matrix import word_matrix
+from pages.lessons.word_rooms.questions import of_counts
+from pages.widgets import session
+from pages.widgets.captions import literal
+from pages.widgets.chart import draw
+from pages.widgets.corpus_box import corpus_box, word_box
+from pages.widgets.predict import predict
+from pages.widgets.theme import current_theme
+from pages.widgets.words import Words
+
+MOST_SHOWN = 40  # words in a drawing
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's text, window and word."""
+    st.subheader(say("words.counts.question"))
+    corpus = corpus_box(say)
+    if corpus is None:
+        return
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        word = word_box(corpus, say)
+    counts = cooccurrence(corpus, session.current().word_window)
+    with left:
+        st.markdown(caption(corpus, counts, word, say))
+        st.table(similar_table(corpus, counts, word, say), border="horizontal")
+    matrix(counts, corpus, word, right, say)
+    st.caption(say("words.counts.weights"))
+    predict(of_counts(corpus, counts, word, say), say)
+
+
+def caption(corpus: Corpus, counts: Array, word: int, say: Words) -> str:
+    """How a word is described by its neighbours, in the numbers on show."""
+    beside = ", ".join(
+        f"{literal(corpus.vocabulary[i])} {counts[word, i]:.0f}" for i in np.flatnonzero(counts[word])
+    )
+    return say(
+        "words.counts.caption",
+        word=literal(corpus.vocabulary[word]),
+        beside=beside or "–",
+        zeros=f"{(counts == 0).mean():.0%}",
+        size=len(corpus.vocabulary),
+    )
+
+
+def similar_table(corpus: Corpus, vectors: Array, word: int, say: Words) -> dict[str, list[str]]:
+    """The words most like one of them, with the cosine."""
+    found = most_similar(vectors, word)
+    return {
+        say("words.similar"): [literal(corpus.vocabulary[place]) for place, _ in found],
+        "cos": [f"{cosine:.4f}" for _, cosine in found],
+    }
+
+
+def matrix(values: Array, corpus: Corpus, word: int, place: object, say: Words, decimals: int = 0) -> None:
+    """The first words' rows and columns, drawn; told where there are more."""
+    words = corpus.vocabulary[:MOST_SHOWN]
+    shown = values[: len(words), : len(words)]
+    marked = word if word < len(words) else None
+    draw(word_matrix(shown, words, words, marked, current_theme(), decimals), "word-matrix", place)
+    if len(corpus.vocabulary) > MOST_SHOWN:
+        st.caption(say("words.more", shown=MOST_SHOWN, count=len(corpus.vocabulary)))
