@@ -18,12 +18,25 @@ LARGE = 1_200_000
 
 
 def linear(x: Tensor, W: Tensor, b: Tensor | None = None) -> Tensor:
-    """W x + b over the last dimension. x: (..., input), W: (output, input), b: (output,) or None."""
+    """W x + b over the last dimension. x: (..., input), W: (output, input), b: (output,) or None.
+
+    Or of several networks at once, x: (..., networks, batch, input), W: (networks, output, input) and
+    b: (networks, output).
+    """
+    if W.ndim == 3:
+        return stacked_linear(x, W, b)
     large = x.numel() * W.shape[0] >= LARGE
     if large and ONEDNN and x.dtype is torch.float32 and not x.is_cuda and not torch.is_grad_enabled():
         product: Tensor = torch.ops.mkldnn._linear_pointwise(x, W, b, "none", [], "")
         return product
     return functional.linear(x, W, b)
+
+
+def stacked_linear(x: Tensor, W: Tensor, b: Tensor | None) -> Tensor:
+    """The product of each network with its own weights."""
+    if b is None or x.ndim > 3:
+        return x @ W.mT if b is None else x @ W.mT + b.unsqueeze(-2)
+    return torch.baddbmm(b.unsqueeze(-2), x, W.mT)
 
 
 def tanh(a: Tensor) -> Tensor:

@@ -46,6 +46,9 @@ class Weights:
     W_hh: (gates * hidden, hidden), or (gates * hidden, projection).
     b_ih, b_hh: (gates * hidden,), or None.
     W_hr: (projection, hidden), or None.
+
+    Those of several networks may be stacked, with one more dimension in front; what they read then has theirs
+    before the batch: (..., networks, batch, units).
     """
 
     W_ih: Tensor

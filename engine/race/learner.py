@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from engine.equations import Kind
+from engine.modules import layer_weights, mode_of
 from engine.race.network import fresh
 from engine.race.run import Run, device_of, task_of
 from engine.race.steps import Reason, Stopped, TrainStep
@@ -22,19 +24,27 @@ AVERAGED = 20  # steps whose accuracy is averaged for the goal: a batch of 64 al
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """A step's numbers, still on their device: reading them would make the CPU wait for it."""
+    """A step's numbers, still on their device: reading them would make the CPU wait for it.
 
-    learner: Learner
+    numbers: (learners, 3): loss, accuracy, gradient norm of each.
+    """
+
+    learners: tuple[Learner, ...]
     step: int
-    numbers: Tensor  # (3,): loss, accuracy, gradient norm
+    numbers: Tensor
     kept: Kept | None
 
-    def read(self) -> TrainStep:
-        """The step's record, without its time."""
-        loss, accuracy, gradient_norm = self.numbers.tolist()
-        gradient = self.kept.log10_gradient() if self.kept else None
-        learner = self.learner
-        return TrainStep(self.step, learner.kind, learner.seed, loss, accuracy, gradient_norm, 0.0, gradient)
+    def read(self) -> list[TrainStep]:
+        """The records of the step, without their time."""
+        count = len(self.learners)
+        curves = self.kept.log10_gradient().reshape(-1, count).T if self.kept else [None] * count
+        steps = []
+        for learner, numbers, curve in zip(self.learners, self.numbers.tolist(), curves, strict=True):
+            loss, accuracy, gradient_norm = numbers
+            steps.append(
+                TrainStep(self.step, learner.kind, learner.seed, loss, accuracy, gradient_norm, 0.0, curve)
+            )
+        return steps
 
 
 class Learner:
@@ -55,11 +65,24 @@ class Learner:
         self._optimiser = OPTIMISERS[run.optimiser](self._parameters, lr=run.learning_rate)
         self._accuracies: deque[float] = deque(maxlen=AVERAGED)
 
+    @property
+    def learners(self) -> tuple[Learner, ...]:
+        """Itself alone; a `Stack` has several."""
+        return (self,)
+
     def step(
-        self, number: int, examples: Examples, learning_rate: float, clip: float | None, record: bool
+        self,
+        number: int,
+        examples: Mapping[int, Examples],
+        learning_rate: float,
+        clip: float | None,
+        record: bool,
     ) -> Measured:
-        """Take one step, the gradient shortened to `clip`; with `record`, keep its gradient through time."""
-        inputs, targets = examples
+        """Take one step on the examples of its seed.
+
+        The gradient is shortened to `clip`; with `record`, it is kept through time.
+        """
+        inputs, targets = examples[self.seed]
         passed = self.network(inputs, targets.shape[1], self._run.window)
         if record:
             for h in passed.h:
@@ -68,15 +91,16 @@ class Learner:
         loss = self._task.loss(passed.outputs, targets)
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        kept = keep(self.network.rnn, passed, min(self._run.record_batch, len(inputs))) if record else None
+        rnn, sequences = self.network.rnn, min(self._run.record_batch, len(inputs))
+        kept = keep(mode_of(rnn), layer_weights(rnn, 0, 0), passed, sequences) if record else None
         norm = nn.utils.clip_grad_norm_(self._parameters, math.inf if clip is None else clip)
         with torch.no_grad():
             accuracy = self._task.accuracy(passed.outputs, targets)
-            numbers = torch.stack([n.detach().double() for n in (loss, accuracy, norm)])
+            numbers = torch.stack([n.detach().double() for n in (loss, accuracy, norm)]).unsqueeze(0)
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate
         self._optimiser.step()
-        return Measured(self, number, numbers, kept)
+        return Measured((self,), number, numbers, kept)
 
     def judge(self, step: TrainStep) -> Stopped | None:
         """Whether the training ends with this step, and why."""

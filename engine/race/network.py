@@ -58,9 +58,7 @@ class Network(nn.Module):
             window: counted back from the last step, the state is cut off after every `window` steps.
         """
         steps = self.embedding(inputs.transpose(0, 1))  # (time, batch, input)
-        size = min(window or len(steps), len(steps))
-        whole, rest = divmod(len(steps), size)
-        pieces = list(steps.split([rest] * (rest > 0) + [size] * whole))
+        pieces = pieces_of(steps, window)
         zeros = steps.new_zeros(steps.shape[1], self.rnn.hidden_size)
         start: tuple[Tensor, ...] = (zeros, zeros) if isinstance(self.rnn, nn.LSTM) else (zeros,)
         state: State | None = None
@@ -73,6 +71,13 @@ class Network(nn.Module):
             start = tuple(s[0] for s in (state if isinstance(state, tuple) else (state,)))
         last = torch.cat(h)[-asked:] if len(h) > 1 else h[0][-asked:]  # (asked, batch, hidden)
         return Pass(self.head(last).transpose(0, 1), pieces, h, initial)
+
+
+def pieces_of(steps: Tensor, window: int | None) -> list[Tensor]:
+    """Between its cuts, which stand after every `window` steps, counted back from the last one."""
+    size = min(window or len(steps), len(steps))
+    whole, rest = divmod(len(steps), size)
+    return list(torch.split(steps, [rest] * (rest > 0) + [size] * whole))
 
 
 def fresh(run: Run, kind: Kind, seed: int) -> Network:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Self
 
@@ -13,12 +14,18 @@ from engine.equations import Kind
 from engine.race.learner import Learner, Measured
 from engine.race.network import Network
 from engine.race.run import Run, check, device_of, task_of
+from engine.race.stack import Stack
 from engine.race.steps import Stopped, TrainStep
 from engine.race.tasks import Examples
 from engine.records import Array, to_array
 from engine.zoo.network import seeded
 
 DATA_SEED = 2**31  # examples are drawn from a generator that no network is drawn from
+TOGETHER: dict[str, dict[Kind, int]] = {
+    "cpu": {"rnn": 2, "gru": 2},  # oneDNN's LSTM is faster than a stack of any height
+    "cuda": {"rnn": 4, "gru": 4, "lstm": 4},  # not measured yet
+}
+"""From so many networks of a kind on, they are trained as one stack."""
 READ_EVERY = 10  # steps a GPU takes between two looks at its numbers
 
 
@@ -42,7 +49,12 @@ class Race(Iterator[TrainStep | Stopped]):
         self.device = device_of(run)
         self._task = task_of(run)
         self._learning_rate, self._clip = run.learning_rate, run.clip
-        self._learners = {(kind, seed): Learner(run, kind, seed) for seed in run.seeds for kind in run.kinds}
+        self._learners = {(kind, seed): Learner(run, kind, seed) for kind in run.kinds for seed in run.seeds}
+        self._teams: list[Learner | Stack] = []
+        for kind in run.kinds:
+            learners = [self._learners[kind, seed] for seed in run.seeds]
+            least = TOGETHER[self.device.type].get(kind, math.inf)
+            self._teams += [Stack(run, learners)] if len(learners) >= least else learners
         self._items = self._train()
 
     def __iter__(self) -> Self:
@@ -99,29 +111,28 @@ class Race(Iterator[TrainStep | Stopped]):
         waiting: list[Measured] = []
         begun = time.perf_counter()
         for step in range(1, self.run.steps + 1):
-            for seed, generator in generators.items():
-                examples: Examples | None = None
-                for learner in self._running(seed):
-                    try:
-                        if examples is None:
-                            examples = self._examples(generator)
-                        waiting.append(self._step(learner, step, examples))
-                    except (MemoryError, RuntimeError) as error:
-                        if not out_of_memory(error):
-                            raise
-                        yield from self._read(waiting, begun)
+            examples: dict[int, Examples] = {}
+            for team in self._teams:
+                running = [learner for learner in team.learners if not learner.stopped]
+                if not running:
+                    continue
+                try:
+                    for seed in {learner.seed for learner in running} - examples.keys():
+                        examples[seed] = self._examples(generators[seed])
+                    waiting.append(self._step(team, step, examples))
+                except (MemoryError, RuntimeError) as error:
+                    if not out_of_memory(error):
+                        raise
+                    yield from self._read(waiting, begun)
+                    for learner in running:
                         if not learner.stopped:
                             yield learner.run_out_of_memory(step)
-                    if self.device.type == "cpu":
-                        yield from self._read(waiting, begun)
-                        begun = time.perf_counter()
+                if self.device.type == "cpu":
+                    yield from self._read(waiting, begun)
+                    begun = time.perf_counter()
             if step % READ_EVERY == 0 or step == self.run.steps:
                 yield from self._read(waiting, begun)
                 begun = time.perf_counter()
-
-    def _running(self, seed: int) -> list[Learner]:
-        """Those of one seed that still train."""
-        return [each for each in self._learners.values() if each.seed == seed and not each.stopped]
 
     def _examples(self, generator: torch.Generator) -> Examples:
         """Fresh ones on the device, in the run's precision. Drawn on the CPU: there all devices agree."""
@@ -130,15 +141,15 @@ class Race(Iterator[TrainStep | Stopped]):
         inputs, targets = (t.to(self.device, dtype if t.is_floating_point() else t.dtype) for t in drawn)
         return inputs, targets
 
-    def _step(self, learner: Learner, step: int, examples: Examples) -> Measured:
+    def _step(self, team: Learner | Stack, step: int, examples: Mapping[int, Examples]) -> Measured:
         record = self.run.record > 0 and (step - 1) % self.run.record == 0
-        return learner.step(step, examples, self._learning_rate, self._clip, record)
+        return team.step(step, examples, self._learning_rate, self._clip, record)
 
     def _read(self, waiting: list[Measured], begun: float) -> Iterator[TrainStep | Stopped]:
         """The records of all that waits, which is then empty; each with its share of the time."""
-        steps = [measured.read() for measured in waiting]
+        steps = [step for measured in waiting for step in measured.read()]
         seconds = (time.perf_counter() - begun) / max(1, len(steps))
-        learners = [measured.learner for measured in waiting]
+        learners = [learner for measured in waiting for learner in measured.learners]
         waiting.clear()
         for learner, step in zip(learners, steps, strict=True):
             if learner.stopped:  # by an earlier step of the same bunch

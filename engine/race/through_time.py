@@ -1,4 +1,7 @@
-"""The gradient through time of a training step, for every t: a reverse scan over a few of its sequences."""
+"""The gradient through time of a training step, for every t: a reverse scan over a few of its sequences.
+
+Of one network, or of several that are stacked, whose dimension then stands before the sequences.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from engine.equations import Weights
-from engine.modules import Mode, layer_weights, mode_of
+from engine.modules import Mode
 from engine.race.network import Pass
 from engine.race.reverse_scan import hidden_gradient
 from engine.records import Array, frozen
@@ -20,9 +23,10 @@ from engine.records import Array, frozen
 class Piece:
     """What is kept of one piece of a forward and backward pass, on the CPU.
 
-    x: (time, sequences, input). h: (time, sequences, hidden).
-    initial: (h,) or (h, c), each (sequences, hidden).
-    dh: (time, sequences, hidden), what reaches h_t other than through later steps; None where nothing does.
+    x: (time, ..., sequences, input). h: (time, ..., sequences, hidden).
+    initial: (h,) or (h, c), each (..., sequences, hidden).
+    dh: (time, ..., sequences, hidden), what reaches h_t other than through later steps; None where nothing
+        does.
     """
 
     x: Tensor
@@ -44,20 +48,20 @@ class Kept:
     batch: int
 
     def log10_gradient(self) -> Array:
-        """log10 of the mean over the sequences of ||dL/dh_t||, exact: (time,); -inf where it is 0."""
+        """log10 of the mean over the sequences of ||dL/dh_t||, exact: (time, ...); -inf where it is 0."""
         with np.errstate(all="ignore"):  # a network that overflows is something to see
             return frozen(np.concatenate([self._log10_norms(piece) for piece in self.pieces]))
 
     def _log10_norms(self, piece: Piece) -> Array:
         if piece.dh is None:  # cut off from everything that is asked for, as are all pieces before it
-            return np.full(len(piece.h), -np.inf)
+            return np.full(piece.h.shape[:-2], -np.inf)
         G, exponents = hidden_gradient(self.mode, piece.x, piece.h, piece.initial, self.weights, piece.dh)
         norms = torch.linalg.vector_norm(G, dim=-1, dtype=torch.float64).mean(-1)
-        curve: Array = np.log10(norms.numpy()) + exponents + math.log10(self.batch)
+        curve: Array = np.log10(norms.numpy()) + exponents.numpy() + math.log10(self.batch)
         return curve
 
 
-def keep(rnn: nn.RNNBase, passed: Pass, sequences: int) -> Kept:
+def keep(mode: Mode, weights: Weights, passed: Pass, sequences: int) -> Kept:
     """Keeps what is needed of the first so many sequences, L being the loss of each by itself.
 
     To be called after the backward pass of the batch's mean loss, and before the weights change. From a GPU
@@ -71,9 +75,7 @@ def keep(rnn: nn.RNNBase, passed: Pass, sequences: int) -> Kept:
         Piece(few(x), few(h), tuple(map(few, initial)), None if h.grad is None else few(h.grad))
         for x, h, initial in zip(passed.x, passed.h, passed.initial, strict=True)
     ]
-    weights = [
-        w.to("cpu", copy=True, non_blocking=True)
-        for w in vars(layer_weights(rnn, 0, 0)).values()
-        if w is not None
-    ]
-    return Kept(mode_of(rnn), Weights(*weights), tuple(pieces), batch=passed.h[0].shape[1])
+    copies = {
+        name: w.to("cpu", copy=True, non_blocking=True) for name, w in vars(weights).items() if w is not None
+    }
+    return Kept(mode, Weights(**copies), tuple(pieces), batch=passed.h[0].shape[-2])

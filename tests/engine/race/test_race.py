@@ -70,7 +70,7 @@ def test_a_race_is_what_a_plain_loop_trains_one_after_another(optimiser: str, cl
 
 def test_networks_take_turns() -> None:
     found = steps_of(replace(SMALL, seeds=(1, 2), steps=3))
-    wanted = [(step, kind, seed) for step in (1, 2, 3) for seed in (1, 2) for kind in KINDS]
+    wanted = [(step, kind, seed) for step in (1, 2, 3) for kind in KINDS for seed in (1, 2)]
     assert [(s.step, s.kind, s.seed) for s in found] == wanted
 
 
