@@ -1,32 +1,45 @@
-// The gate that keeps, unit by unit, while a network reads the probe: dark lets the state through, pale clears it.
+// The gates, unit by unit, while a network reads the probe: pale is shut, full colour is open.
 
 import { css, scale } from "../gatescope.player/colour.js";
 import { fill, html } from "../gatescope.player/element.js";
 
-/** @param data gates: {label, name, every, values, shape}; symbols; every: steps a column stands for. */
-export function gates({ gates, symbols, every, labels }, colours) {
+/** @param data lanes: {label, names, every: units a row stands for}; symbols; every: steps a column stands for; numbers. */
+export function gates({ lanes, symbols, every, labels, numbers }, colours) {
   const where = html("p", { class: "where" });
-  const drawings = gates.map(({ label, name, every: stride, numbers: { values, shape } }) => {
-    const [height, width] = shape;
-    const canvas = html("canvas", { width, height, role: "img", "aria-label": `${labels.gate}: ${label}` });
-    const mix = scale(colours, { name, low: 0 });
-    const context = canvas.getContext("2d");
-    values.forEach((level, k) => {
-      context.fillStyle = css(mix(level / 255));
-      context.fillRect(k % width, Math.floor(k / width), 1, 1);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      const box = canvas.getBoundingClientRect();
-      const x = Math.min(width - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * width)));
-      const y = Math.min(height - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * height)));
-      const symbol = symbols[x] === undefined ? "" : `“${symbols[x]}”`;
-      const value = (values[y * width + x] / 255).toFixed(2);
-      where.textContent = fill(labels.gateHere, { label, step: x * every + 1, symbol, unit: y * stride + 1, value });
-    });
-    canvas.addEventListener("pointerleave", () => (where.textContent = ""));
-    const stops = `linear-gradient(90deg,${css(mix(0))},${css(mix(1))})`;
-    const ramp = html("span", { class: "legend" }, "0 ", html("i", { class: "ramp", style: `background:${stops}` }), " 1");
-    return html("div", { class: "lane" }, html("h5", {}, label), canvas, html("small", {}, `t = 1 … ${(width - 1) * every + 1} `, ramp));
+  const drawn = lanes.map((lane, k) =>
+    html(
+      "div",
+      { class: "lane" },
+      html("h5", {}, lane.label),
+      ...lane.names.map((name) => {
+        const { values, shape } = numbers(`${name}/${k}`);
+        const gate = labels[`gate.${name}`];
+        const canvas = paint(values, shape, scale(colours, { name, low: 0 }), `${lane.label}: ${gate}`);
+        canvas.addEventListener("pointermove", (event) => {
+          const box = canvas.getBoundingClientRect();
+          const x = within(Math.floor(((event.clientX - box.left) / box.width) * shape[1]), shape[1]);
+          const y = within(Math.floor(((event.clientY - box.top) / box.height) * shape[0]), shape[0]);
+          const symbol = symbols[x] === undefined ? "" : `\u201c${symbols[x]}\u201d`;
+          const value = (values[y * shape[1] + x] / 255).toFixed(2);
+          where.textContent = fill(labels.gateHere, { label: lane.label, gate, step: x * every + 1, symbol, unit: y * lane.every + 1, value });
+        });
+        canvas.addEventListener("pointerleave", () => (where.textContent = labels.units));
+        return html("div", { class: "gate" }, html("b", { style: `color:var(--${name})` }, `${name} `), html("small", {}, gate), canvas);
+      }),
+    ),
+  );
+  where.textContent = labels.units;
+  return html("figure", { class: "map" }, html("div", { class: "lanes wide" }, ...drawn), where);
+}
+
+const within = (k, count) => Math.max(0, Math.min(count - 1, k));
+
+function paint(values, [height, width], mix, label) {
+  const canvas = html("canvas", { width, height, role: "img", "aria-label": label });
+  const context = canvas.getContext("2d");
+  values.forEach((level, k) => {
+    context.fillStyle = css(mix(level / 255));
+    context.fillRect(k % width, Math.floor(k / width), 1, 1);
   });
-  return html("figure", { class: "map" }, html("div", { class: "lanes" }, ...drawings), where);
+  return canvas;
 }

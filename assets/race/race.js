@@ -41,18 +41,13 @@ class Instance {
     const state = this.state;
     this.curve?.close();
     this.curve = null;
-    keeping(this.root, () => this.root.replaceChildren(...(data.view === "gates" ? this.gates(data, colours) : this.race(data, colours))));
+    keeping(this.root, () => this.root.replaceChildren(...(data.view === "gates" ? [gates(data, colours)] : this.race(data, colours))));
     if (state !== null) light(state);
   }
 
   close() {
     this.curve?.close();
     this.stop();
-  }
-
-  gates(data, colours) {
-    const drawn = data.gates.map((gate, k) => ({ ...gate, numbers: data.numbers(`gate/${k}`) }));
-    return [gates({ ...data, gates: drawn }, colours)];
   }
 
   race(data, colours) {

@@ -17,7 +17,7 @@ from engine.tracing import trace
 from engine.zoo.network import seeded
 
 PROBE_SEED = 2**31 + 2**30  # no training draws its examples from it
-GATES: dict[Kind, str] = {"lstm": "f", "gru": "z"}  # the gate that keeps
+GATES: dict[Kind, tuple[str, ...]] = {"rnn": (), "lstm": ("f", "i", "o"), "gru": ("z", "r")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +42,14 @@ class ProbeReading:
     """How a network reads a probe.
 
     Attributes:
-        gate: (time, units), the gate that keeps, f or z, from 0 to 1; None: an RNN has none.
+        gates: by name, each (time, units), from 0 to 1. An RNN has none, and there are none where what it
+            says isn't finite.
         answer: what it says after the last step.
         probability: that it gives this answer, from 0 to 1; None where the answer is a number.
         right: whether it is counted as right.
     """
 
-    gate: Array | None
+    gates: dict[str, Array]
     answer: str
     probability: float | None
     right: bool
@@ -76,16 +77,18 @@ def read(network: Network, run: Run, kind: Kind, probe: Probe) -> ProbeReading:
     outputs = network(inputs, asked=probe.targets.shape[1]).outputs  # (1, asked, outputs)
     right = bool(task.accuracy(outputs[:, -1:], probe.targets[:, -1:]))
     said = outputs[0, -1]
-    gate = GATES.get(kind)
-    value = trace(network, inputs).layers[0][gate].value[0] if gate and bool(said.isfinite().all()) else None
+    gates = {}
+    if GATES[kind] and bool(said.isfinite().all()):
+        layer = trace(network, inputs).layers[0]
+        gates = {name: layer[name].value[0] for name in GATES[kind]}
     if not isinstance(task, Choice):
-        return ProbeReading(value, f"{float(said):.2f}", None, right)
+        return ProbeReading(gates, f"{float(said):.2f}", None, right)
     best = int(said.argmax())
-    return ProbeReading(value, task.answers[best], float(said.softmax(-1)[best]), right)
+    return ProbeReading(gates, task.answers[best], float(said.softmax(-1)[best]), right)
 
 
 @torch.no_grad()
-def forecast(network: Network, run: Run, points: int) -> tuple[Array, Array]:
+def foretell(network: Network, run: Run, points: int) -> tuple[Array, Array]:
     """What a network of a run at "wave" expects along a wave, and what comes: each (points,).
 
     Each point is foretold from the `length` noisy ones before it; the wave is the lecture's, gone on with.

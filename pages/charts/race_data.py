@@ -117,43 +117,43 @@ def levels(log10_gradient: Array) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Gate:
-    """The gate that keeps, of one lane, while it reads the probe.
+class Gates:
+    """The gates of one lane's network while it reads the probe.
 
-    label: whose it is. name: "f" or "z". value: (time, units), from 0 to 1.
+    label: whose they are. values: by name, each (time, units), from 0 to 1.
     """
 
     label: str
-    name: str
-    value: Array
+    values: Mapping[str, Array]
 
 
 def pack_gates(
-    gates: Sequence[Gate], symbols: Sequence[str], labels: Mapping[str, str], language: str
+    lanes: Sequence[Gates], symbols: Sequence[str], labels: Mapping[str, str], language: str
 ) -> bytes:
     """The payload of the probe's drawing: of many units and steps only so many as can be seen.
 
     Args:
-        gates: at least one.
+        lanes: of one length.
         symbols: what was read at each step; empty where it was numbers.
         labels: the drawing's words.
         language: the page's.
     """
-    time = len(gates[0].value)
-    step = -(-time // MOST_STEPS)
     arrays = {}
-    for k, gate in enumerate(gates):
-        unit = -(-gate.value.shape[1] // MOST_UNITS)
-        arrays[f"gate/{k}"] = np.rint(gate.value[::step, ::unit].T * 255).astype("u1")  # (units, time)
+    step, units = 1, []
+    for k, lane in enumerate(lanes):
+        for name, value in lane.values.items():
+            step, unit = -(-value.shape[0] // MOST_STEPS), -(-value.shape[1] // MOST_UNITS)
+            arrays[f"{name}/{k}"] = np.rint(value[::step, ::unit].T * 255).astype("u1")  # (units, time)
+        units.append(unit)
     header = {
         "view": "gates",
         "language": language,
         "labels": dict(labels),
         "symbols": list(symbols[::step]),
         "every": step,
-        "gates": [
-            {"label": gate.label, "name": gate.name, "every": -(-gate.value.shape[1] // MOST_UNITS)}
-            for gate in gates
+        "lanes": [
+            {"label": lane.label, "names": list(lane.values), "every": unit}
+            for lane, unit in zip(lanes, units, strict=True)
         ],
     }
     return packed(header, arrays)

@@ -88,6 +88,13 @@ class RaceLines:
         """How far the furthest is."""
         return max(line.step for line in self.lines.values())
 
+    def share(self, history: History) -> float:
+        """How much of the race is done, from 0 to 1; a network that has ended is done."""
+        done = sum(
+            self.run.steps if key in history.stopped else line.step for key, line in self.lines.items()
+        )
+        return done / (self.run.steps * len(self.lines))
+
     def seconds_left(self, history: History) -> float | None:
         """What those that still train will take, at the speed of their last steps; None before any step."""
         if not self.step:

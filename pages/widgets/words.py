@@ -34,6 +34,12 @@ def sources(language: Language) -> list[Path]:
     return sorted((LOCALES / language / "LC_MESSAGES").glob("*.po"))
 
 
+def labels(language: Language, prefix: str) -> dict[str, str]:
+    """A drawing's words: those whose key begins so, by the rest of the key."""
+    messages = catalogue(language)
+    return {key.removeprefix(prefix): text for key, text in messages.items() if key.startswith(prefix)}
+
+
 def words(language: Language) -> Words:
     """``say(key, **values)``: the message in ``language`` with its values filled in."""
     messages = catalogue(language)

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from pages.lessons.gradient_rooms import distance
+from pages.lessons.race_rooms import watching
 from pages.widgets import glossary
 from pages.widgets.component import ASSETS
 from pages.widgets.words import LANGUAGES, Language, catalogue, preferred, words
 
 PAGES = Path(__file__).parents[3] / "pages"
-DRAWINGS = {"player": glossary.PREFIX, "gradients": distance.PREFIX}  # the folder of each, and of its words
+# the folder of each, and of its words
+DRAWINGS = {"player": glossary.PREFIX, "gradients": distance.PREFIX, "race": watching.PREFIX}
 
 
 @cache

@@ -1,0 +1,75 @@
+"""The race itself: choose, start, watch, read what it came to."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from engine.errors import InputError
+from engine.race import Run, sizes
+from engine.race.workers import trainings
+from pages.lessons.race_rooms import outcome, watching
+from pages.widgets import racing, session
+from pages.widgets.follow import follow
+from pages.widgets.race_captions import sizes_caption
+from pages.widgets.race_choices import PresetName, differing, runs_of
+from pages.widgets.race_panel import race_panel
+from pages.widgets.race_reasons import why_not
+from pages.widgets.words import Words
+
+
+def show(say: Words) -> None:
+    """The room."""
+    trainings()  # the workers get warm while the visitor reads
+    st.markdown(say("race.lead"))
+    st.pills(
+        say("race.presets"),
+        get_args(PresetName),
+        format_func=lambda name: say(f"race.preset.{name}"),
+        **follow("race-preset", session.current().race_preset, _preset, "default"),
+    )
+    here = session.current()
+    st.markdown(say(f"race.preset.{here.race_preset}.lead"))
+    race_panel(say)
+    runs = _runs(say)
+    group = racing.on_show(session.current(), runs)
+    going = any(not training.status.over for training in group)
+    if runs and not going:
+        _start(runs, say)
+    if group:
+        watching.watch(group, say)
+    if group and not going:
+        outcome.outcome(group, say)
+
+
+def _preset(name: PresetName | None) -> dict[str, object]:
+    return {"race_preset": name, "race_settings": (), "race_ids": ()} if name else {}
+
+
+def _runs(say: Words) -> tuple[Run, ...]:
+    """What is chosen; none, after saying why, where it doesn't go together."""
+    here = session.current()
+    try:
+        runs = runs_of(here)
+    except InputError as error:
+        st.error(why_not(here, error, say))
+        return ()
+    found = {kind: (size.hidden_size, size.parameters) for kind, size in sizes(runs[0]).items()}
+    told = [say(f"race.about.{runs[0].task}", length=runs[0].length), sizes_caption(runs, found, say)]
+    if names := differing(runs):
+        told.append(say("race.differ", names=", ".join(say(f"race.setting.{name}") for name in names)))
+    st.caption(" ".join(told))
+    return runs
+
+
+def _start(runs: tuple[Run, ...], say: Words) -> None:
+    def pressed() -> None:
+        try:
+            racing.start(runs)
+        except InputError:
+            st.session_state["race-refused"] = True
+
+    st.button(say("race.start"), type="primary", key="race-start", on_click=pressed, width="stretch")
+    if st.session_state.pop("race-refused", False):
+        st.error(say("race.too_many", most=trainings().most))

@@ -1,0 +1,167 @@
+"""What a race's numbers say, in sentences. Every number in them is computed here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+
+from engine.equations import Kind
+from engine.race import History, Run, Stopped, Task
+from engine.race.learner import AVERAGED
+from engine.records import Array
+from pages.charts.magnitude import written
+from pages.charts.race_data import Lane
+from pages.charts.race_lines import Line, RaceLines
+from pages.widgets.race_choices import differing
+from pages.widgets.words import Words
+
+KNOWS, GUESSES = 0.9, 0.2  # of the way from guessing to always right
+VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
+
+Verdict = Literal["knows", "guesses", "between"]
+
+
+def lane_labels(runs: Sequence[Run], say: Words) -> list[dict[Kind, str]]:
+    """What each kind is called in each run: where runs differ, with what they differ in."""
+    return [
+        {
+            kind: " · ".join(
+                [say(f"kind.{kind}"), *(_value(run, name, say) for name in differing(tuple(runs)))]
+            )
+            for kind in run.kinds
+        }
+        for run in runs
+    ]
+
+
+def _value(run: Run, name: str, say: Words) -> str:
+    value = getattr(run, name)
+    return say(f"race.without.{name}") if value is None else say(f"race.with.{name}", value=f"{value:g}")
+
+
+def accuracy(lines: Sequence[Line]) -> float:
+    """The mean over the last steps of every seed; NaN before any."""
+    return float(np.mean([np.mean(line.latest) if line.latest else math.nan for line in lines]))
+
+
+def verdict(share: float, chance: float) -> Verdict:
+    """What an accuracy means beside that of guessing."""
+    way = (share - chance) / (1 - chance)
+    return "knows" if way >= KNOWS else "guesses" if way <= GUESSES else "between"
+
+
+def left(curve: Array) -> float:
+    """log10 of ||dL/dh_1|| / ||dL/dh_T||; NaN where one of them can't be told."""
+    return -math.inf if curve[0] == -math.inf else float(curve[0] - curve[-1])
+
+
+def live_captions(lanes: Sequence[Lane], task: Task, say: Words) -> dict[str, str]:
+    """A sentence under each chart, by the chart's name."""
+    begun = [lane for lane in lanes if any(line.step for line in lane.lines)]
+    if not begun:
+        return {}
+    shares = ", ".join(f"{lane.label} {percent(accuracy(lane.lines))}" for lane in begun)
+    losses = ", ".join(f"{lane.label} {_last_loss(lane):.3g}" for lane in begun)
+    found = {
+        "accuracy": say("race.caption.accuracy", last=AVERAGED, shares=shares, chance=percent(task.chance)),
+        "loss": say("race.caption.loss", losses=losses, baseline=f"{task.baseline:.3g}"),
+    }
+    curves = {lane.label: lane.lines[0].curve for lane in begun}
+    known = {label: curve for label, curve in curves.items() if curve is not None}
+    if known:
+        steps = max(map(len, known.values()))
+        parts = ", ".join(f"{label} {written(left(curve), digits=3)}" for label, curve in known.items())
+        reached = ", ".join(f"{label} {_reach(curve)}" for label, curve in known.items())
+        found["gradient"] = say("race.caption.gradient", steps=steps, parts=parts)
+        found["map"] = say("race.caption.map", steps=steps, reached=reached)
+    return found
+
+
+def _last_loss(lane: Lane) -> float:
+    points = [line.loss.points() for line in lane.lines]
+    return float(np.mean([each[-1] for each in points if len(each)]))
+
+
+def _reach(curve: Array) -> int:
+    """Over how many of the last steps at least a thousandth of the gradient is left."""
+    gone = np.flatnonzero(~(curve - curve[-1] >= VANISHED))
+    return len(curve) - 1 - int(gone[-1]) if len(gone) else len(curve)
+
+
+def headline(lanes: Sequence[Lane], task: Task, say: Words) -> str:
+    """Who knows the answer, and who guesses."""
+    found: dict[Verdict, list[str]] = {"knows": [], "between": [], "guesses": []}
+    for lane in lanes:
+        found[verdict(accuracy(lane.lines), task.chance)].append(lane.label)
+    return "  \n".join(
+        say(f"race.headline.{each}", names=", ".join(labels)) for each, labels in found.items() if labels
+    )
+
+
+def summary(
+    lanes: Sequence[Lane], task: Task, stopped: Sequence[Mapping[tuple[Kind, int], Stopped]], say: Words
+) -> str:
+    """The race in a paragraph.
+
+    Args:
+        stopped: why networks ended, for each run.
+    """
+    return " ".join(_sentences(lane, task, stopped[lane.run], say) for lane in lanes)
+
+
+def _sentences(lane: Lane, task: Task, stopped: Mapping[tuple[Kind, int], Stopped], say: Words) -> str:
+    share = accuracy(lane.lines)
+    steps = max(line.step for line in lane.lines)
+    seeds = say("race.summary.seeds", count=len(lane.lines)) if len(lane.lines) > 1 else ""
+    sentences = [
+        say(
+            f"race.summary.{verdict(share, task.chance)}",
+            label=lane.label,
+            steps=f"{steps:,}",
+            seeds=seeds,
+            share=percent(share),
+            chance=percent(task.chance),
+        )
+    ]
+    curve = lane.lines[0].curve
+    if curve is not None and len(curve) > 1 and not math.isnan(left(curve)):
+        sentences.append(say("race.summary.gradient", left=written(left(curve), digits=3), steps=len(curve)))
+    for (kind, seed), end in stopped.items():
+        if kind == lane.kind and end.reason in ("not finite", "out of memory"):
+            key = "not_finite" if end.reason == "not finite" else "out_of_memory"
+            sentences.append(say(f"race.ended.{key}", label=lane.label, seed=seed, step=end.step))
+    return " ".join(sentences)
+
+
+def sizes_caption(runs: Sequence[Run], parameters: Mapping[Kind, tuple[int, int]], say: Words) -> str:
+    """How large each kind is.
+
+    Args:
+        parameters: by kind, how many units and how many parameters.
+    """
+    parts = ", ".join(
+        say("race.size", kind=say(f"kind.{kind}"), units=units, parameters=f"{count:,}")
+        for kind, (units, count) in parameters.items()
+    )
+    return say(f"race.sizes.{runs[0].same_budget}", parts=parts)
+
+
+def progress(race: RaceLines, history: History, say: Words) -> str:
+    """How far, how fast, how long still."""
+    left, rate = race.seconds_left(history), race.steps_a_second(history)
+    steps = f"{race.run.steps:,}"
+    if left is None or rate is None:
+        return say("race.progress.first", steps=steps)
+    return say(
+        "race.progress.steps", step=f"{race.step:,}", steps=steps, rate=f"{rate:.3g}", left=f"{left:.0f}"
+    )
+
+
+def percent(share: float) -> str:
+    """12.5 %, 98 %."""
+    if math.isnan(share):
+        return "–"
+    return f"{100 * share:.3g} %" if share < 0.2 else f"{100 * share:.0f} %"

@@ -1,0 +1,76 @@
+"""Which trainings this visitor sees, and what they ask of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from engine.race import Run
+from engine.race.workers import Training, trainings
+from pages.charts.race_lines import RaceLines
+from pages.widgets import session
+from pages.widgets.race_choices import MOST_IDS
+from pages.widgets.scene import Scene
+
+PERSON, LINES = "race-person", "race-lines"  # in the session
+
+
+def person() -> str:
+    """Who this visitor is to the queue: a name that nobody else knows."""
+    name: str = st.session_state.setdefault(PERSON, secrets.token_hex(16))
+    return name
+
+
+def start(runs: Sequence[Run]) -> None:
+    """Train these side by side, and show them.
+
+    Raises:
+        InputError: this visitor has too many trainings.
+    """
+    started = trainings().start_many(runs, person())
+    session.replace(race_ids=tuple(training.id for training in started))
+
+
+def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
+    """What this visitor sees: their own race while it goes on, else one of the runs that are chosen.
+
+    Args:
+        here: may name trainings, of this visitor or of whoever sent the link.
+        runs: that are chosen; None where they don't go together.
+    """
+    groups = [tuple(group) for _, group in groupby(trainings().of(person()), key=lambda each: each.group)]
+    mine = [
+        group for group in groups if len(group) <= MOST_IDS
+    ]  # a larger one is a grid of the phase diagram
+    linked = named(here.race_ids)
+    going = [group for group in (linked, *reversed(mine)) if any(not each.status.over for each in group)]
+    chosen = [group for group in (linked, *reversed(mine)) if group and runs_in(group) == tuple(runs or ())]
+    return next(iter(going + chosen), ())
+
+
+def named(ids: Sequence[str]) -> tuple[Training, ...]:
+    """The trainings of these names that the server still remembers."""
+    return tuple(found for id_ in ids if (found := trainings().get(id_)) is not None)
+
+
+def runs_in(group: Sequence[Training]) -> tuple[Run, ...]:
+    """What they train."""
+    return tuple(training.run for training in group)
+
+
+def is_mine(training: Training) -> bool:
+    """Whether it is this visitor's, to steer; others' can only be watched."""
+    return training.person == person()
+
+
+def lines_of(group: Sequence[Training]) -> list[RaceLines]:
+    """What their charts are drawn from, up to now; read on from where this visitor's page was."""
+    kept: dict[str, RaceLines] = st.session_state.get(LINES, {})
+    lines = {training.id: kept.get(training.id) or RaceLines(training.run) for training in group}
+    for training in group:
+        lines[training.id].read(training.history)
+    st.session_state[LINES] = lines
+    return list(lines.values())
