@@ -11,7 +11,7 @@ from engine.zoo.network import Kind
 from pages.widgets.gradient_choices import as_text, read_numbers
 from pages.widgets.words import Language
 
-ShapeRoom = Literal["architectures", "digit", "intent", "tags", "dates", "elmo"]
+ShapeRoom = Literal["architectures", "digit", "intent", "tags", "dates"]
 
 LONGEST_SENTENCE = 120  # characters, of whatever is typed on this page
 MOST_STEPS, MOST_UNITS, MOST_LAYERS = 100, 512, 4

@@ -25,7 +25,6 @@ from engine.zoo.sentiment import pad
 START = "<start>"
 ALPHABET = (END, START, *"-0123456789")
 LONGEST = len("2021-05-03") + 1
-MAX_LETTERS = 60  # of what is typed
 
 
 class DateTranslator(nn.Module):

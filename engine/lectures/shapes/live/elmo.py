@@ -1,8 +1,8 @@
 """ELMo: two language models, one reading forwards, one backwards, and all their layers as a word's vector.
 
 Peters et al. (2018), Deep Contextualized Word Representations, section 3. Smaller than theirs: the tokens
-are stems, particles and pieces of rarer words instead of a convolution over letters, two LSTM layers of
-equal size each way, and the output layer is the embedding once more (Press and Wolf 2017).
+are stems and pieces of rarer words, without particles, instead of a convolution over letters, two LSTM
+layers of equal size each way, and the output layer is the embedding once more (Press and Wolf 2017).
 """
 
 from __future__ import annotations
@@ -23,17 +23,20 @@ from engine.text import Tokenizer, Vocabulary
 START, END = "<s>", "</s>"
 # A particle at the end of a Korean word, the longest first; what is before it keeps at least one letter.
 _PARTICLE = regex.compile(
-    r"(?<=[가-힣])(에서는|에서도|으로는|이라는|까지|부터|처럼|보다|에게|한테|에서|으로|이나|이랑|은|는|이|가|을|를|에|의|도|로|와|과|만|랑)"
+    r"(?<=[가-힣])(에서는|에서도|으로는|이라는|까지|부터|처럼|보다|에게|한테|에서|으로|이나|이랑|"
+    r"은|는|이|가|을|를|에|의|도|로|와|과|만|랑)"
     r"(?![가-힣])"
 )
+_SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
 
 
-def apart(text: str) -> str:
-    """The text with each Korean word's particle cut off, so that 배가, 배를 and 배는 hold one word: 배.
+def bare(text: str) -> str:
+    """The text without particles and signs: 배가, 배를 and 배는 are one word, 배, and what comes next is a word
+    that its meaning has a say in, rather than a particle.
 
-    By the letters alone: what only looks like a particle (고양 이) is cut off too.
+    By the letters alone: what only looks like a particle (고양이) is cut off too (고양).
     """
-    return _PARTICLE.sub(r" \1", text)
+    return _SIGNS.sub(" ", _PARTICLE.sub("", text))
 
 
 class BidirectionalLanguageModel(nn.Module):
@@ -157,7 +160,7 @@ def in_context(
     model: BidirectionalLanguageModel, tokenizer: Tokenizer, vocabulary: Vocabulary, sentence: str
 ) -> Contextual:
     """The sentence as the model reads it, between its start and its end, which are left out again."""
-    tokens = tokenizer.tokenize(apart(sentence))
+    tokens = tokenizer.tokenize(bare(sentence))
     start, end = vocabulary.texts.index(START), vocabulary.texts.index(END)
     ids = torch.tensor([[start, *vocabulary.ids(tokens), end]])
     vectors = torch.stack(model.layers(ids))[:, 0, 1:-1]  # (layers, time, 2 * size)

@@ -14,7 +14,7 @@ from engine.lectures.shapes.live.elmo import (
     START,
     Batches,
     BidirectionalLanguageModel,
-    apart,
+    bare,
     cosine,
     in_context,
     nats_per_token,
@@ -94,7 +94,7 @@ def prepare(data: Path | None, seed: int) -> Prepared[BidirectionalLanguageModel
     if data is None:
         raise InputError("the reviews are needed: give their folder")
     train, dev = (
-        [apart(text) for text in read_labelled(data / file, 2).texts]
+        [bare(text) for text in read_labelled(data / file, 2).texts]
         for file in (_REVIEWS.train_file, _REVIEWS.dev_file)
     )
     tokenizer = pieces(learn_pieces(train[:_LEARNT_ON], _MERGES, minimum_count=60))
@@ -117,7 +117,7 @@ def _ids(texts: Sequence[str], tokenizer: Tokenizer, vocabulary: Vocabulary) -> 
 
 
 def sense_scores(model: BidirectionalLanguageModel, vocabulary: Vocabulary) -> dict[str, float]:
-    """How well the vectors of each layer tell a homonym's meanings apart.
+    """How well the vectors of each layer tell a homonym's meanings bare.
 
     Each sentence's vector of the homonym is given the meaning of the nearest other sentence's (by cosine).
     "layer_1" is the share that is right: 1/2 by guessing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -11,14 +12,16 @@ from string import Formatter
 import numpy as np
 import torch
 
-from engine.lectures.shapes.live.intent_sentences import HELD_BACK, INTENTS, SLOTS, TEMPLATES
+from engine.lectures.shapes.live import intents_english, intents_korean
 from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Prepared, Recipe
 from engine.text import Vocabulary, characters
 from engine.zoo.card import Weaknesses
 from engine.zoo.network import RecurrentNetwork
 from engine.zoo.sentiment import SentimentTraining, sentiment_scores
 
-MAX_LETTERS = 120
+INTENTS = ("weather", "alarm", "music", "call", "translate", "lights")
+_HELD_BACK = 2  # of the templates of an intent and a language, the last: their wording is never trained on
+_LANGUAGES = (intents_english, intents_korean)
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,18 @@ def requests(held_back: bool) -> list[Request]:
     """
     found = []
     for intent, name in enumerate(INTENTS):
-        for templates in TEMPLATES[name].values():
-            chosen = templates[-HELD_BACK:] if held_back else templates[:-HELD_BACK]
-            found += [Request(text, intent) for template in chosen for text in _filled(template)]
+        for language in _LANGUAGES:
+            templates = language.TEMPLATES[name]
+            chosen = templates[-_HELD_BACK:] if held_back else templates[:-_HELD_BACK]
+            found += [
+                Request(text, intent) for template in chosen for text in _filled(template, language.SLOTS)
+            ]
     return found
 
 
-def _filled(template: str) -> list[str]:
+def _filled(template: str, slots: Mapping[str, Sequence[str]]) -> list[str]:
     names = [name for _, name, _, _ in Formatter().parse(template) if name]
-    choices = product(*(SLOTS[name] for name in names))
+    choices = product(*(slots[name] for name in names))
     return [template.format(**dict(zip(names, choice, strict=True))) for choice in choices]
 
 
@@ -88,8 +94,11 @@ RECIPE = Recipe(
     build=partial(RecurrentNetwork, "lstm", dropout=0.3),
     sizes={"vocabulary_size": 0, "embedding_size": 24, "hidden_size": 64, "outputs": len(INTENTS)},
     prepare=_prepare,
-    steps=1200,
+    steps=2000,
     learning_rate=5e-3,
     data=OWN_GRAMMAR,
-    weaknesses=Weaknesses(en="", ko=""),
+    weaknesses=Weaknesses(
+        en="It knows six wishes and no other: to 'I love you' it answers with one of them too.",
+        ko="여섯 가지 바람만 압니다. ‘사랑해’라고 해도 그중 하나로 답합니다.",
+    ),
 )

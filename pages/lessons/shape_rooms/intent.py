@@ -1,0 +1,127 @@
+"""Many to one: what somebody wants, and how they feel about it, after each letter that they say."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from engine.lectures.shapes.live.intents import INTENTS, intent_after_each_letter, read_ids
+from engine.reading import read
+from engine.text import UNKNOWN_ID, characters, display
+from pages.charts.probability_grid import probability_grid
+from pages.widgets import session
+from pages.widgets.captions import literal
+from pages.widgets.chart import draw
+from pages.widgets.predict import Answer, Question, predict
+from pages.widgets.reader import network_of
+from pages.widgets.shape_box import shape_box
+from pages.widgets.shape_networks import opened, small_network, weights_caption
+from pages.widgets.theme import current_theme
+from pages.widgets.words import Words
+
+NAME = "intents"
+Verdicts = NDArray[np.float64]
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's request."""
+    st.subheader(say("shapes.intent.question"))
+    text = shape_box("shape_request", say)
+    if not text.strip():
+        st.info(say("read.empty"))
+        return
+    with opened(say):
+        _shown(text, say)
+
+
+def _shown(text: str, say: Words) -> None:
+    verdicts, letters = _verdicts(text), _letters(text)
+    st.markdown(caption(verdicts, letters, say))
+    titles = {"step": say("shapes.chart.read"), "class": say("shapes.chart.intent")}
+    names = [say(f"shapes.intent.{name}") for name in INTENTS]
+    draw(probability_grid(verdicts, letters, names, titles, current_theme()), "intent-letters")
+    if st.toggle(say("shapes.numbers"), key="intent-numbers"):
+        table = {say("shapes.chart.read"): [literal(letter) for letter in letters]}
+        table |= {name: [f"{row[place]:.3f}" for row in verdicts] for place, name in enumerate(names)}
+        st.table(table, border="horizontal")
+    st.caption(weights_caption(NAME, say))
+    _sentiment(text, say)
+    predict(questions(text, say), say)
+
+
+@lru_cache(maxsize=64)
+def _verdicts(text: str) -> Verdicts:
+    network = small_network(NAME)
+    return intent_after_each_letter(network.model, network.vocabulary, text)
+
+
+def _letters(text: str) -> list[str]:
+    return [display(token.text) for token in characters.tokenize(text)]
+
+
+def settled(verdicts: Verdicts) -> int:
+    """The step, from 0, since which the verdict has been the last one."""
+    best = verdicts.argmax(axis=1)
+    other = np.flatnonzero(best != best[-1])
+    return int(other[-1]) + 1 if len(other) else 0
+
+
+def caption(verdicts: Verdicts, letters: list[str], say: Words) -> str:
+    """The verdict, since when it has stood, and how many letters were unknown."""
+    best, since = int(verdicts[-1].argmax()), settled(verdicts)
+    told = say(
+        "shapes.intent.caption",
+        intent=say(f"shapes.intent.{INTENTS[best]}"),
+        share=f"{verdicts[-1, best]:.1%}",
+        step=since + 1,
+        steps=len(letters),
+        letter=literal(letters[since]),
+    )
+    network = small_network(NAME)
+    unknown = sum(id_ == UNKNOWN_ID for id_ in read_ids("".join(letters), network.vocabulary))
+    return f"{told} {say('shapes.unknown', count=unknown)}" if unknown else told
+
+
+def _sentiment(text: str, say: Words) -> None:
+    """The same form once more, trained for another question: the page Read's network."""
+    network = network_of(f"{session.current().language}-sentiment", "lstm")
+    reading = read(network, text)
+    best = int(reading.probability[-1].argmax())
+    st.markdown(
+        say(
+            "shapes.intent.sentiment",
+            verdict=say(f"class.{reading.classes[best]}"),
+            share=f"{reading.probability[-1, best]:.1%}",
+            network=say(f"network.{network.card.name}"),
+        )
+    )
+
+
+def questions(text: str, say: Words) -> list[Question]:
+    """What may be foreseen of the request on show."""
+
+    def early() -> Answer:
+        verdicts = _verdicts(text)
+        since, steps = settled(verdicts), len(verdicts)
+        place = 0 if 3 * since < steps else 1 if 3 * since < 2 * steps else 2
+        return Answer(place, say("shapes.intent.early.because", step=since + 1, steps=steps))
+
+    def backwards() -> Answer:
+        turned = _verdicts(text[::-1])[-1]
+        best = int(turned.argmax())
+        same = best == int(_verdicts(text)[-1].argmax())
+        intent, share = say(f"shapes.intent.{INTENTS[best]}"), f"{turned[best]:.1%}"
+        return Answer(0 if same else 1, say("shapes.intent.backwards.because", intent=intent, share=share))
+
+    return [
+        Question(
+            f"intent-{name}",
+            say(f"shapes.intent.{name}.text"),
+            [say(f"shapes.intent.{name}.{place}") for place in range(count)],
+            answer,
+        )
+        for name, count, answer in (("early", 3, early), ("backwards", 2, backwards))
+    ]

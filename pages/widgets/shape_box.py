@@ -1,0 +1,56 @@
+"""A sentence for a small network: typed, or taken from the examples."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.widgets import session
+from pages.widgets.follow import follow
+from pages.widgets.shape_choices import LONGEST_SENTENCE
+from pages.widgets.words import Words
+
+EXAMPLES = Path(__file__).parents[2] / "assets" / "shape-examples.json"
+
+
+@cache
+def _examples() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    return found
+
+
+def offered(field: str) -> list[str]:
+    """What there is to start from, for that field of the scene, in the page's language."""
+    return _examples()[field][session.current().language]
+
+
+def text_of(field: str, place: int = 0) -> str:
+    """The scene's text; where none was chosen, the example at that place."""
+    text: str | None = getattr(session.current(), field)
+    return offered(field)[place] if text is None else text
+
+
+def shape_box(field: str, say: Words, place: Any = st) -> str:
+    """The box and its examples, following that field of the scene; the text that stands in it."""
+    text = text_of(field)
+    place.text_input(
+        say(f"shapes.box.{field}", limit=LONGEST_SENTENCE),
+        max_chars=LONGEST_SENTENCE,
+        **follow(f"{field}-text", text, lambda typed: {field: typed}),
+    )
+    place.pills(
+        say("read.examples"),
+        offered(field),
+        label_visibility="collapsed",
+        **follow(
+            f"example-{field}",
+            text if text in offered(field) else None,
+            lambda chosen: {field: chosen} if chosen else {},
+            start="default",
+        ),
+    )
+    return text
