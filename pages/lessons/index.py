@@ -18,6 +18,7 @@ say = words(here.language)
 ICONS = {
     "hello": "👋",
     "read": "📖",
+    "shapes": "🧩",
     "gradients": "📉",
     "race": "🏁",
     "contents": "🗺️",
