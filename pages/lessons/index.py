@@ -16,6 +16,7 @@ say = words(here.language)
 
 # By path: people link to it. Its script has the same name.
 ICONS = {
+    "words": "🔤",
     "hello": "👋",
     "read": "📖",
     "shapes": "🧩",
