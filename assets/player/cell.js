@@ -8,7 +8,7 @@ const THICKEST = 5; // px that a wire gains from |value| = 1
 
 // A wire: [what flows, path, place of its number]. A gate: [signal, x, y, its function].
 // A node: [sign, x, y]. A state: [label, x, y]. The body is [top, height] of the box around it all.
-const CELLS = {
+export const CELLS = {
   lstm: {
     height: 318,
     body: [22, 264],
@@ -116,7 +116,7 @@ const EQUATIONS = {
 };
 
 // Whose colour a flow has that is no signal itself; "carried" is the state that the cell hands on: c, or the GRU's h.
-const COLOUR_OF = { cBefore: "c", tanhC: "c", hBefore: "h", oneMinusZ: "z", kept: "carried", written: "carried" };
+export const COLOUR_OF = { cBefore: "c", tanhC: "c", hBefore: "h", oneMinusZ: "z", kept: "carried", written: "carried" };
 
 export function cellDrawing({ kind }) {
   const plan = CELLS[kind];

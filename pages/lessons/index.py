@@ -17,6 +17,7 @@ say = words(here.language)
 # By path: people link to it. Its script has the same name.
 ICONS = {
     "words": "🔤",
+    "one-step": "👣",
     "hello": "👋",
     "read": "📖",
     "shapes": "🧩",

@@ -10,7 +10,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PACKAGE = "gatescope"
-DRAWINGS = ("player", "gradients", "race")  # the folders that hold them
+DRAWINGS = ("player", "gradients", "race", "step")  # the folders that hold them
 
 
 def component(name: str) -> st.components.v2.types.ComponentRenderer:

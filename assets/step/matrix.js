@@ -1,0 +1,33 @@
+// Symbols, and matrices of numbers between brackets.
+
+import { html, superscript } from "../gatescope.player/element.js";
+
+const MINUS = "\u2212";
+
+/** Four decimals at most, or two digits and a power of ten. */
+export function digits(value) {
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size >= 1e5 || size < 5e-5) {
+    const [mantissa, power] = value.toExponential(1).split("e");
+    return `${mantissa.replace("-", MINUS)}\u00d710${superscript(+power)}`;
+  }
+  return String(+value.toFixed(4)).replace("-", MINUS);
+}
+
+/** W_xf with its xf low. */
+export function symbol(written, colour) {
+  const parts = written.split(/_([^\s)]+)/).map((part, k) => (k % 2 ? html("sub", {}, part) : part));
+  return html("var", colour ? { style: `color:var(--${colour})` } : {}, ...parts);
+}
+
+/** A value's numbers. A cell is filled by its size, in its signal's colour. */
+export function matrix({ rows, symbol: written, colour }) {
+  const label = `${written.replaceAll("_", " ")}: ${rows.map((row) => row.map(digits).join(", ")).join("; ")}`;
+  const grid = html("span", { class: "matrix", role: "img", "aria-label": label, style: `--columns:${rows[0].length};--colour:var(--${colour ?? "x"})` });
+  for (const value of rows.flat()) {
+    const share = Math.round(40 * Math.min(1, Math.abs(value)));
+    grid.append(html("span", { title: String(value), style: colour ? `--share:${share}%` : "" }, digits(value)));
+  }
+  return grid;
+}

@@ -1,0 +1,22 @@
+// The drawings of the page One step: a cell beside its equations, and a network through time.
+// Streamlit calls this function again whenever the data or the theme changes; the instance stays.
+
+import { theme } from "../gatescope.player/colour.js";
+import { keeping } from "../gatescope.player/focus.js";
+import { cell } from "./lines.js";
+import { unrolled } from "./unrolled.js";
+
+const VIEWS = { cell, unrolled };
+const drawings = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".step");
+  const shown = theme(root);
+  const text = JSON.stringify(data) + shown;
+  const close = () => drawings.delete(parentElement);
+  if (drawings.get(parentElement) === text) return close;
+  drawings.set(parentElement, text);
+  for (const [name, colour] of Object.entries(data.colours[shown])) root.style.setProperty(`--${name}`, colour);
+  keeping(root, () => root.replaceChildren(VIEWS[data.view](data, (line) => setTriggerValue("line", line))));
+  return close;
+}

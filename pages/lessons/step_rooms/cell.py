@@ -1,0 +1,108 @@
+"""One step of an RNN, an LSTM or a GRU: each line of its equations, with its numbers."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+import streamlit as st
+
+from engine.changes import GATES
+from engine.equations import Kind
+from engine.lectures.one_step import by_torch, take
+from engine.records import Array
+from pages.charts.step_lines import step_lines
+from pages.lessons.step_rooms.cell_questions import questions
+from pages.widgets import session
+from pages.widgets.follow import follow_field
+from pages.widgets.predict import predict
+from pages.widgets.scene import Scene
+from pages.widgets.step_boxes import state_boxes, weight_boxes
+from pages.widgets.step_drawing import step_drawing
+from pages.widgets.step_presets import STEP_CELLS
+from pages.widgets.words import Words
+
+PRESETS = ("two", "three", "keep", "overwrite")
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's cell and its kind."""
+    st.subheader(say("step.cell.question"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            say("read.kind"),
+            get_args(Kind),
+            format_func=lambda kind: say(f"kind.{kind}"),
+            label_visibility="collapsed",
+            width="content",
+            **follow_field("step_kind", start="default"),
+        )
+        for name in PRESETS:
+            st.button(
+                say(f"step.cell.preset.{name}"),
+                key=f"step-{name}",
+                on_click=session.replace,
+                kwargs={"step_cell": STEP_CELLS[name]},
+            )
+    here = session.current()
+    kind = here.step_kind
+    states = ("x", "h_prev", "c_prev") if kind == "lstm" else ("x", "h_prev")
+    state_boxes(states, say)
+    here = session.current()
+    step = here.step_cell.step(kind)
+    values = take(step)
+    st.markdown(caption(kind, values, by_torch(step), say))
+    lines = step_lines(kind)
+    step_drawing("step-cell", kind, lines, values, say)
+    _weights(here, [line.name for line in lines], say)
+    st.button(
+        say("step.cell.on"),
+        key="step-on",
+        help=say("step.cell.on.help"),
+        on_click=session.replace,
+        kwargs={"step_cell": one_on(here, values)},
+    )
+    st.caption(f"{_counts(here, say)}  \n{say('step.cell.weights')}")
+    predict(questions(step, say), say)
+
+
+def _weights(here: Scene, names: list[str], say: Words) -> None:
+    line = here.step_line if here.step_line in names else names[0]
+    gate = "a" if here.step_kind == "rnn" else line
+    if gate in GATES[here.step_kind]:
+        weight_boxes(gate, say)
+    else:
+        st.caption(say("step.cell.no_weights"))
+
+
+def one_on(here: Scene, values: dict[str, Array]) -> object:
+    """The cell before the next step: what came out goes in."""
+    cell = here.step_cell.with_("h_prev", (tuple(values["h"].tolist()),))
+    return cell.with_("c_prev", (tuple(values["c"].tolist()),)) if "c" in values else cell
+
+
+def caption(kind: Kind, values: dict[str, Array], theirs: dict[str, Array], say: Words) -> str:
+    """What the step does to the state before, and how far it is from PyTorch's own."""
+    apart = max(float(np.abs(values[name] - value).max()) for name, value in theirs.items())
+    keeper, writer = {"lstm": ("f", "i"), "gru": ("z", "new"), "rnn": ("h_a", "x_a")}[kind]
+    written = _shares if kind != "rnn" else _numbers
+    return say(
+        f"step.cell.caption.{kind}",
+        kept=written(values[keeper]),
+        written=written(values[writer]),
+        apart=f"{apart:.2g}",
+    )
+
+
+def _shares(values: Array) -> str:
+    return ", ".join(f"{value:.0%}" for value in values)
+
+
+def _numbers(values: Array) -> str:
+    return ", ".join(f"{value:.3g}".replace("-", "−") for value in values)
+
+
+def _counts(here: Scene, say: Words) -> str:
+    counts = {kind: here.step_cell.step(kind).parameter_count for kind in get_args(Kind)}
+    inputs, units = here.step_cell.shape("x")[1], here.step_cell.shape("h_prev")[1]
+    return say("step.cell.counts", inputs=inputs, units=units, **counts)
