@@ -9,6 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.serving.files import Files
+from pages.serving.promptly import Promptly
+from pages.serving.start_page import StartPage
 
 
 @asynccontextmanager
@@ -18,4 +23,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("pages/lessons/index.py", lifespan=ready)
+app = st.App(
+    "pages/lessons/index.py",
+    lifespan=ready,
+    middleware=[Middleware(Promptly), Middleware(StartPage), Middleware(Files)],
+)

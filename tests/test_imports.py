@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # From the bottom up: a folder may import itself and those before it.
-ORDER = ("engine", "pages.charts", "pages.widgets", "pages.lessons", "app")
+ORDER = ("engine", "pages.charts", "pages.widgets", "pages.serving", "pages.lessons", "app")
 FORBIDDEN = {
     "engine": {"streamlit", "plotly"},
     "pages.charts": {"streamlit", "torch"},
