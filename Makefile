@@ -62,6 +62,6 @@ $(VENV)/.app: requirements.txt | $(PYTHON)
 	$(PYTHON) -m pip install --requirement requirements.txt
 	touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+$(VENV)/.dev: requirements-dev.txt requirements-ray.txt $(VENV)/.app
 	$(PYTHON) -m pip install --requirement requirements-dev.txt
 	touch $@

@@ -19,7 +19,7 @@ Workers are this machine's processes, or, where an address is set, a Ray cluster
 """
 
 from engine.race.workers.here import trainings
+from engine.race.workers.pool import Trainings
 from engine.race.workers.training import OVER, Reason, State, Status, Training
-from engine.race.workers.trainings import Trainings
 
 __all__ = ["OVER", "Reason", "State", "Status", "Training", "Trainings", "trainings"]

@@ -62,7 +62,9 @@ class Conduct:
         self._items: list[TrainStep | Stopped] = []
         self._told = -math.inf
         self._weights_due = time.perf_counter() + WEIGHTS_EVERY
-        self._training = len(self._run.kinds) * len(self._run.seeds)  # networks not told to have ended
+        # The last step of each network that hasn't ended, and of them all.
+        self._reached = {(kind, seed): 0 for kind in begin.run.kinds for seed in begin.run.seeds}
+        self._step = 0
 
     def go(self) -> None:
         """Train until the end, or until it is halted."""
@@ -72,17 +74,25 @@ class Conduct:
             while True:
                 self._obey(race)
                 item = next(race)
-                self._items.append(item)
-                if isinstance(item, TrainStep):
-                    self._allowed -= 1
-                else:
-                    self._training -= 1
+                self._note(item)
                 if time.perf_counter() - self._told > TELL_EVERY:
                     self._tell_items(race)
         except (StopIteration, Halt):
             pass
         finally:
             self._tell_items(race, at_rest=True)
+
+    def _note(self, item: TrainStep | Stopped) -> None:
+        self._items.append(item)
+        if isinstance(item, TrainStep):
+            self._step = self._reached[item.kind, item.seed] = item.step
+            self._allowed -= 1
+        else:
+            del self._reached[item.kind, item.seed]
+
+    def _behind(self) -> int:
+        """How many networks have yet to take the step that others have taken: no pause parts them."""
+        return sum(step < self._step for step in self._reached.values())
 
     def _obey(self, race: Race) -> None:
         """Take in all orders; in a pause, wait for one that ends it."""
@@ -95,18 +105,18 @@ class Conduct:
 
     def _at_rest(self, race: Race) -> bool:
         """Whether to take no step. An untold end is told first, and after the last there is no rest."""
-        return self._allowed <= 0 and race.training == self._training > 0
+        return self._allowed <= 0 and race.training == len(self._reached) > 0
 
     def _take(self, order: Order, race: Race) -> None:
         match order:
             case Change(learning_rate=learning_rate, clip=clip):
                 race.learning_rate, race.clip = learning_rate, clip
             case Steer(wish="pause"):
-                self._allowed = 0
+                self._allowed = self._behind()
             case Steer(wish="resume"):
                 self._allowed = math.inf
             case Steer(wish="step"):
-                self._allowed = race.training
+                self._allowed = self._behind() or race.training
             case Steer(wish="stop"):
                 raise Halt
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from engine.race.workers.messages import Order
 from engine.race.workers.pipe import read, write
-from engine.race.workers.trainings import Heard, Lost
+from engine.race.workers.pool import Heard, Lost
 
 ROOT = Path(__file__).resolve().parents[3]
 

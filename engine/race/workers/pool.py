@@ -47,10 +47,11 @@ class Trainings:
         hire: starts a worker.
         workers: how many train at a time.
         most: how many a person may have running and waiting; what was started together counts once.
+        spare: so many workers more are kept ready, for when another has to be killed.
     """
 
-    def __init__(self, hire: Hire, workers: int, most: int = 6) -> None:
-        self._hire, self._size, self.most = hire, workers, most
+    def __init__(self, hire: Hire, workers: int, most: int = 6, spare: int = 0) -> None:
+        self._hire, self._size, self.most, self._spare = hire, workers, most, spare
         self._lock = threading.RLock()
         self._all: dict[str, Training] = {}
         self._waiting: list[Training] = []
@@ -148,6 +149,7 @@ class Trainings:
             self._dispatch()
             return
         worker.send(Steer(training.id, "stop"))
+        self._dispatch()
         _later(STOP_WITHIN, self._kill_if_busy, worker, training)
 
     def _kill_if_busy(self, worker: Worker, training: Training) -> None:
@@ -236,15 +238,16 @@ class Trainings:
 
     def _fill(self) -> None:
         """As many workers as there are to be."""
-        while len(self._starting) + len(self._free) + len(self._busy) < self._size:
+        while len(self._starting) + len(self._free) + len(self._busy) < self._size + self._spare:
             self._starting.append(self._hire(self._heard, self._lost))
 
     def _dispatch(self) -> None:
         """Free workers take what is next in turn; the others see their place."""
-        running = [each.person for each in self._busy.values()]
+        running = [each.person for each in self._busy.values() if not each.status.over]
         order = in_turn(self._waiting, running, self._last_turn)
-        while order and self._free:
-            self._take(self._free.pop(0), order.pop(0))
+        for worker, training in list(zip(self._free, order[: self._size - len(running)], strict=False)):
+            self._take(worker, training)
+            order.remove(training)
         for place, training in enumerate(order, 1):
             training.update(place=place)
 
@@ -252,6 +255,7 @@ class Trainings:
         self._turns += 1
         self._last_turn[training.person] = self._turns
         self._waiting.remove(training)
+        self._free.remove(worker)
         self._busy[worker] = training
         training.update(state="running", place=None)
         worker.send(Begin(training.id, training.run))
