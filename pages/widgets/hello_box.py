@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -13,10 +13,10 @@ from engine.lectures.hello import LECTURE, SHAPES, VOCABULARY, HelloWeights
 from pages.widgets import session
 from pages.widgets.follow import follow
 from pages.widgets.hello_choices import HelloChoices
-from pages.widgets.matrices import read_rows
+from pages.widgets.matrices import Rows
+from pages.widgets.matrix_box import matrix_box
 from pages.widgets.words import Words
 
-DRAFTS = "hello-drafts"  # in the session: what was typed and can't be used, by the matrix
 WIDEST = 5  # a weight on the slider, to both sides
 WITHOUT_BIASES = replace(LECTURE, b_h=np.zeros(SHAPES["b_h"]), b_y=np.zeros(SHAPES["b_y"]))
 PRESETS = {
@@ -26,14 +26,6 @@ PRESETS = {
     "zero": HelloWeights(**{name: np.zeros(shape) for name, shape in SHAPES.items()}),
 }
 LETTER_ROWS, LETTER_COLUMNS = ("w_xh",), ("w_hy", "b_y")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What was typed for a matrix while the scene had these weights."""
-
-    text: str
-    weights: tuple[float, ...]
 
 
 def preset_buttons(say: Words) -> None:
@@ -94,39 +86,22 @@ def weight_names() -> list[str]:
 
 def matrix_boxes(say: Words) -> None:
     """A box for each matrix. What can't be used is told, and stays in its box."""
-    for name, column in zip(SHAPES, st.columns([3, 3, 3, 4, 4], gap="small"), strict=True):
-        with column:
-            _box(name, say)
-
-
-def _box(name: str, say: Words) -> None:
     here = session.current().hello_weights
-    drafts: dict[str, Draft] = st.session_state.setdefault(DRAFTS, {})
-    draft = drafts.get(name)
-    if draft and draft.weights != here:
-        del drafts[name]
-        draft = None
-    shape = SHAPES[name]
-    rows, columns = np.atleast_2d(np.empty(shape)).shape
+    for name, shape in SHAPES.items():
+        array = np.atleast_2d(getattr(HelloWeights.of(here), name))  # (rows, columns)
+        size = {"name": name, "rows": array.shape[0], "columns": array.shape[1]}
 
-    def typed(text: str) -> dict[str, Any]:
-        drafts.pop(name, None)
-        try:
-            matrix = np.array(read_rows(text)).reshape(rows, columns)
-            weights = replace(HelloWeights.of(here), **{name: matrix.reshape(shape)}).numbers
-            return {"hello_weights": HelloChoices(hello_weights=weights).hello_weights}
-        except ValueError:
-            drafts[name] = Draft(text, here)
-            return {}
+        def changes(rows: Rows, name: str = name, shape: tuple[int, ...] = shape) -> dict[str, Any]:
+            typed = np.array(rows).reshape(np.atleast_2d(np.empty(shape)).shape)
+            weights = replace(HelloWeights.of(here), **{name: typed.reshape(shape)})
+            return {"hello_weights": HelloChoices(hello_weights=weights.numbers).hello_weights}
 
-    shown = draft.text if draft else _written(getattr(HelloWeights.of(here), name))
-    label = say("hello.box", name=name, rows=rows, columns=columns)
-    height = 168 if rows > 1 else 68
-    st.text_area(label, max_chars=400, height=height, **follow(f"hello-{name}-text", shown, typed))
-    if draft:
-        st.error(say("hello.refused", name=name, rows=rows, columns=columns))
-
-
-def _written(matrix: np.ndarray) -> str:
-    """A row a line, as people write it."""
-    return "\n".join("  ".join(f"{number:g}" for number in row) for row in np.atleast_2d(matrix).tolist())
+        matrix_box(
+            f"hello-{name}-text",
+            say("hello.box", **size),
+            tuple(map(tuple, array.tolist())),
+            here,
+            changes,
+            say("hello.refused", **size),
+            vector=len(shape) == 1,
+        )

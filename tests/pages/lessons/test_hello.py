@@ -138,21 +138,23 @@ def boxes(app: AppTest) -> AppTest:
 def test_a_matrix_that_can_not_be_used_is_told_and_kept(room: Room, text: str) -> None:
     app = boxes(room("letters"))
     before = drawing(app)
-    set_to(app, "text_area", "hello-w_hh-text", text)
+    set_to(app, "text_input", "hello-w_hh-text", text)
     assert [error.value for error in app.error] == [SAY("hello.refused", name="w_hh", rows=3, columns=3)]
     assert drawing(app) == before
     press(app, "hello-next")  # something else is done
-    assert widget(app.text_area, "hello-w_hh-text").value == text
+    assert widget(app.text_input, "hello-w_hh-text").value == text
     press(app, "hello-zero")
     assert not app.error
-    assert widget(app.text_area, "hello-w_hh-text").value == "0  0  0\n0  0  0\n0  0  0"
+    assert widget(app.text_input, "hello-w_hh-text").value == "[[0, 0, 0], [0, 0, 0], [0, 0, 0]]"
 
 
 def test_a_matrix_is_typed(room: Room) -> None:
     app = boxes(room("letters"))
-    set_to(app, "text_area", "hello-w_hh-text", "[[0, 0, 0],\n [0, 0, 0],\n [0, 0, 0]]")
+    set_to(app, "text_input", "hello-w_hh-text", "[[0, 0, 0], [0, 0, 0], [0, 0, 0]]")
     assert not app.error
     assert SAY("hello.weights.changed", changed=9, count=47) in told(app)
+    set_to(app, "text_input", "hello-b_h-text", "0 0 0")
+    assert SAY("hello.weights.changed", changed=12, count=47) in told(app)
 
 
 @pytest.mark.parametrize("text", ["", "help", "HELLO", "헬로"])
