@@ -8,14 +8,14 @@ from itertools import groupby
 
 import streamlit as st
 
-from engine.race import Run
+from engine.race import Run, SavedRace
 from engine.race.workers import Training, trainings
 from pages.charts.race_lines import RaceLines
 from pages.widgets import session
 from pages.widgets.race_choices import MOST_IDS
 from pages.widgets.scene import Scene
 
-PERSON, LINES = "race-person", "race-lines"  # in the session
+PERSON, LINES, SAVED = "race-person", "race-lines", "race-saved"  # in the session
 
 
 def person() -> str:
@@ -45,10 +45,23 @@ def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
     mine = [
         group for group in groups if len(group) <= MOST_IDS
     ]  # a larger one is a grid of the phase diagram
+    saved: list[tuple[Training, ...]] = st.session_state.get(SAVED, [])
     linked = named(here.race_ids)
     going = [group for group in (linked, *reversed(mine)) if any(not each.status.over for each in group)]
-    chosen = [group for group in (linked, *reversed(mine)) if group and runs_in(group) == tuple(runs or ())]
+    chosen = [
+        group for group in (linked, *saved, *reversed(mine)) if group and runs_in(group) == tuple(runs or ())
+    ]
     return next(iter(going + chosen), ())
+
+
+def show_saved(race: SavedRace) -> None:
+    """Let this visitor see a race from a file as one that is over."""
+    history = race.history
+    training = Training("saved", history.run, person(), "saved", lambda *_: None)
+    training.history, training.weights = history, race.weights or None
+    training.update(state="finished", seconds=sum(step.seconds for step in history.steps))
+    st.session_state[SAVED] = [(training,)]
+    st.session_state.pop(LINES, None)
 
 
 def named(ids: Sequence[str]) -> tuple[Training, ...]:

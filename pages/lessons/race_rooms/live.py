@@ -10,6 +10,7 @@ from engine.errors import InputError
 from engine.race import Run, sizes
 from engine.race.workers import trainings
 from pages.lessons.race_rooms import outcome, watching
+from pages.lessons.race_rooms.saved import open_saved
 from pages.widgets import racing, session
 from pages.widgets.follow import follow
 from pages.widgets.race_captions import sizes_caption
@@ -21,7 +22,11 @@ from pages.widgets.words import Words
 
 def show(say: Words) -> None:
     """The room."""
-    trainings()  # the workers get warm while the visitor reads
+    try:
+        trainings()  # the workers get warm while the visitor reads
+    except InputError as error:
+        st.error(say("race.unavailable", error=error))
+        return
     st.markdown(say("race.lead"))
     st.pills(
         say("race.presets"),
@@ -41,6 +46,9 @@ def show(say: Words) -> None:
         watching.watch(group, say)
     if group and not going:
         outcome.outcome(group, say)
+    if not going:
+        with st.expander(say("race.saved")):
+            open_saved(say)
 
 
 def _preset(name: PresetName | None) -> dict[str, object]:

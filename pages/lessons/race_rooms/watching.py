@@ -48,8 +48,9 @@ def lanes_on_show(group: Sequence[Training], say: Words) -> list[Lane]:
 def _show(group: Sequence[Training], say: Words) -> None:
     lanes = lanes_on_show(group, say)
     lines = racing.lines_of(group)
-    for training, race in zip(group, lines, strict=True):
-        _progress(training, race, say)
+    labels_of = lane_labels(racing.runs_in(group), say)
+    for training, race, names in zip(group, lines, labels_of, strict=True):
+        _progress(training, race, ", ".join(names.values()), say)
     if any(not training.status.over for training in group):
         _reins(group, say)
     if not any(race.step for race in lines):
@@ -64,9 +65,8 @@ def _show(group: Sequence[Training], say: Words) -> None:
     probe.show(group, lanes, say)
 
 
-def _progress(training: Training, race: RaceLines, say: Words) -> None:
+def _progress(training: Training, race: RaceLines, names: str, say: Words) -> None:
     status = training.status
-    names = lane_labels((training.run,), say)[0].values()
     text = {
         "waiting": lambda: say("race.progress.waiting", place=status.place or 1),
         "running": lambda: progress(race, training.history, say),
@@ -76,7 +76,7 @@ def _progress(training: Training, race: RaceLines, say: Words) -> None:
         "failed": lambda: why_failed(status, say),
     }[status.state]()
     device = f" · {status.device}" if status.device else ""
-    st.progress(race.share(training.history), f"**{', '.join(names)}** · {text}{device}")
+    st.progress(race.share(training.history), f"**{names}** · {text}{device}")
 
 
 def _reins(group: Sequence[Training], say: Words) -> None:
