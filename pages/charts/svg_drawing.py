@@ -42,7 +42,7 @@ class Drawing:
         self,
         place: Place,
         text: str,
-        size: int = 11,
+        size: int = 12,
         anchor: str = "middle",
         index: object = "",
         fill: str | None = None,

@@ -10,7 +10,7 @@ from engine.lectures.shapes.architecture import Architecture
 from pages.charts.colours import Theme, colour
 from pages.charts.svg_drawing import HEIGHT, WIDTH, Drawing
 
-STEP, GAP, ROW = 92, 55, 78  # from one step to the next, to where steps are left out, from row to row
+GAP, ROW = 55, 78  # from a step to where some are left out, from row to row
 SHIFT = 16  # a forward layer's boxes stand to the left, so that what goes past them is seen
 MARGIN = 34
 
@@ -53,28 +53,33 @@ def unrolled(made: Architecture, theme: Theme) -> str:
     return drawing.svg(columns[-1].x + WIDTH / 2 + 62, bottom + MARGIN - 8)
 
 
+def _step(made: Architecture) -> float:
+    """From one step to the next: a box, and room for the shape of a state."""
+    return WIDTH + max(42, 7 * len(str((made.batch, made.directions * made.hidden_size))))
+
+
 def _columns(made: Architecture) -> list[Column]:
-    left = MARGIN + WIDTH / 2
+    left, step = MARGIN + WIDTH / 2, _step(made)
     match made.form:
         case "one-to-one":
             return [Column(left, 1)]
         case "one-to-many":
-            return _steps(made.steps, 2, left + STEP, writes=True)
+            return _steps(made.steps, 2, left + step, step, writes=True)
         case "encoder-decoder":
-            read = _steps(made.time, 1, left)
-            return read + _steps(made.steps, 2, read[-1].x + STEP, writes=True)
+            read = _steps(made.time, 1, left, step)
+            return read + _steps(made.steps, 1, read[-1].x + step, step, writes=True)
         case _:
-            return _steps(made.time, 2, left)
+            return _steps(made.time, 2, left, step)
 
 
-def _steps(count: int, first: int, x: float, writes: bool = False) -> list[Column]:
+def _steps(count: int, first: int, x: float, apart: float, writes: bool = False) -> list[Column]:
     """The first ones and the last, with a gap between; all of them where the gap would hide only one."""
     shown: Sequence[int | None] = [*range(1, first + 1), None, count]
     if count <= first + 2:
         shown = range(1, count + 1)
     columns = [Column(x, 1, writes)]
     for before, step in pairwise(shown):
-        x += GAP if None in (before, step) else STEP
+        x += GAP if None in (before, step) else apart
         columns.append(Column(x, step, writes))
     return columns
 
@@ -154,7 +159,7 @@ def _start(
     drawing: Drawing, made: Architecture, first: Column, bottom: float, heights: Sequence[float]
 ) -> None:
     """The one input sets the state that every layer starts from."""
-    x = first.x - STEP
+    x = first.x - _step(made)
     drawing.box((x, bottom), "x", "", "x")
     drawing.text((x + WIDTH / 2 + 6, bottom + 4), str((made.batch, made.input_size)), anchor="start")
     drawing.line((x, bottom - HEIGHT / 2), (x, heights[-1]), tip=False)
@@ -187,6 +192,5 @@ def _outputs(
     drawing.text(given, str((made.batch, made.outputs)), anchor="start")
     if made.decodes:
         for before, column in pairwise(gives):
-            if before.step is not None and column.step is not None:
-                end = (column.x - WIDTH / 2 + 6, heights[0] - HEIGHT / 2)
-                drawing.line((before.x + WIDTH / 2, y + 6), end, dashed=True)
+            end = (column.x - column.half + 6, heights[0] - HEIGHT / 2)
+            drawing.line((before.x + before.half, y + 6), end, dashed=True)

@@ -6,7 +6,7 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.lessons.shape_rooms import architectures, dates, digit, intent, tags
+from pages.lessons.shape_rooms import architectures, dates, digit, elmo, intent, tags
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.painting import whole_page
@@ -19,6 +19,7 @@ ROOMS = {
     "intent": intent.show,
     "tags": tags.show,
     "dates": dates.show,
+    "elmo": elmo.show,
 }
 
 

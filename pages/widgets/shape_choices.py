@@ -11,12 +11,13 @@ from engine.zoo.network import Kind
 from pages.widgets.gradient_choices import as_text, read_numbers
 from pages.widgets.words import Language
 
-ShapeRoom = Literal["architectures", "digit", "intent", "tags", "dates"]
+ShapeRoom = Literal["architectures", "digit", "intent", "tags", "dates", "elmo"]
 
 LONGEST_SENTENCE = 120  # characters, of whatever is typed on this page
 MOST_STEPS, MOST_UNITS, MOST_LAYERS = 100, 512, 4
 PICTURES = 360  # digits that no network was trained on
-STEEPEST = 5  # of the scores of ELMo's layers
+LONGEST_WORD = 10
+STEEPEST = 5.0  # of the scores of ELMo's layers
 
 Sentence = Annotated[str, Field(max_length=LONGEST_SENTENCE)]
 Size = Annotated[int, Field(ge=1, le=MOST_UNITS)]
@@ -47,7 +48,7 @@ class ShapeChoices(BaseModel):
     shape_request: Sentence | None = None
     shape_sentence: Sentence | None = None
     shape_date: Sentence | None = None
-    shape_word: str = Field(default="배", max_length=10)
+    shape_word: str = Field(default="배", max_length=LONGEST_WORD)
     shape_first: Sentence | None = None
     shape_second: Sentence | None = None
     shape_scores: Scores = (0.0, 0.0, 0.0)  # of ELMo's layers: softmax makes them shares

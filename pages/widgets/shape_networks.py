@@ -38,7 +38,11 @@ def opened(say: Words) -> Iterator[None]:
 def weights_caption(name: str, say: Words) -> str:
     """Trained, on what, how long, how well, and what it is bad at: from the network's card."""
     card = small_network(name).card
-    scores = "; ".join(f"{say(f'shapes.score.{key}')} {_score(value)}" for key, value in card.scores.items())
+    scores = "; ".join(
+        f"{say(f'shapes.score.{key}')} {value:.1%}"
+        for key, value in card.scores.items()
+        if not key.startswith("nats")
+    )
     return say(
         f"shapes.weights.{name}",
         parameters=f"{card.parameters:,}",
@@ -46,7 +50,3 @@ def weights_caption(name: str, say: Words) -> str:
         scores=scores,
         weaknesses=getattr(card.weaknesses, session.current().language),
     )
-
-
-def _score(value: float) -> str:
-    return f"{value:.1%}" if 0 <= value <= 1 else f"{value:.2f}"

@@ -39,7 +39,7 @@ def show(say: Words) -> None:
 
 def _shown(text: str, say: Words) -> None:
     verdicts, letters = _verdicts(text), _letters(text)
-    st.markdown(caption(verdicts, letters, say))
+    st.markdown(caption(text, verdicts, say))
     titles = {"step": say("shapes.chart.read"), "class": say("shapes.chart.intent")}
     names = [say(f"shapes.intent.{name}") for name in INTENTS]
     draw(probability_grid(verdicts, letters, names, titles, current_theme()), "intent-letters")
@@ -69,9 +69,9 @@ def settled(verdicts: Verdicts) -> int:
     return int(other[-1]) + 1 if len(other) else 0
 
 
-def caption(verdicts: Verdicts, letters: list[str], say: Words) -> str:
+def caption(text: str, verdicts: Verdicts, say: Words) -> str:
     """The verdict, since when it has stood, and how many letters were unknown."""
-    best, since = int(verdicts[-1].argmax()), settled(verdicts)
+    best, since, letters = int(verdicts[-1].argmax()), settled(verdicts), _letters(text)
     told = say(
         "shapes.intent.caption",
         intent=say(f"shapes.intent.{INTENTS[best]}"),
@@ -81,7 +81,7 @@ def caption(verdicts: Verdicts, letters: list[str], say: Words) -> str:
         letter=literal(letters[since]),
     )
     network = small_network(NAME)
-    unknown = sum(id_ == UNKNOWN_ID for id_ in read_ids("".join(letters), network.vocabulary))
+    unknown = sum(id_ == UNKNOWN_ID for id_ in read_ids(text, network.vocabulary))
     return f"{told} {say('shapes.unknown', count=unknown)}" if unknown else told
 
 

@@ -16,7 +16,7 @@ from pages.widgets.shape_box import EXAMPLES
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, widget
 
-ROOMS = ("architectures", "digit", "intent", "tags", "dates")
+ROOMS = ("architectures", "digit", "intent", "tags", "dates", "elmo")
 SAY = words("en")
 LECTURE = json.loads((Path(__file__).parents[2] / "reference" / "worked_examples.json").read_text())
 

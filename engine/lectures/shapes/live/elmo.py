@@ -31,8 +31,8 @@ _SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
 
 
 def bare(text: str) -> str:
-    """The text without particles and signs: 배가, 배를 and 배는 are one word, 배, and what comes next is a word
-    that its meaning has a say in, rather than a particle.
+    """The text without particles and signs: 배가, 배를 and 배는 are one word, 배, and what comes next is a
+    word that its meaning has a say in, rather than a particle.
 
     By the letters alone: what only looks like a particle (고양이) is cut off too (고양).
     """
