@@ -16,7 +16,7 @@ from engine.lectures.hello import (
     HelloWeights,
 )
 from engine.records import Array
-from pages.charts.letter_steps import percent
+from pages.charts.letter_steps import percent, short
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -39,7 +39,7 @@ def hidden_table(steps: HelloSteps, weights: HelloWeights, t: int, say: Callable
         f"h{now}": steps.hidden[t],
     }
     if _on_slide(steps, t):
-        rows[say("hello.letters.slide", name=f"h{now}")] = PRINTED_HIDDEN[t]
+        rows[say("hello.letters.slide")] = PRINTED_HIDDEN[t]
     units = [say("hello.letters.unit", unit=unit) for unit in range(1, HIDDEN_SIZE + 1)]
     return pd.DataFrame([_decimals(row) for row in rows.values()], index=list(rows), columns=units)
 
@@ -49,9 +49,9 @@ def next_table(steps: HelloSteps, t: int, say: Callable[..., str]) -> pd.DataFra
     now = _subscript(t + 1)
     columns = {f"y{now}": _decimals(steps.logits[t])}
     if _on_slide(steps, t):
-        columns[say("hello.letters.slide", name=f"y{now}")] = _decimals(PRINTED_LOGITS[t])
+        columns[say("hello.letters.slide")] = _decimals(PRINTED_LOGITS[t])
     columns[f"p{now}"] = [percent(p) for p in steps.probability[t]]
-    return pd.DataFrame(columns, index=[letter.strip("<>") for letter in VOCABULARY])
+    return pd.DataFrame(columns, index=[short(letter) for letter in VOCABULARY])
 
 
 def _on_slide(steps: HelloSteps, t: int) -> bool:

@@ -20,7 +20,8 @@ def letter_steps(steps: HelloSteps, current: int, titles: Mapping[str, str], the
     """
     negative, zero, positive = DIVERGING[theme]
     colours = {"negative": negative, "zero": zero, "positive": positive, "rnn": colour("rnn", theme)}
-    style = ";".join(f"--{name}:{value}" for name, value in colours.items())
+    values = {"count": str(len(steps.letters)), **colours}
+    style = ";".join(f"--{name}:{value}" for name, value in values.items())
     items = "".join(_step(steps, t, t == current, titles) for t in range(len(steps.letters)))
     label = escape(titles["drawing"])
     return f'<ol class="letter-steps" aria-label="{label}" style="{style}">{items}</ol>'
@@ -30,14 +31,14 @@ def _step(steps: HelloSteps, t: int, current: bool, titles: Mapping[str, str]) -
     marked = ' aria-current="step"' if current else ""
     prediction, target = steps.predictions[t], steps.targets[t]
     right = prediction == target
-    verdict = titles["right"] if right else titles["wrong"].format(target=target)
+    verdict = titles["right"] if right else titles["wrong"].format(target=short(target))
     return (
         f'<li{marked}><div class="letter"><small>x<sub>{t + 1}</sub></small>{escape(steps.letters[t])}</div>'
         f'<div class="hidden"><small>{escape(titles["hidden"])}<sub>{t + 1}</sub></small>'
         f"{''.join(map(_unit, steps.hidden[t]))}</div>"
         f'<div class="next"><small>{escape(titles["next"])}</small>'
         f"{''.join(_bar(letter, p, letter == target) for letter, p in _chances(steps, t))}</div>"
-        f'<div class="{"right" if right else "wrong"}"><b>{escape(prediction)}</b>'
+        f'<div class="{"right" if right else "wrong"}"><b>{escape(short(prediction))}</b>'
         f"<small>{'✓' if right else '✗'} {escape(verdict)}</small></div></li>"
     )
 
@@ -55,12 +56,16 @@ def _unit(value: float) -> str:
 
 
 def _bar(letter: str, probability: float, is_target: bool) -> str:
-    short = letter.removeprefix("<").removesuffix(">")
     marked = ' class="target"' if is_target else ""
     return (
-        f'<span{marked}><code>{escape(short)}</code><i style="--share:{probability:.2%}"></i>'
+        f'<span{marked}><code>{escape(short(letter))}</code><i style="--share:{probability:.2%}"></i>'
         f"{escape(percent(probability))}</span>"
     )
+
+
+def short(letter: str) -> str:
+    """A letter as the drawing has room for it: the end of the word without its brackets."""
+    return letter.strip("<>")
 
 
 def percent(probability: float) -> str:

@@ -108,7 +108,7 @@ def _step(steps: HelloSteps, t: int, say: Words) -> None:
 
 def _numbers(steps: HelloSteps, weights: HelloWeights, t: int, say: Words) -> None:
     here, before = t + 1, t
-    left, right = st.columns(2, gap="medium")
+    left, right = st.container(key="hello-numbers").columns(2, gap="medium")
     left.latex(
         rf"a_{{{here}}} = x_{{{here}}} W_{{xh}} + h_{{{before}}} W_{{hh}} + b_h"
         rf"\quad h_{{{here}}} = \tanh a_{{{here}}}"

@@ -13,6 +13,7 @@ import streamlit as st
 from engine import zoo
 from engine.lectures.language import Likelihood
 from engine.reading import EmptyTextError
+from engine.text import display
 from pages.charts.likelihood_table import likelihood_table
 from pages.charts.magnitude import written
 from pages.charts.surprise import surprise
@@ -124,6 +125,8 @@ def caption(texts: tuple[str, str], found: list[Likelihood], say: Words) -> str:
     if (a := len(one.tokens)) != (b := len(other.tokens)):
         bits = {"a": a, "b": b, "x": f"{one.bits.mean():.2f}", "y": f"{other.bits.mean():.2f}"}
         told += " " + say("hello.sentences.length", **bits)
+    elif sorted(token.text for token in one.tokens) == sorted(token.text for token in other.tokens):
+        told += " " + say("hello.sentences.same_letters", count=a)
     if any(any(each.unknown) for each in found):
         told += " " + say("hello.sentences.unknown")
     return told
@@ -135,7 +138,7 @@ def hardest_caption(found: Likelihood, say: Words) -> str:
     return say(
         "hello.sentences.hardest",
         total=f"{found.bits.sum():.1f}",
-        token=literal(found.tokens[hardest].text),
+        token=literal(display(found.tokens[hardest].text)),
         place=hardest + 1,
         bits=f"{found.bits[hardest]:.1f}",
     )

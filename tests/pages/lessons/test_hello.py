@@ -92,7 +92,7 @@ def test_the_drawing_shows_every_step(room: Room) -> None:
     steps = re.findall(r"<li.*?</li>", drawing(app))
     assert len(steps) == 5
     assert 'aria-current="step"' in steps[1]
-    for step, prediction in zip(steps, ("e", "l", "l", "o", "&lt;EOS&gt;"), strict=True):
+    for step, prediction in zip(steps, ("e", "l", "l", "o", "EOS"), strict=True):
         assert f'<div class="right"><b>{prediction}</b>' in step
     assert "-0.996" in steps[0]
     assert "99.6%" in steps[0]
