@@ -85,13 +85,14 @@ def fresh(run: Run, kind: Kind, seed: int) -> Network:
     options = {"nonlinearity": run.activation} if kind == "rnn" else {}
     with torch.random.fork_rng(devices=[]):  # its layers draw at once, from everybody's numbers
         network = Network(task_of(run), kind, sizes(run)[kind].hidden_size, options)
-    initialise(network, run, kind, seeded(seed))
+    initialise(network, run, kind, seed)
     return network.to(getattr(torch, run.dtype))
 
 
 @torch.no_grad()
-def initialise(network: Network, run: Run, kind: Kind, generator: torch.Generator) -> None:
-    """Draws every weight from the generator: as torch starts them, but for what the run asks for."""
+def initialise(network: Network, run: Run, kind: Kind, seed: int) -> None:
+    """Draws every weight from the seed: as torch starts them, but for what the run asks for."""
+    generator = seeded(seed)
     H = network.rnn.hidden_size
     bound = 1 / math.sqrt(H)
     for name, parameter in network.named_parameters():
@@ -106,7 +107,7 @@ def initialise(network: Network, run: Run, kind: Kind, generator: torch.Generato
             nn.init.orthogonal_(gate, generator=generator)
         elif run.initialisation == "identity":
             nn.init.eye_(gate)
-    W_hh.mul_(run.gain)
+    W_hh.mul_(run.gain_of(seed))
     if kind == "rnn":
         return
     # Gates stand in the order i f g o, and r z n: the second row is the gate that keeps.

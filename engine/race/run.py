@@ -66,6 +66,7 @@ class Run:
             al. 2014) and "identity" (Le et al. 2015) in each gate; "chrono": uniform, and gates biased to
             remember for 1 to `length` steps (Tallec and Ollivier 2018, equation 16), which an RNN has not.
         gain: W_hh is multiplied by it before training.
+        gains: of the networks of each seed their own, instead of `gain`; empty: `gain` for all.
         forget_bias: of the LSTM's f, and of the GRU's z, which keeps too; None: as torch draws it, near 0.
         activation: the RNN's, "tanh" or "relu".
         device: "auto" takes a GPU where there is one.
@@ -88,6 +89,7 @@ class Run:
     window: int | None = None
     initialisation: Initialisation = "uniform"
     gain: float = 1.0
+    gains: tuple[float, ...] = ()
     forget_bias: float | None = None
     activation: Activation = "tanh"
     same_budget: Budget = "width"
@@ -115,6 +117,13 @@ class Run:
         for seed in self.seeds:
             if type(seed) is not int or not 0 <= seed <= LARGEST_SEED:
                 raise InputError(f"seeds has {seed!r}; a seed is a whole number from 0 to {LARGEST_SEED}")
+        object.__setattr__(self, "gains", tuple(self.gains))
+        if self.gains and len(self.gains) != len(self.seeds):
+            raise InputError(
+                f"there are {len(self.gains)} gains for {len(self.seeds)} seeds; give one for each, or none"
+            )
+        for gain in self.gains:
+            check("gain", gain)
         if self.initialisation == "chrono" and self.forget_bias is not None:
             raise InputError(
                 f"forget_bias is {self.forget_bias}, but initialisation 'chrono' sets the gates' biases "
@@ -123,6 +132,10 @@ class Run:
         least = task_of(self).minimum_length
         if self.length < least:
             raise InputError(f"length is {self.length}; the task {self.task!r} needs at least {least}")
+
+    def gain_of(self, seed: int) -> float:
+        """What W_hh of a seed's networks is multiplied by."""
+        return self.gains[self.seeds.index(seed)] if self.gains else self.gain
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values that JSON can hold; `Run(**values)` is the same run again."""
