@@ -19,8 +19,11 @@ from pages.widgets.network_picker import network_picker
 from pages.widgets.numbers import numbers
 from pages.widgets.painting import let_paint, whole_page
 from pages.widgets.player import player
+from pages.widgets.predict import ask
+from pages.widgets.read_questions import read_questions
 from pages.widgets.reader import readings_of, token_count, untouched_readings_of
 from pages.widgets.reasons import reasons
+from pages.widgets.scene import KEEPS
 from pages.widgets.sentence_box import sentence_box
 from pages.widgets.words import Words, words
 
@@ -64,6 +67,7 @@ def answer(above: tuple[object, ...]) -> None:
         with foot:
             if readings:
                 explanation(readings, say)
+                questions(readings, say)
     session.write_link()
 
 
@@ -108,6 +112,17 @@ def explanation(readings: list[Reading], say: Words) -> None:
     if any(readings[0].unknown):
         st.caption(unknown_caption(readings[0], say))
     numbers(readings, say)
+
+
+def questions(readings: list[Reading], say: Words) -> None:
+    """What to guess at, about a cell with gates where one is on show."""
+    panel = st.expander(say("predict.title"), key="predictions", on_change="rerun")
+    if not panel.open:  # what nobody sees isn't sent
+        return
+    gated = next((reading for reading in readings if reading.card.kind in KEEPS), readings[0])
+    with panel:
+        for question in read_questions(gated, say):
+            ask(question, say)
 
 
 lesson()

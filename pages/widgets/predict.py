@@ -37,19 +37,25 @@ class Question:
 
 def predict(questions: Sequence[Question], say: Words) -> None:
     """The end of a room: its questions, each with its answer once the visitor has chosen."""
-    st.subheader(say("predict.title"))
+    if questions:
+        st.subheader(say("predict.title"))
     for question in questions:
-        with st.container(border=True):
-            st.markdown(question.text)
-            chosen = st.pills(
-                question.text,
-                range(len(question.options)),
-                format_func=lambda place, options=question.options: options[place],
-                key=f"predict-{question.name}",
-                label_visibility="collapsed",
-            )
-            if chosen is not None:
-                _reveal(question, chosen, say)
+        ask(question, say)
+
+
+def ask(question: Question, say: Words) -> None:
+    """One question, and its answer once the visitor has chosen."""
+    with st.container(border=True):
+        st.markdown(question.text)
+        chosen = st.pills(
+            question.text,
+            range(len(question.options)),
+            format_func=question.options.__getitem__,
+            key=f"predict-{question.name}",
+            label_visibility="collapsed",
+        )
+        if chosen is not None:
+            _reveal(question, chosen, say)
 
 
 def _reveal(question: Question, chosen: int, say: Words) -> None:

@@ -203,3 +203,19 @@ def test_visitors_do_not_see_each_others_scenes(visit: Visit) -> None:
     one.text_area(key="sentence").set_value("only mine").run()
     other.run()
     assert sentence(other) == examples("en-sentiment")[0]
+
+
+def test_the_questions_are_about_the_sentence_on_show(visit: Visit) -> None:
+    app = visit(network="en-sentiment", kind="lstm", text="I loved it at first, but it was a waste of time")
+    assert not [group for group in app.button_group if str(group.key).startswith("predict-")]
+    app.session_state["predictions"] = True
+    app.run()
+    for name in ("gate", "token", "left"):
+        app.button_group(key=f"predict-{name}").set_value(2).run()
+        assert not app.exception
+    assert len(app.success) + len([info for info in app.info if "**" in info.value]) == 3
+    widget(app.text_area, "sentence").set_value("Not bad, really").run()
+    assert not app.exception
+    mean = read(zoo.load("en-sentiment", "lstm"), "Not bad, really").layer["f"].value[0].mean(axis=-1)
+    app.button_group(key="predict-gate").set_value(int(mean.argmin())).run()
+    assert any(f"step {int(mean.argmin()) + 1} " in success.value for success in app.success)
