@@ -36,6 +36,7 @@ def word_matrix(
     negative, zero, positive = DIVERGING[theme]
     largest = float(np.abs(values).max()) or 1.0
     across, down = list(range(len(columns))), list(range(len(rows)))
+    longest = max(map(len, columns))
     few = max(values.shape) <= MOST_WRITTEN
     figure = go.Figure(
         go.Heatmap(
@@ -62,7 +63,13 @@ def word_matrix(
             y1=marked + 0.5,
             line={"color": INK[theme], "width": 2},
         )
-    x = {"tickvals": across, "ticktext": list(columns), "side": "top", "showgrid": False, "tickangle": -45}
+    x = {
+        "tickvals": across,
+        "ticktext": list(columns),
+        "side": "top",
+        "showgrid": False,
+        "tickangle": -45 if longest > 2 else 0,
+    }
     y = {"tickvals": down, "ticktext": list(rows), "autorange": "reversed", "showgrid": False}
     figure = framed(figure, theme, x, y, height=min(640, 90 + CELL * len(rows)))
     figure.update_layout(margin={"l": 12, "r": 28, "t": 12, "b": 12})

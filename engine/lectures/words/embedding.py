@@ -12,7 +12,7 @@ import torch
 from torch.nn import functional
 
 from engine.errors import InputError
-from engine.records import Array
+from engine.records import Array, to_array
 
 LETTERS: Final = ("h", "e", "l", "o", "<eos>")
 LECTURE: Final = (
@@ -39,7 +39,7 @@ def one_hot(rows: Array, size: int) -> Array:
 def look_up(table: Array, rows: Array) -> Array:
     """The rows (n, units) of a table (words, units) by their numbers (n,), by torch's own layer."""
     found = functional.embedding(torch.from_numpy(rows), torch.from_numpy(np.ascontiguousarray(table)))
-    return np.asarray(found)
+    return to_array(found)
 
 
 def table_gradient(table: Array, rows: Array) -> Array:
@@ -50,4 +50,4 @@ def table_gradient(table: Array, rows: Array) -> Array:
     weight = torch.tensor(table, requires_grad=True)
     functional.embedding(torch.from_numpy(rows), weight).sum().backward()  # type: ignore[no-untyped-call]
     assert weight.grad is not None
-    return np.asarray(weight.grad)
+    return to_array(weight.grad)

@@ -114,7 +114,7 @@ def training(corpus: Corpus, settings: Settings) -> Iterator[Epoch]:
         else:
             drawn = torch.multinomial(noise, len(targets) * NEGATIVES, replacement=True, generator=generator)
             loss = negative_sampling(model, hidden, targets, drawn.view(-1, NEGATIVES))
-        yield Epoch(number, loss.item(), np.array(model.W_in.detach(), dtype=np.float64))
+        yield Epoch(number, loss.item(), model.W_in.detach().double().numpy())
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()

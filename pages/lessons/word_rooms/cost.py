@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.lectures.words.cost import Sizes, cbow, language_model
+from engine.lectures.words.cost import OUTPUTS, Sizes, cbow, language_model
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.words import Words
@@ -19,27 +19,15 @@ def cost(say: Words) -> None:
     st.slider(say("words.cost.vocabulary"), 2, 8, format="10^%d", **follow_field("word_cost_vocabulary"))
     power = session.current().word_cost_vocabulary
     sizes = sizes_at(power)
-    nnlm, full, tree = sum(language_model(sizes)), sum(cbow(sizes)), sum(cbow(sizes, "ln"))
+    costs = {output: (sum(language_model(sizes, output)), sum(cbow(sizes, output))) for output in OUTPUTS}
+    full, tree = (costs[output][0] / costs[output][1] for output in ("full", "log2"))
     st.markdown(
-        say(
-            "words.cost.caption",
-            vocabulary=f"{sizes.vocabulary:,}",
-            full=f"{nnlm / full:.3g}",
-            tree=f"{full / tree:,.3g}",
-        )
+        say("words.cost.caption", vocabulary=f"{sizes.vocabulary:,}", full=f"{full:.3g}", tree=f"{tree:.3g}")
     )
-    st.table(
-        {
-            say("words.cost.model"): [
-                say(f"words.cost.model.{name}") for name in ("nnlm", "cbow", "ln", "log2")
-            ],
-            say("words.cost.formula"): ["N·P + N·P·H + H·V", "C·N + N·V", "C·N + N·ln V", "C·N + N·log₂ V"],
-            say("words.cost.count"): [
-                f"{count:,.0f}" for count in (nnlm, full, tree, sum(cbow(sizes, "log2")))
-            ],
-        },
-        border="horizontal",
-    )
+    columns = {say("words.cost.output"): [say(f"words.cost.output.{output}") for output in OUTPUTS]}
+    for place, name in enumerate(("nnlm", "cbow")):
+        columns[say(f"words.cost.{name}")] = [f"{both[place]:,.0f}" for both in costs.values()]
+    st.table(columns, border="horizontal")
     st.caption(
         say(
             "words.cost.erratum",

@@ -92,6 +92,7 @@ def of_bags(counts: Array, readings: tuple[Reading, Reading], say: Words) -> lis
 def of_thesaurus(thesaurus: tuple[Concept, ...], say: Words) -> list[Question]:
     """How far apart two leaves of the graph lie, and what a new word takes."""
     first, second = thesaurus[-1], thesaurus[-4]  # a kind of car, and another kind of vehicle
+    car = path_up(first, thesaurus)[1]
 
     def steps() -> Answer:
         found = steps_between(first, second, thesaurus)
@@ -99,4 +100,15 @@ def of_thesaurus(thesaurus: tuple[Concept, ...], say: Words) -> list[Question]:
         return Answer(found - 2, say("words.ask.steps.because", steps=found, path=path))
 
     text = say("words.ask.steps", first=literal(first.name), second=literal(second.name))
-    return [Question("words-steps", text, ("2", "3", "4"), steps)]
+    vehicle, other = (each for each in thesaurus if each.broader == second.broader and each != car)
+
+    def alike() -> Answer:
+        near, far = (steps_between(car, each, thesaurus) for each in (vehicle, other))
+        return Answer(2 if near == far else int(near > far), say("words.ask.alike.because", steps=near))
+
+    names = tuple(literal(each.name) for each in (car, vehicle, other))
+    which = say("words.ask.alike", first=names[0], second=names[1], third=names[2])
+    return [
+        Question("words-steps", text, ("2", "3", "4"), steps),
+        Question("words-alike", which, (*names[1:], say("words.ask.alike.same")), alike),
+    ]

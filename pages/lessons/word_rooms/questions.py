@@ -121,7 +121,7 @@ def of_word2vec(corpus: Corpus | None, settings: Settings, power: int, say: Word
 
     def cheaper() -> Answer:
         sizes = sizes_at(power)
-        times = sum(language_model(sizes)) / sum(cbow(sizes, "log2"))
+        times = sum(language_model(sizes, "log2")) / sum(cbow(sizes, "log2"))
         return Answer(_place(times, (10, 1000)), say("words.ask.cheaper.because", times=f"{times:,.0f}"))
 
     text = say("words.ask.cheaper", vocabulary=f"{sizes_at(power).vocabulary:,}")
@@ -132,8 +132,8 @@ def of_word2vec(corpus: Corpus | None, settings: Settings, power: int, say: Word
     return [Question("words-helps", say("words.ask.helps"), ways, helps), cheap]
 
 
-def of_reviews(vectors: WordVectors, say: Words) -> list[Question]:
-    """Whether opposites lie near each other, and how many words on average lie nearer."""
+def of_reviews(vectors: WordVectors, word: str, say: Words) -> list[Question]:
+    """Whether opposites lie near each other, and how many words lie near the typed one."""
     first, second = OPPOSITES[vectors.card.name]
 
     def opposites() -> Answer:
@@ -149,9 +149,20 @@ def of_reviews(vectors: WordVectors, say: Words) -> list[Question]:
         )
         return Answer(0 if rank <= 10 else 1 if rank <= len(cosines) / 2 else 2, because)
 
+    def crowd() -> Answer:
+        cosines = cosine(vectors.vectors, vectors.vectors[vectors.row(word)])
+        near = int((cosines > 0.5).sum()) - 1  # without itself
+        told = {"near": near, "share": f"{near / count:.1%}", "size": vectors.card.size}
+        return Answer(_place(near, (9, 100)), say("words.ask.crowd.because", **told))
+
+    count = vectors.card.vocabulary_size - 1
     ways = tuple(say(f"words.ask.opposites.{way}") for way in ("near", "middle", "far"))
     text = say("words.ask.opposites", first=first, second=second)
-    return [Question(f"words-opposites-{vectors.card.name}", text, ways, opposites)]
+    many = say("words.ask.crowd", count=f"{count:,}", word=literal(word.strip()))
+    return [
+        Question(f"words-opposites-{vectors.card.name}", text, ways, opposites),
+        Question("words-crowd", many, ("< 10", "10 – 100", "> 100"), crowd),
+    ]
 
 
 def of_embedding(table: Array, say: Words) -> list[Question]:

@@ -66,7 +66,7 @@ def show(say: Words) -> None:
     with tables[1]:
         _by_network(typed, korean, say)
     _card(vectors, say)
-    predict(of_reviews(vectors, say), say)
+    predict(of_reviews(vectors, typed, say), say)
 
 
 def caption(word: str, nearest: list[tuple[str, float]], say: Words) -> str:

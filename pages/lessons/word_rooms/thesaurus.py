@@ -62,9 +62,12 @@ def _look_up(field: str, start: str, thesaurus: tuple[Concept, ...], say: Words)
         return None
     path = " → ".join(literal(each.name) for each in path_up(concept, thesaurus)[1:])
     others = ", ".join(literal(each) for each in concept.words if each.casefold() != word.strip().casefold())
-    st.markdown(
-        say("words.thesaurus.found", word=literal(word.strip()), same=others or "–", path=path or "–")
-    )
+    told = [say("words.thesaurus.found", word=literal(word.strip()))]
+    if others:
+        told.append(say("words.thesaurus.same", same=others))
+    if path:
+        told.append(say("words.thesaurus.kind", path=path))
+    st.markdown(" ".join(told))
     return concept
 
 

@@ -6,15 +6,19 @@ from typing import get_args
 
 import streamlit as st
 
-from engine.lectures.words.word2vec import Architecture, Objective, Settings
+from engine.lectures.words.corpus import Corpus
+from engine.lectures.words.word2vec import PAD, Architecture, Objective, Settings, examples
 from pages.lessons.word_rooms.cost import cost
 from pages.lessons.word_rooms.questions import of_word2vec
 from pages.widgets import session
+from pages.widgets.captions import literal
 from pages.widgets.corpus_box import corpus_box, word_box
 from pages.widgets.follow import follow_field
 from pages.widgets.predict import predict
 from pages.widgets.word_training import word_training
 from pages.widgets.words import Words
+
+FEW = 3  # examples that are written out
 
 
 def show(say: Words) -> None:
@@ -23,6 +27,7 @@ def show(say: Words) -> None:
     corpus = corpus_box(say)
     if corpus is not None:
         _choose(say)
+        st.markdown(shown_examples(corpus, settings(), say))
         word = word_box(corpus, say)
         word_training(corpus, settings(), word, say)
         st.caption(say("words.word2vec.weights"))
@@ -61,3 +66,14 @@ def _choose(say: Words) -> None:
     left, right = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     left.slider(say("words.word2vec.epochs"), 10, 1000, step=10, **follow_field("word_epochs"))
     right.number_input(say("words.word2vec.seed"), 0, 9999, **follow_field("word_seed"))
+
+
+def shown_examples(corpus: Corpus, settings: Settings, say: Words) -> str:
+    """The first examples that are learnt from, and how many there are."""
+    inputs, targets = examples(corpus, settings.architecture, settings.window)
+    shown = []
+    for context, target in zip(inputs[:FEW].tolist(), targets[:FEW].tolist(), strict=True):
+        given = ", ".join(literal(corpus.vocabulary[word]) for word in context if word != PAD)
+        shown.append(f"{given} → **{literal(corpus.vocabulary[target])}**")
+    count = f"{len(targets):,}"
+    return say(f"words.word2vec.examples.{settings.architecture}", shown="; ".join(shown), count=count)
