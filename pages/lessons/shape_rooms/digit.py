@@ -23,6 +23,7 @@ from pages.widgets.theme import current_theme
 from pages.widgets.words import LANGUAGES, Language, Words
 
 NAME = "digit-names"
+SEEN = 0.002  # a probability below which a letter isn't drawn
 
 
 def show(say: Words) -> None:
@@ -84,7 +85,7 @@ def caption(written: Written, name: str, say: Words) -> str:
     return (
         say(
             "shapes.digit.caption",
-            text=written.text,
+            text=written.text or "–",
             share=f"{written.confidence:.1%}",
             steps=len(written.letters),
         )
@@ -93,8 +94,9 @@ def caption(written: Written, name: str, say: Words) -> str:
 
 
 def letters_chart(written: Written, say: Words, most: int = 12) -> go.Figure:
-    """The letters that were probable at some step."""
-    places = sorted((-written.probability.max(axis=0)).argsort(kind="stable")[:most].tolist())
+    """The letters that were at all probable at some step."""
+    best = written.probability.max(axis=0)
+    places = sorted(place for place in (-best).argsort(kind="stable")[:most].tolist() if best[place] > SEEN)
     titles = {"step": say("shapes.chart.letter"), "class": say("shapes.chart.choice")}
     return probability_grid(
         written.probability[:, places],
@@ -138,7 +140,10 @@ def questions(number: int, spoken: Language, say: Words) -> list[Question]:
         here, there = _written(number, spoken), _written(number, other)
         agree = NAMES[spoken].index(here.text) if here.text in NAMES[spoken] else None
         agreed = agree is not None and NAMES[other][agree] == there.text
-        return Answer(0 if agreed else 1, say("shapes.digit.same.because", here=here.text, there=there.text))
+        return Answer(
+            0 if agreed else 1,
+            say("shapes.digit.same.because", here=here.text or "–", there=there.text or "–"),
+        )
 
     return [
         Question(

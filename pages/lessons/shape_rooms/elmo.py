@@ -59,6 +59,10 @@ def _shown(word: str, read: list[Contextual], say: Words) -> None:
         current_theme(),
     )
     draw(figure, "elmo-cosines")
+    if word in HOMONYMS:
+        st.markdown(
+            "  \n".join(nearest_caption(word, place, vector, say) for place, vector in enumerate(blend))
+        )
     st.markdown(neighbours_caption(say))
     if st.toggle(say("shapes.numbers"), key="elmo-numbers"):
         part = shares(here.shape_scores)
@@ -111,6 +115,22 @@ def caption(word: str, alike: list[float], blend: float, say: Words) -> str:
         first=f"{alike[0]:.3f}",
         layers=", ".join(f"**{value:.3f}**" for value in alike[1:]),
         mixed=f"{blend:.3f}",
+    )
+
+
+def nearest_caption(word: str, place: int, vector: Vectors, say: Words) -> str:
+    """Which of our sentences holds the word in the most alike way: its meaning may be this one's."""
+    found = _senses()[tuple(HOMONYMS).index(word)]
+    here = session.current()
+    alike = [cosine(vector, other) for other in mixed(found.vectors, here.shape_scores)]
+    best = int(np.argmax(alike))
+    return say(
+        "shapes.elmo.nearest",
+        place=place + 1,
+        word=word,
+        sentence=found.sentences[best],
+        meaning=say(f"shapes.elmo.meaning.{found.meanings[best]}"),
+        cosine=f"{alike[best]:.3f}",
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.zoo import MODELS, ModelFileError
-from engine.zoo.card import Data, Weaknesses, digest, read_shipped
+from engine.zoo.card import Data, Weaknesses, digest
 
 CARD, WEIGHTS, VOCABULARY = "card.json", "weights.safetensors", "vocabulary.json"
 
@@ -49,7 +49,7 @@ def read_card(name: str, folder: Path = MODELS) -> Card:
     """
     path = folder / name / CARD
     try:
-        return Card.model_validate_json(read_shipped(path))
+        return Card.model_validate_json(_content(name, path))
     except ValidationError as error:
         raise ModelFileError(f"{path} is no valid card; {remedy(name)}") from error
 
@@ -61,7 +61,14 @@ def read_checked(name: str, file: str, card: Card, folder: Path = MODELS) -> byt
         ModelFileError: it is missing, or another.
     """
     path = folder / name / file
-    content = read_shipped(path)
+    content = _content(name, path)
     if digest(content) != card.sha256.get(file):
         raise ModelFileError(f"{path} is not the file that its card describes (SHA-256); {remedy(name)}")
     return content
+
+
+def _content(name: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelFileError(f"{path} is missing or can't be read; {remedy(name)}") from error

@@ -42,7 +42,7 @@ def printed(program: str) -> dict[str, object]:
     return {name: ast.literal_eval(value) for name, _, value in lines}
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(architectures())
 def test_the_code_prints_the_shapes_and_the_parameters(made: Architecture) -> None:
     said = printed(code(made))
