@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from scipy.stats import entropy
 
 from engine import zoo
-from engine.lectures.language import COLDEST, HOTTEST, LINE, WrittenToken, distribution, joined, write
+from engine.lectures.language import COLDEST, HOTTEST, LINE, WrittenToken, distribution
 from engine.text import display
 from pages.charts.letter_steps import percent
 from pages.charts.next_tokens import next_tokens
 from pages.charts.written_states import SHOWN, written_states
+from pages.lessons.hello_rooms.paper import paper, settings_of
 from pages.widgets import session
 from pages.widgets.captions import literal
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.hello_choices import FEWEST_WRITTEN, LONGEST_START, MOST_WRITTEN
-from pages.widgets.language_models import language_model_picker, name_of, weights_caption, written_by
+from pages.widgets.language_models import language_model_picker, weights_caption, written_by
 from pages.widgets.predict import Answer, Question, predict
 from pages.widgets.scene import Scene
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
 
-STOPPED = "hello-stopped"  # in the session: of which text how many tokens were written when it was stopped
-FRAME = 0.1  # seconds: ten pictures a second, however fast the network writes
-TOKENS_A_FRAME = 3
 CONTEXT = 16  # tokens before the one that is looked at
 
 
@@ -40,35 +36,14 @@ def show(say: Words) -> None:
     if network is None:
         return
     _choose(say)
-    with st.container(horizontal=True):
-        watched = st.button(say("hello.writing.watch"), key="hello-watch", type="primary")
-        st.button(say("hello.writing.stop"), key="hello-stop")
+    written = paper(network, say)
+    if not written:
+        return
     here = session.current()
-    paper = st.container(border=True).empty()
-    if watched:
-        _watch(network, here, paper)
-    written = _so_far(here)
-    paper.text(joined(network.tokenizer, here.hello_start, written))
-    if len(written) < here.hello_length:
-        label = say("hello.writing.rest", count=len(written), length=here.hello_length)
-        st.button(label, key="hello-rest", on_click=st.session_state.pop, args=(STOPPED, None))
     st.markdown(caption(here, written, say))
-    if written:
-        _look(network, here, written, say)
+    _look(network, here, written, say)
     st.caption(weights_caption(network, say))
     predict(questions(here, written, say), say)
-
-
-def _settings(here: Scene) -> tuple[str, str, str, str, int, float, int]:
-    return (
-        name_of(here),
-        here.hello_kind,
-        here.hello_moment,
-        here.hello_start,
-        here.hello_length,
-        here.hello_temperature,
-        here.hello_seed,
-    )
 
 
 def _choose(say: Words) -> None:
@@ -84,29 +59,8 @@ def _choose(say: Words) -> None:
     )
 
 
-def _watch(network: zoo.Network, here: Scene, paper: Any) -> None:
-    """Write before the visitor's eyes. Whatever they do next ends it; what stands by then, stays."""
-    *_, start, length, temperature, seed = _settings(here)
-    written: list[WrittenToken] = []
-    for token in write(network, start, length, temperature, seed):
-        written.append(token)
-        if len(written) % TOKENS_A_FRAME == 0:
-            st.session_state[STOPPED] = (_settings(here), len(written))
-            paper.text(joined(network.tokenizer, start, written) + "▌")
-            time.sleep(FRAME)
-    st.session_state.pop(STOPPED, None)
-
-
-def _so_far(here: Scene) -> tuple[WrittenToken, ...]:
-    """The text, up to where the visitor stopped it."""
-    settings, count = st.session_state.get(STOPPED, (None, None))
-    return written_by(*_settings(here))[: count if settings == _settings(here) else None]
-
-
 def caption(here: Scene, written: Sequence[WrittenToken], say: Words) -> str:
     """How often the likeliest token was drawn, and how open the choice was."""
-    if not written:
-        return say("hello.writing.nothing")
     likeliest = sum(token.rank == 0 for token in written) / len(written)
     bits = np.mean([entropy(token.probability, base=2) for token in written])
     return say(
@@ -155,7 +109,7 @@ def chosen_caption(here: Scene, written: Sequence[WrittenToken], at: int, say: W
 
 def questions(here: Scene, written: Sequence[WrittenToken], say: Words) -> list[Question]:
     """What a person may predict of this network's writing."""
-    name, kind, moment, start, length, _, seed = _settings(here)
+    name, kind, moment, start, length, _, seed = settings_of(here)
 
     def coldest() -> Answer:
         one, other = (

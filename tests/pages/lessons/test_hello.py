@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from engine import zoo
 from engine.lectures.hello import LECTURE, PRINTED_HIDDEN, PRINTED_LOGITS, read_letters
 from engine.lectures.language import joined, likelihood, write
-from pages.lessons.hello_rooms import writing
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, widget
 
@@ -250,26 +250,45 @@ def test_what_is_written_is_the_engines(room: Room, name: str, start: str) -> No
     assert paper(app) == before
 
 
-def test_it_is_watched_writing_and_stands_there_afterwards(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "FRAME", 0)
+def test_it_is_watched_writing_and_stands_there_afterwards(room: Room) -> None:
     app = room("writing", hello_length="20", hello_kind="rnn")
-    before = paper(app)
+    whole = paper(app)
     press(app, "hello-watch")
-    assert paper(app) == before
+    frames = [paper(app)]
+    while frames[-1].endswith("▌"):
+        assert widget(app.button, "hello-watch").disabled
+        app.run()  # the browser asks for the next frame
+        frames.append(paper(app))
+    *growing, last = (frame.removesuffix("▌").strip() for frame in frames)
+    assert last == whole
+    assert len(growing) > 3
+    for before, after in pairwise([*growing, whole]):
+        assert len(before) < len(after)
+        assert whole.startswith(before)
 
 
 def test_a_stopped_text_is_kept_until_the_rest_is_asked_for(room: Room) -> None:
     app = room("writing", hello_length="30", hello_seed="1")
     whole = paper(app)
-    settings = ("en-char", "lstm", "final", "", 30, 0.8, 1)
-    app.session_state[writing.STOPPED] = (settings, 12)  # as an interrupted run leaves it
-    app.run()
-    assert paper(app) == whole[:12].strip()
-    assert widget(app.button, "hello-rest").label == SAY("hello.writing.rest", count=12, length=30)
+    press(app, "hello-watch")
+    press(app.run().run(), "hello-stop")
+    stands = paper(app)
+    assert stands != whole
+    assert whole.startswith(stands)
+    set_to(app, "slider", "hello_temperature", 0.1)  # another text: at once
+    assert not [button for button in app.button if button.key == "hello-rest"]
+    set_to(app, "slider", "hello_temperature", 0.8)
+    assert paper(app) == stands
     press(app, "hello-rest")
     assert paper(app) == whole
+
+
+def test_another_text_ends_the_writing(room: Room) -> None:
+    app = press(room("writing", hello_length="30"), "hello-watch")
+    assert paper(app).endswith("▌")
+    set_to(app, "slider", "hello_temperature", 0.1)
+    assert not paper(app).endswith("▌")
+    assert widget(app.button, "hello-stop").disabled
 
 
 def test_a_written_token_is_looked_at(room: Room) -> None:
