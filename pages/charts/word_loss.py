@@ -1,4 +1,4 @@
-"""How well word vectors foretell, epoch by epoch."""
+"""How well word vectors foretell, step by step."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pages.charts.frame import framed
 
 
 def word_loss(
-    losses: Sequence[float], epochs: int, baseline: float | None, titles: Mapping[str, str], theme: Theme
+    losses: Sequence[float], steps: int, baseline: float | None, titles: Mapping[str, str], theme: Theme
 ) -> go.Figure:
-    """The loss before each epoch, and what counting alone would reach.
+    """The loss before each step, and what counting alone would reach.
 
     Args:
         losses: so far, the start first.
-        epochs: how many there will be.
+        steps: how many there will be.
         baseline: the loss of who knows the counts alone; None where the two can't be compared.
-        titles: the words: "epoch", "loss", "baseline".
+        titles: the words: "step", "loss", "baseline".
         theme: the page's.
     """
     figure = go.Figure()
@@ -38,4 +38,4 @@ def word_loss(
         hovertemplate="%{x}: %{y:.3f}<extra></extra>",
     )
     y = {"title": titles["loss"], "rangemode": "tozero"}
-    return framed(figure, theme, {"title": titles["epoch"], "range": [0, epochs]}, y, height=420)
+    return framed(figure, theme, {"title": titles["step"], "range": [0, steps]}, y, height=420)

@@ -12,7 +12,12 @@ from pages.charts.frame import framed
 
 
 def word_plane(
-    points: Array, words: Sequence[str], marked: int | None, axes: tuple[str, str], theme: Theme
+    points: Array,
+    words: Sequence[str],
+    marked: int | None,
+    axes: tuple[str, str],
+    theme: Theme,
+    reach: float | None = None,
 ) -> go.Figure:
     """Each word where its first two numbers put it, one unit as long across as up.
 
@@ -24,6 +29,7 @@ def word_plane(
         marked: one of them that stands out; None for none.
         axes: the words for both axes.
         theme: the page's.
+        reach: the axes go so far to every side; None: as far as the points.
     """
     together: dict[tuple[float, float], list[int]] = {}
     for place, point in enumerate(points[:, :2].round(4) + 0.0):
@@ -44,5 +50,7 @@ def word_plane(
             hovertemplate="%{text}: (%{x:.3f}, %{y:.3f})<extra></extra>",
         )
     )
-    x = {"title": axes[0], "constrain": "domain"}
-    return framed(figure, theme, x, {"title": axes[1], "scaleanchor": "x", "constrain": "domain"}, height=420)
+    limits = {} if reach is None else {"range": [-1.15 * reach, 1.15 * reach]}
+    x = {"title": axes[0], "constrain": "domain"} | limits
+    y = {"title": axes[1], "scaleanchor": "x", "constrain": "domain"} | limits
+    return framed(figure, theme, x, y, height=420)

@@ -133,7 +133,7 @@ class WordChoices(BaseModel):
     word_architecture: Architecture = "cbow"
     word_objective: Objective = "softmax"
     word_size: int = Field(default=2, ge=2, le=50)
-    word_epochs: int = Field(default=300, ge=10, le=1000)
+    word_steps: int = Field(default=300, ge=10, le=1000)
     word_seed: int = Field(default=0, ge=0, le=9999)
     word_cost_vocabulary: int = Field(default=6, ge=2, le=8)  # log10 of V
     # vectors learnt from reviews

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from engine.lectures.words.corpus import Corpus
 from engine.lectures.words.counts import decompose, most_similar
-from engine.lectures.words.word2vec import Epoch, Settings, entropy_of_counts, training
+from engine.lectures.words.word2vec import Settings, Step, entropy_of_counts, training
 from engine.records import Array
 from pages.charts.word_loss import word_loss
 from pages.charts.word_plane import word_plane
 from pages.widgets.captions import literal
 from pages.widgets.chart import draw
 from pages.widgets.theme import current_theme
+from pages.widgets.word_numbers import word_numbers
 from pages.widgets.words import Words
 
 KEPT = 32  # finished trainings, for whoever asks for the same
+MOMENTS = 40  # of one training, to look back at
 BETWEEN_DRAWINGS = 0.25  # seconds
 
-Key = tuple[Corpus, Settings]
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A finished training: the loss before every step, and the vectors at some of the steps."""
+
+    losses: tuple[float, ...]
+    moments: dict[int, Array]
+
+    @property
+    def vectors(self) -> Array:
+        """What came out."""
+        return self.moments[len(self.losses) - 1]
 
 
 @st.cache_resource
-def _finished() -> dict[Key, tuple[tuple[float, ...], Array]]:
+def _finished() -> dict[tuple[Corpus, Settings], Trained]:
     return {}
 
 
@@ -35,64 +50,88 @@ def word_training(corpus: Corpus, settings: Settings, word: int, say: Words) -> 
     pressed = st.button(say("words.word2vec.start"), type="primary", key="word2vec")
     place = st.empty()
     if pressed and (corpus, settings) not in _finished():
-        _run(corpus, settings, word, place, say)
+        _watch(corpus, settings, word, place, say)
     if (corpus, settings) in _finished():
-        losses, vectors = trained(corpus, settings)
         with place.container():
-            _show(corpus, settings, losses, vectors, word, say)
-            st.markdown(outcome(corpus, settings, losses, vectors, word, say))
+            _look_back(corpus, settings, trained(corpus, settings), word, say)
 
 
-def trained(corpus: Corpus, settings: Settings) -> tuple[tuple[float, ...], Array]:
-    """The losses and the last vectors; trained now where nobody has watched it yet."""
+def trained(corpus: Corpus, settings: Settings) -> Trained:
+    """The finished training; run now where nobody has watched it yet."""
     if (corpus, settings) not in _finished():
-        epochs = list(training(corpus, settings))
-        _keep(corpus, settings, epochs)
+        _keep(corpus, settings, list(training(corpus, settings)))
     return _finished()[corpus, settings]
 
 
-def _keep(corpus: Corpus, settings: Settings, epochs: Sequence[Epoch]) -> None:
-    _finished()[corpus, settings] = tuple(epoch.loss for epoch in epochs), epochs[-1].vectors
+def _keep(corpus: Corpus, settings: Settings, steps: Sequence[Step]) -> None:
+    last = steps[-1].number
+    shown = sorted({round(number) for number in np.linspace(0, last, min(MOMENTS, last + 1))})
+    losses = tuple(step.loss for step in steps)
+    _finished()[corpus, settings] = Trained(losses, {number: steps[number].vectors for number in shown})
     while len(_finished()) > KEPT:
         _finished().pop(next(iter(_finished())))
 
 
-def _run(corpus: Corpus, settings: Settings, word: int, place: Any, say: Words) -> None:
-    epochs: list[Epoch] = []
+def _watch(corpus: Corpus, settings: Settings, word: int, place: Any, say: Words) -> None:
+    """The training as it goes."""
+    steps: list[Step] = []
     drawn = monotonic()
-    for epoch in training(corpus, settings):
-        epochs.append(epoch)
+    for step in training(corpus, settings):
+        steps.append(step)
         if monotonic() - drawn > BETWEEN_DRAWINGS:
             with place.container():
-                done = epoch.number / settings.epochs
-                st.progress(done, say("words.word2vec.progress", epoch=epoch.number, epochs=settings.epochs))
-                losses = [each.loss for each in epochs]
-                _show(corpus, settings, losses, epoch.vectors, word, say, live=f"-{epoch.number}")
+                done = step.number / settings.steps
+                st.progress(done, say("words.word2vec.progress", step=step.number, steps=settings.steps))
+                losses = [each.loss for each in steps]
+                _show(corpus, settings, losses, plane(step.vectors), word, say, live=f"-{step.number}")
             drawn = monotonic()
-    _keep(corpus, settings, epochs)
+    _keep(corpus, settings, steps)
+
+
+def _look_back(corpus: Corpus, settings: Settings, found: Trained, word: int, say: Words) -> None:
+    """The finished training at the moment that the visitor chooses, its last one first."""
+    last = len(found.losses) - 1
+    key = f"word-moment-{hash((corpus, settings)):x}"  # another training: another slider
+    moment = st.select_slider(say("words.word2vec.shown"), list(found.moments), last, key=key)
+    vectors = found.moments[moment]
+    points = plane(vectors, found.vectors)
+    reach = max(float(np.abs(plane(each, found.vectors)).max()) for each in found.moments.values())
+    _show(corpus, settings, found.losses[: moment + 1], points, word, say, reach=reach)
+    st.markdown(outcome(corpus, settings, found.losses[: moment + 1], vectors, word, say))
+    word_numbers("word2vec", corpus.vocabulary, vectors, say)
 
 
 def _show(
     corpus: Corpus,
     settings: Settings,
     losses: Sequence[float],
-    vectors: Array,
+    points: Array,
     word: int,
     say: Words,
     live: str = "",
+    reach: float | None = None,
 ) -> None:
     left, right = st.columns([2, 3], gap="medium")
-    titles = {name: say(f"words.word2vec.chart.{name}") for name in ("epoch", "loss", "baseline")}
-    figure = word_loss(losses, settings.epochs, baseline(corpus, settings), titles, current_theme())
+    titles = {name: say(f"words.word2vec.chart.{name}") for name in ("step", "loss", "baseline")}
+    figure = word_loss(losses, settings.steps, baseline(corpus, settings), titles, current_theme())
     draw(figure, f"word-loss{live}", left)
-    points = plane(vectors)
     axes = (say("words.word2vec.axis", number=1), say("words.word2vec.axis", number=2))
-    draw(word_plane(points, corpus.vocabulary, word, axes, current_theme()), f"word-plane{live}", right)
+    plot = word_plane(points, corpus.vocabulary, word, axes, current_theme(), reach)
+    draw(plot, f"word-plane{live}", right)
 
 
-def plane(vectors: Array) -> Array:
-    """The vectors as points: as they are where they have two numbers, else their two main directions."""
-    return vectors if vectors.shape[1] == 2 else decompose(vectors - vectors.mean(axis=0))[1][:, :2]
+def plane(vectors: Array, last: Array | None = None) -> Array:
+    """The vectors as points: as they are where they have two numbers, else along two main directions.
+
+    last: the vectors whose main directions these are; the same ones if None.
+    """
+    if vectors.shape[1] == 2:
+        return vectors
+    towards = vectors if last is None else last
+    _, directions = decompose((towards - towards.mean(axis=0)).T)  # (size, size or words), longest first
+    lengths = np.linalg.norm(directions[:, :2], axis=0)
+    main = directions[:, :2] / np.where(lengths > 0, lengths, 1.0)  # of two words there is but one direction
+    return (vectors - towards.mean(axis=0)) @ main
 
 
 def baseline(corpus: Corpus, settings: Settings) -> float | None:

@@ -26,6 +26,7 @@ Architecture = Literal["cbow", "skipgram"]
 Objective = Literal["softmax", "negative"]
 PAD = -1  # where a context is shorter than the longest
 NEGATIVES = 5  # noise words for each true one
+MOST_EXAMPLES = 2_000  # in one step
 SMOOTHING = 0.75  # the noise is drawn from counts to this power
 
 
@@ -33,21 +34,21 @@ SMOOTHING = 0.75  # the noise is drawn from counts to this power
 class Settings:
     """What is trained, and how. The same settings on the same corpus give the same vectors.
 
-    window: words to each side. size: of a word's vector. epochs: passes over the corpus, a step of Adam each.
+    window: words to each side. size: of a word's vector. steps: of Adam.
     """
 
     architecture: Architecture = "cbow"
     objective: Objective = "softmax"
     window: int = 1
     size: int = 2
-    epochs: int = 300
+    steps: int = 300
     learning_rate: float = 0.05
     seed: int = 0
 
 
 @dataclass(frozen=True)
-class Epoch:
-    """After one pass: the loss before its step (mean negative log likelihood in nats), and the vectors.
+class Step:
+    """One step: the loss before its step (mean negative log likelihood in nats), and the vectors.
 
     vectors: (words, size), the matrix that words are looked up in.
     """
@@ -91,8 +92,10 @@ def examples(corpus: Corpus, architecture: Architecture, window: int) -> tuple[T
     return contexts, torch.tensor([target for target, _ in found])
 
 
-def training(corpus: Corpus, settings: Settings) -> Iterator[Epoch]:
-    """One epoch for each item asked for, the start (number 0) first.
+def training(corpus: Corpus, settings: Settings) -> Iterator[Step]:
+    """One step of Adam for each item asked for, the start (number 0) first.
+
+    A step sees all examples of the text, or, of a larger one, `MOST_EXAMPLES` of them, drawn anew.
 
     Raises:
         InputError: a window, size or learning rate that can't be.
@@ -107,17 +110,25 @@ def training(corpus: Corpus, settings: Settings) -> Iterator[Epoch]:
     model = Word2Vec(len(corpus.vocabulary), settings.size, generator)
     noise = noise_of(targets, len(corpus.vocabulary))
     optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
-    for number in range(settings.epochs + 1):
-        hidden = model.hidden(inputs)
+    for number in range(settings.steps + 1):
+        drawn = _drawn(len(targets), generator)
+        hidden, true = model.hidden(inputs[drawn]), targets[drawn]
         if settings.objective == "softmax":
-            loss = functional.cross_entropy(model.scores(hidden), targets)
+            loss = functional.cross_entropy(model.scores(hidden), true)
         else:
-            drawn = torch.multinomial(noise, len(targets) * NEGATIVES, replacement=True, generator=generator)
-            loss = negative_sampling(model, hidden, targets, drawn.view(-1, NEGATIVES))
-        yield Epoch(number, loss.item(), model.W_in.detach().double().numpy())
+            false = torch.multinomial(noise, len(true) * NEGATIVES, replacement=True, generator=generator)
+            loss = negative_sampling(model, hidden, true, false.view(-1, NEGATIVES))
+        yield Step(number, loss.item(), model.W_in.detach().double().numpy())
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
+
+
+def _drawn(examples: int, generator: torch.Generator) -> Tensor:
+    """Which of the examples a step sees."""
+    if examples <= MOST_EXAMPLES:
+        return torch.arange(examples)
+    return torch.randperm(examples, generator=generator)[:MOST_EXAMPLES]
 
 
 def negative_sampling(model: Word2Vec, hidden: Tensor, targets: Tensor, noise: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ import streamlit as st
 from engine.lectures.words.corpus import Corpus
 from engine.lectures.words.counts import cooccurrence, most_similar
 from engine.records import Array
-from pages.charts.word_matrix import word_matrix
+from pages.charts.word_matrix import MOST_WRITTEN, word_matrix
 from pages.lessons.word_rooms.questions import of_counts
 from pages.widgets import session
 from pages.widgets.captions import literal
@@ -16,6 +16,7 @@ from pages.widgets.chart import draw
 from pages.widgets.corpus_box import corpus_box, word_box
 from pages.widgets.predict import predict
 from pages.widgets.theme import current_theme
+from pages.widgets.word_numbers import word_numbers
 from pages.widgets.words import Words
 
 MOST_SHOWN = 40  # words in a drawing
@@ -68,5 +69,7 @@ def matrix(values: Array, corpus: Corpus, word: int, place: object, say: Words, 
     shown = values[: len(words), : len(words)]
     marked = word if word < len(words) else None
     draw(word_matrix(shown, words, words, marked, current_theme(), decimals), "word-matrix", place)
+    if len(corpus.vocabulary) > MOST_WRITTEN:
+        word_numbers("matrix", corpus.vocabulary, values, say)
     if len(corpus.vocabulary) > MOST_SHOWN:
         st.caption(say("words.more", shown=MOST_SHOWN, count=len(corpus.vocabulary)))

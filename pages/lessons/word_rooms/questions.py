@@ -115,7 +115,7 @@ def of_word2vec(corpus: Corpus | None, settings: Settings, power: int, say: Word
 
     def helps() -> Answer:
         assert corpus is not None
-        counted, last = entropy_of_counts(corpus, settings), trained(corpus, settings)[0][-1]
+        counted, last = entropy_of_counts(corpus, settings), trained(corpus, settings).losses[-1]
         because = say("words.ask.helps.because", counted=f"{counted:.2f}", last=f"{last:.2f}")
         return Answer(0 if last < counted - 0.01 else 1, because)
 

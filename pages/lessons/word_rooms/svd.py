@@ -17,6 +17,7 @@ from pages.widgets.corpus_box import corpus_box, word_box
 from pages.widgets.follow import follow
 from pages.widgets.predict import predict
 from pages.widgets.theme import current_theme
+from pages.widgets.word_numbers import word_numbers
 from pages.widgets.words import Words
 
 EQUAL = 1e-6  # relative: singular values as close as this are one value
@@ -46,6 +47,7 @@ def show(say: Words) -> None:
     draw(word_plane(dense, corpus.vocabulary, word, axes, current_theme()), "svd-plane", right)
     if repeated(S):
         st.caption(say("words.svd.repeated", values=", ".join(f"{value:.4f}" for value in S[:3])))
+    word_numbers("svd", corpus.vocabulary, dense, say)
     with st.container(horizontal=True, gap="large"):
         st.table(similar_table(corpus, dense[:, :kept], word, say), border="horizontal", width="content")
     st.caption(say("words.svd.weights"))

@@ -43,7 +43,7 @@ def settings() -> Settings:
         objective=here.word_objective,
         window=here.word_window,
         size=here.word_size,
-        epochs=here.word_epochs,
+        steps=here.word_steps,
         seed=here.word_seed,
     )
 
@@ -64,7 +64,7 @@ def _choose(say: Words) -> None:
     )
     right.slider(say("words.word2vec.size"), 2, 50, **follow_field("word_size"))
     left, right = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
-    left.slider(say("words.word2vec.epochs"), 10, 1000, step=10, **follow_field("word_epochs"))
+    left.slider(say("words.word2vec.steps"), 10, 1000, step=10, **follow_field("word_steps"))
     right.number_input(say("words.word2vec.seed"), 0, 9999, **follow_field("word_seed"))
 
 

@@ -55,7 +55,7 @@ def test_skip_gram_foretells_each_word_around() -> None:
 
 @pytest.mark.parametrize("architecture", get_args(Architecture))
 def test_the_first_loss_is_the_mean_negative_log_likelihood(architecture: Architecture) -> None:
-    settings = Settings(architecture, window=2, size=3, epochs=0, seed=5)
+    settings = Settings(architecture, window=2, size=3, steps=0, seed=5)
     [start] = training(CORPUS, settings)
     model = Word2Vec(len(CORPUS.vocabulary), 3, seeded(5))
     W_in, W_out = (matrix.detach().double().numpy() for matrix in (model.W_in, model.W_out))
@@ -102,15 +102,15 @@ def test_words_in_the_same_places_come_to_lie_together(
     architecture: Architecture, objective: Objective
 ) -> None:
     """cat and dog are followed by the same words, sun by others: only the neighbours can tell."""
-    settings = Settings(architecture, objective, size=4, epochs=200)
+    settings = Settings(architecture, objective, size=4, steps=200)
     *_, last = training(TWINS, settings)
     cat, dog, sun = (last.vectors[TWINS.vocabulary.index(word)] for word in ("cat", "dog", "sun"))
     assert cosine(np.array([dog]), cat)[0] > cosine(np.array([sun]), cat)[0] + 0.3
 
 
 def test_the_context_is_worth_more_than_counting() -> None:
-    settings = Settings(size=4, epochs=200)
-    losses = [epoch.loss for epoch in training(TWINS, settings)]
+    settings = Settings(size=4, steps=200)
+    losses = [step.loss for step in training(TWINS, settings)]
     counts = np.bincount(examples(TWINS, "cbow", 1)[1].numpy())
     shares = counts[counts > 0] / counts.sum()
     assert entropy_of_counts(TWINS, settings) == pytest.approx(-(shares * np.log(shares)).sum())
@@ -119,7 +119,7 @@ def test_the_context_is_worth_more_than_counting() -> None:
 
 def test_the_same_settings_train_the_same_vectors_and_another_seed_others() -> None:
     first, again, other = (
-        list(training(CORPUS, Settings(objective="negative", epochs=3, seed=seed)))[-1] for seed in (0, 0, 1)
+        list(training(CORPUS, Settings(objective="negative", steps=3, seed=seed)))[-1] for seed in (0, 0, 1)
     )
     np.testing.assert_array_equal(first.vectors, again.vectors)
     assert not np.array_equal(first.vectors, other.vectors)
