@@ -7,10 +7,13 @@ for a part of one: these small networks leave most of a GPU to others.
 from __future__ import annotations
 
 import contextlib
+import os
+import socket
 import threading
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
+from urllib.parse import urlsplit
 
 import ray
 from ray.exceptions import RayError
@@ -22,6 +25,7 @@ from engine.race.workers.pool import Heard, Lost, Trainings
 
 ENGINE = Path(__file__).resolve().parents[2]
 LOCAL = "local"
+PATIENCE = 5.0  # seconds to reach the cluster
 
 
 class Actor:
@@ -31,6 +35,10 @@ class Actor:
         self._inbox: SimpleQueue[Order] = SimpleQueue()
         self._outbox: SimpleQueue[News] = SimpleQueue()
         threading.Thread(target=work, args=(self._inbox, self._outbox.put), daemon=True).start()
+
+    def pid(self) -> int:
+        """The process's number, on its node."""
+        return os.getpid()
 
     def send(self, order: Order) -> None:
         """An order for the one who trains."""
@@ -53,6 +61,12 @@ class RayWorker:
         self._actor = ray.remote(Actor).options(max_concurrency=2, **options).remote()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The process's number, on its node."""
+        number: int = ray.get(self._actor.pid.remote())
+        return number
 
     def send(self, order: Order) -> None:
         self._actor.send.remote(order)
@@ -84,6 +98,9 @@ def on_ray(address: str, gpu_share: float = 0.25, workers: int | None = None) ->
     Raises:
         InputError: no cluster answers there.
     """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody elsewhere
+    if address != LOCAL:
+        reach(address)  # Ray itself would try for minutes
     try:
         ray.init(
             address=address,
@@ -91,7 +108,8 @@ def on_ray(address: str, gpu_share: float = 0.25, workers: int | None = None) ->
             runtime_env={"py_modules": [str(ENGINE)]},  # all else that it imports, the nodes have
         )
     except (RayError, ConnectionError, ValueError) as error:
-        raise InputError(f"no Ray cluster answers at {address!r}: {error}") from error
+        why = f"{error} ({error.__cause__})" if error.__cause__ else str(error)  # the cause says what to do
+        raise InputError(f"no Ray cluster answers at {address!r}: {why}") from error
     has = ray.cluster_resources()
     options: dict[str, Any] = {"num_cpus": 1}
     room = has.get("CPU", 1)
@@ -103,3 +121,14 @@ def on_ray(address: str, gpu_share: float = 0.25, workers: int | None = None) ->
         return RayWorker(heard, lost, options)
 
     return Trainings(hire, workers or max(1, int(room)))
+
+
+def reach(address: str) -> None:
+    """Raises InputError where nobody listens at "host:port" or "ray://host:port"."""
+    at = urlsplit(address if "://" in address else f"ray://{address}")
+    try:
+        socket.create_connection((at.hostname or "", at.port or 0), timeout=PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no Ray cluster answers at {address!r} ({error}); give host:port, ray://host:port or {LOCAL!r}"
+        ) from error
