@@ -14,8 +14,8 @@ const VALUE_OF = { cBefore: "c_prev", hBefore: "h_prev", tanhC: "tanh_c", oneMin
 // What a line reads, as wires; gates read the state before, and so does the GRU's reset.
 const READS = {
   lstm: { kept: ["f", "cBefore"], written: ["i", "g"], c: ["kept", "written"], tanh_c: ["c"], h: ["o", "tanhC"] },
-  gru: { reset: ["r", "hBefore"], n: ["hBefore"], kept: ["z", "hBefore"], written: ["oneMinusZ", "n"], h: ["kept", "written"] },
-  rnn: { a: ["hBefore"], h: ["a"] },
+  gru: { reset: ["r", "hBefore"], n: ["x", "r"], kept: ["z", "hBefore"], written: ["oneMinusZ", "n"], h: ["kept", "written"] },
+  rnn: { a: ["x", "hBefore"], h: ["a"] },
 };
 const MADE = { tanh_c: "tanhC", reset: "r" }; // by its line, where it has another name
 
@@ -32,11 +32,14 @@ export function drawing({ kind, form, lines, values, labels }, pointing) {
   };
   const element = svg("svg", { class: "drawing", viewBox: `0 0 ${WIDTH} ${plan.height}`, role: "group", "aria-label": labels.drawing });
   element.append(svg("rect", { class: "body", x: 74, y: plan.body[0], width: 322, height: plan.body[1], rx: 18 }));
-  element.append(svg("path", { class: "wire input", d: plan.input }));
   const wires = new Map();
-  for (const [flow, d, [x, y]] of plan.wires) {
+  const [, x, y] = plan.states.find(([label]) => label.startsWith("x"));
+  plan.wires.forEach(([flow, d, place]) => draw(flow, d, place));
+  draw("x", plan.input, [x + 56, y]);
+
+  function draw(flow, d, [x, y]) {
     const line = LINE_OF[flow] ?? flow;
-    const own = shown.has(line) && flow !== "hBefore";
+    const own = shown.has(line) && !["hBefore", "x"].includes(flow);
     const group = svg("g", { class: "flow", style: `--colour:${colour(flow)}` }, svg("path", { class: "wire", d }), svg("path", { class: "reach", d }));
     const value = values[VALUE_OF[flow] ?? flow];
     const vector = value && value.rows[0].length === 1 && value.rows.length <= MOST_SHOWN;
@@ -80,7 +83,7 @@ export function drawing({ kind, form, lines, values, labels }, pointing) {
     /** Lights what that line gives, and what it reads. */
     light({ name }) {
       const made = MADE[name] ?? name;
-      const reads = READS[kind][name] ?? ["hBefore"];
+      const reads = READS[kind][name] ?? ["x", "hBefore"];
       for (const [flow, { group, number }] of wires) {
         group.classList.toggle("made", flow === made);
         group.classList.toggle("read", reads.includes(flow));

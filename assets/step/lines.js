@@ -45,7 +45,8 @@ export function cell(data, choose) {
     const formula = html("span", { class: "formula" }, ...tokens(line.formula, (value) => symbol(value.symbol, value.colour)));
     const told = html("small", {}, labels[line.name]);
     const button = html("button", { type: "button" }, formula, told);
-    const numbers = html("div", { class: "numbers" }, ...line.numbers.map((row) => html("p", {}, ...tokens(row, matrix))));
+    const sums = line.sums.map((sum) => html("p", { class: "sum" }, sum));
+    const numbers = html("div", { class: "numbers", tabindex: 0, role: "group", "aria-label": told.textContent }, ...line.numbers.map((row) => html("p", {}, ...tokens(row, matrix))), ...sums);
     const result = html("div", { class: "result" }, matrix(values[line.name]));
     const element = html("li", {}, button, result, numbers);
     pointing(button, line.name);

@@ -67,30 +67,32 @@ def first_entry(cell: Cell, values: Mapping[str, Array], name: str) -> str:
     dt = values.get("dt", np.empty(0))
     match name:
         case "t":
-            terms = _products(cell.h_prev[0], cell.Wh[:, 0]), _products(cell.x[0], cell.Wx[:, 0])
-            written = f"{' + '.join(terms)} + {_short(cell.b[0])}"
+            terms = products(cell.h_prev[0], cell.Wh[:, 0]), products(cell.x[0], cell.Wx[:, 0])
+            written = f"{' + '.join(terms)} + {factor(cell.b[0])}"
         case "h_next":
-            written = f"tanh({_short(values['t'][0, 0])})"
+            written = f"tanh({factor(values['t'][0, 0])})"
         case "dt":
-            written = f"{_short(cell.dh_next[0, 0])} × (1 − {_short(values['h_next'][0, 0])}²)"
+            written = f"{factor(cell.dh_next[0, 0])} × (1 − {factor(values['h_next'][0, 0])}²)"
         case "db":
-            written = " + ".join(map(_short, dt[:, 0]))
+            written = " + ".join(map(factor, dt[:, 0]))
         case "dWh":
-            written = _products(cell.h_prev[:, 0], dt[:, 0])
+            written = products(cell.h_prev[:, 0], dt[:, 0])
         case "dh_prev":
-            written = _products(dt[0], cell.Wh[0])
+            written = products(dt[0], cell.Wh[0])
         case "dWx":
-            written = _products(cell.x[:, 0], dt[:, 0])
+            written = products(cell.x[:, 0], dt[:, 0])
         case "dx":
-            written = _products(dt[0], cell.Wx[0])
+            written = products(dt[0], cell.Wx[0])
     place = "[0]" if values[name].ndim == 1 else "[0, 0]"
-    return f"{name}{place} = {written} = {_short(values[name].flat[0])}"
+    return f"{name}{place} = {written} = {factor(values[name].flat[0])}"
 
 
-def _products(left: Array, right: Array) -> str:
-    return " + ".join(f"{_short(a)} × {_short(b)}" for a, b in zip(left, right, strict=True))
+def products(left: Array, right: Array) -> str:
+    """The products of two vectors' entries, to be added up: ``1 × 0.5 + 2 × (−0.1)``."""
+    return " + ".join(f"{factor(a)} × {factor(b)}" for a, b in zip(left, right, strict=True))
 
 
-def _short(value: float) -> str:
+def factor(value: float) -> str:
+    """A number of four digits, in brackets where it is negative."""
     text = f"{value:.4g}".replace("-", "−")
     return f"({text})" if value < 0 else text

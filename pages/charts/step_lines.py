@@ -13,6 +13,7 @@ from typing import Any
 from engine.equations import Kind
 from engine.lectures.one_step import Form, GateWeights
 from engine.records import Array
+from pages.charts.code_lines import factor, products
 from pages.charts.colours import COLOURS, palettes
 
 Tokens = tuple[str, ...]
@@ -143,6 +144,11 @@ def symbol(name: str) -> str:
     return _SYMBOLS.get(name, f"{name}_t" if name in COLOURS else name)
 
 
+def plain_symbol(name: str) -> str:
+    """The same where nothing can stand low: fₜ, hₜ₋₁, W_xf."""
+    return symbol(name).replace("_t−1", "ₜ₋₁").replace("_t", "ₜ")
+
+
 def step_data(
     kind: Kind,
     lines: tuple[Line, ...],
@@ -169,12 +175,33 @@ def step_data(
         "view": "cell",
         "kind": kind,
         "form": form,
-        "lines": [asdict(line) for line in lines],
+        "lines": [asdict(line) | {"sums": _sums(line.name, values, form)} for line in lines],
         "chosen": chosen if chosen in names else names[0],
         "values": {name: _value(name, values[name], kind) for name in sorted(asked | {*names})},
         "labels": dict(labels),
         "colours": palettes(),
     }
+
+
+def _sums(name: str, values: Mapping[str, Array], form: Form) -> list[str]:
+    """What a gate squashes, row by row, as a sum of products; nothing for a line that is no gate."""
+    if f"W_x{name}" not in values:
+        return []
+    W_x, W_h, b = (values[part] for part in (f"W_x{name}", f"W_h{name}", f"b_{name}"))
+    a = values["a" if name == "a" else f"a_{name}"]
+    sums = []
+    for unit in range(len(b)):
+        from_state = products(W_h[unit], values["h_prev"])
+        if name == "n" and form == "torch":
+            from_state = f"{factor(values['r'][unit])} × ({from_state})"
+        elif name == "n":
+            from_state = products(W_h[unit], values["reset"])
+        sums.append(
+            f"{products(W_x[unit], values['x'])} + {from_state} + {factor(b[unit])} = {a[unit]:.4g}".replace(
+                "= -", "= −"
+            )
+        )
+    return sums
 
 
 def _value(name: str, value: Array, kind: Kind) -> dict[str, Any]:

@@ -22,13 +22,18 @@ def lesson() -> None:
     st.title(say("one-step.title"))
     if refused := session.refused():
         st.warning(say("read.refused", names=", ".join(refused)))
-    st.segmented_control(
-        say("step.room"),
-        get_args(StepRoom),
-        format_func=lambda room: say(f"step.room.{room}"),
-        label_visibility="collapsed",
-        **follow_field("step_room", start="default"),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            say("step.room"),
+            get_args(StepRoom),
+            format_func=lambda room: say(f"step.room.{room}"),
+            label_visibility="collapsed",
+            width="content",
+            **follow_field("step_room", start="default"),
+        )
+        undo, redo = session.can_undo(), session.can_redo()
+        st.button(f"↶ {say('change.undo')}", key="step-undo", on_click=session.undo, disabled=not undo)
+        st.button(f"↷ {say('change.redo')}", key="step-redo", on_click=session.redo, disabled=not redo)
     session.write_link()
     ROOMS[session.current().step_room](say)
 

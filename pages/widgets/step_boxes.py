@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.charts.step_lines import symbol
+from pages.charts.step_lines import plain_symbol
 from pages.widgets import session
 from pages.widgets.matrices import Matrices, Rows
 from pages.widgets.matrix_box import matrix_box
@@ -25,7 +25,7 @@ def state_boxes(names: Sequence[str], say: Words) -> None:
         with column:
             _box(
                 f"step-{name}",
-                symbol(name),
+                plain_symbol(name),
                 cell.rows(name),
                 cell,
                 partial(_with, "step_cell", name),
@@ -46,7 +46,7 @@ def weight_boxes(gate: str, say: Words) -> None:
             name = f"{part}{gate}" if part != "b" else f"b_{gate}"
             _box(
                 f"step-{gate}-{part}",
-                symbol(name),
+                plain_symbol(name),
                 cell.part(gate, part),
                 cell,
                 partial(changes, part),
@@ -62,7 +62,7 @@ def matrix_boxes(field: str, names: Sequence[str], say: Words, vectors: Sequence
         with column:
             _box(
                 f"{field}-{name}",
-                symbol(name),
+                plain_symbol(name),
                 matrices.rows(name),
                 matrices,
                 partial(_with, field, name),

@@ -28,7 +28,7 @@ PRESETS = ("two", "three", "keep", "overwrite")
 def show(say: Words) -> None:
     """The room, from the scene's cell and its kind."""
     st.subheader(say("step.cell.question"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             say("read.kind"),
             get_args(Kind),

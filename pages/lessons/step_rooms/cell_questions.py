@@ -56,8 +56,8 @@ def _sizes(say: Words) -> list[str]:
 def _double(step: Step, say: Words) -> Answer:
     before = largest(take(step)["h"])
     after = largest(take(replace(step, x=2 * step.x, h_prev=2 * step.h_prev))["h"])
-    right = 1 if np.isclose(after, 2 * before) else 0 if after < 2 * before else 2
-    return Answer(right, say("step.cell.double.because", before=f"{before:.4g}", after=f"{after:.4g}"))
+    right = 0 if after < 2 * before else 1 if after == 2 * before else 2
+    return Answer(right, say("step.cell.double.because", before=f"{before:.6g}", after=f"{after:.6g}"))
 
 
 def _large(step: Step, name: str, say: Words) -> Answer:

@@ -75,7 +75,9 @@ def printed_and_exact(values: dict[str, Array], say: Words) -> dict[str, list[st
     for name, written in (("tanh_c", "tanh(Cₜ)"), ("h", "hₜ")):
         printed = [f"{PRINTED[name][row][column]:g}" for row, column in places]
         table[say("step.gates.printed", name=written)] = printed
-        table[say("step.gates.exact", name=written)] = [f"{values[name][place]:.8g}" for place in places]
+        table[say("step.gates.exact", name=written)] = [
+            f"{values[name][place] + 0.0:.8g}" for place in places
+        ]
     return table
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.lectures.one_step import Form, GateWeights, Step, take
 from engine.records import Array
-from pages.charts.step_lines import step_lines, symbol
+from pages.charts.step_lines import plain_symbol, step_lines
 from pages.lessons.step_rooms.cell_questions import biased, largest
 from pages.widgets import session
 from pages.widgets.predict import Answer, Question, predict
@@ -20,6 +20,7 @@ from pages.widgets.words import Words
 
 PRESETS = {"mixed": "two", "open": "open", "shut": "shut", "alike": "alike"}
 FORMS: tuple[Form, Form] = ("cho2014", "torch")
+DIFFERING = ("reset", "n", "h")  # the lines in which the forms differ
 SAME = 1e-12
 
 
@@ -41,7 +42,8 @@ def show(say: Words) -> None:
     st.markdown(caption(found, say))
     for form, column in zip(FORMS, st.columns(2, gap="medium"), strict=True):
         column.markdown(f"**{say(f'step.reset.form.{form}')}**")
-        step_drawing(f"step-{form}", "gru", step_lines("gru", form), found[form], say, column, form)
+        lines = tuple(line for line in step_lines("gru", form) if line.name in DIFFERING)
+        step_drawing(f"step-{form}", "gru", lines, found[form], say, column, form)
     st.table(table(found, say), border="horizontal")
     st.caption(say("step.reset.weights"))
     predict(_questions(here.step_cell.step("gru"), say), say)
@@ -69,7 +71,7 @@ def caption(found: dict[Form, dict[str, Array]], say: Words) -> str:
 def table(found: dict[Form, dict[str, Array]], say: Words) -> dict[str, list[str]]:
     """The signals of both, and how far apart they are."""
     names = ("z", "r", "n", "h")
-    columns = {say("step.reset.signal"): [symbol(name) for name in names]}
+    columns = {say("step.reset.signal"): [plain_symbol(name) for name in names]}
     for form in FORMS:
         columns[say(f"step.reset.form.{form}")] = [
             ", ".join(f"{value:.6f}" for value in found[form][name]) for name in names
