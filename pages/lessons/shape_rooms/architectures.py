@@ -52,7 +52,7 @@ def show(say: Words) -> None:
         st.table(parameters(made, say), border="horizontal")
         st.caption(say("shapes.architectures.conventions"))
     st.markdown(f"**{say('shapes.architectures.code')}**")
-    st.code(code(made), language="python")
+    st.code(code(made), language="python", wrap_lines=True)  # a box to scroll in is reached by no key
     st.caption(say("shapes.architectures.weights"))
     predict(questions(made, say), say)
 
