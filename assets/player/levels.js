@@ -1,6 +1,7 @@
 // A reading's signals as thousandths, out of the bits that pages/charts/levels.py packs.
 
 export const THOUSAND = 1000;
+export const MOST = 2 ** 28; // stands for what is infinite
 
 // What a state's equation says it is, worked out on thousandths: s is all signals, k one of a step, b the same unit's
 // a step earlier (-1 before the first).

@@ -1,6 +1,8 @@
 // Reads what pages/charts/player_data.py packs.
 
-import { THOUSAND, thousandths } from "./levels.js";
+import { MOST, THOUSAND, thousandths } from "./levels.js";
+
+const DECADE = 10 * THOUSAND; // levels of a gradient's norm
 
 /** The readings of a payload: their number, their lengths, then one after the other. */
 export function decodeAll(bytes) {
@@ -19,14 +21,16 @@ function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const { steps, units } = header;
+  const { units } = header;
 
-  const body = bytes.slice(4 + length); // copied, because typed arrays need an aligned start
-  const series = Object.fromEntries(header.series.map((name, k) => [name, new Float32Array(body.buffer, 4 * k * steps, steps)]));
-  const levels = thousandths(header, body.subarray(4 * header.series.length * steps));
-  series.prediction = Array.from(levels.prediction, (level) => (level < 0 ? NaN : level / THOUSAND));
+  const signals = header.signals.map(([name, low, reach]) => ({ name, low, reach }));
+  const levels = thousandths(header, bytes.subarray(4 + length));
+  const series = { prediction: Array.from(levels.prediction, (level) => (level < 0 ? NaN : level / THOUSAND)) };
+  for (const name of Object.keys(levels).filter((name) => name.startsWith("gradient_"))) series[name] = Array.from(levels[name], decades);
 
   /** The signal's value; before the first step a state is zero, where the reading starts. */
   const value = (name, step, unit) => (step < 0 ? 0 : levels[name][step * units + unit] / THOUSAND);
-  return { ...header, series, levels, value };
+  return { ...header, signals, series, levels, value };
 }
+
+const decades = (level) => (Math.abs(level) < MOST ? level / DECADE : Math.sign(level) * Infinity);

@@ -1,15 +1,13 @@
-"""Readings, packed for the player in the browser: for each a short header and two blocks of numbers.
+"""Readings, packed for the player in the browser: for each a short header, and its numbers.
 
 Layout, little-endian: ``uint32`` number of readings, ``uint32`` length of each, then each reading:
-``uint32`` length of the header, the header (JSON, padded to 4 bytes), the float32 block, the bits, padding
-to 4 bytes.
+``uint32`` length of the header, the header (JSON, padded to 4 bytes), the numbers, padding to 4 bytes.
 
-- float32: the series, each (steps,).
-- bits: whole thousandths, as ``pages.charts.levels`` packs them and the header's "bits" lists them: every
-  signal (steps, units); then of the chosen unit from_x and from_state (gates, steps), W_hh (gates, units),
-  and what the cell's drawing works out of its signals, each (steps,); then the prediction, -1 where
-  there is none, and the relevance of each token as a share of the largest, each (steps,); and the order that
-  puts units that behave alike side by side (units,).
+The numbers are whole thousandths, as ``pages.charts.levels`` packs them and the header's "bits" lists them:
+every signal (steps, units); then of the chosen unit from_x and from_state (gates, steps), W_hh (gates,
+units), and what the cell's drawing works out of its signals, each (steps,); then the prediction, -1 where
+there is none, the relevance of each token as a share of the largest, and of each gradient's norm the decades,
+ten times finer, each (steps,); and the order that puts units that behave alike side by side (units,).
 """
 
 from __future__ import annotations
@@ -31,6 +29,7 @@ from pages.charts.levels import before, levels, missed, packed
 GATES = frozenset("fiozr")  # on a scale from 0 to 1; everything else is signed
 REACH = {"c": 2, "a": 2}  # where colours end for what is unbounded: tanh(2) = 0.96, so more hardly shows in h
 NOTHING = -1  # the thousandths of a prediction that there isn't
+FINER = 10  # a thousandth of a decade is 0.2 %; a norm is shown with three digits
 LIKELIEST = 5  # next tokens shown at each step
 
 
@@ -72,12 +71,12 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "relevance": levels(of_the_largest(reading.relevance())),
         "order": np.array(similar_together(signals["h"])),
     }
-    bits = {name: packed(values) for name, values in sent.items()}
-    series = {
-        f"gradient_{name}": log10(reading.gradient_norm(name))
+    sent |= {
+        f"gradient_{name}": levels(FINER * log10(reading.gradient_norm(name)))
         for name in ("h", "c", "x")
         if name in reading.layer.signals
     }
+    bits = {name: packed(values) for name, values in sent.items()}
     header: dict[str, Any] = {
         **shared,
         "network": f"{reading.card.name}/{reading.card.kind}",
@@ -90,21 +89,16 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "held": [gate for gate in into.gates if is_held(reading, gate, into.unit)],
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
-        "signals": [
-            {"name": name, "low": 0 if name in GATES else -reach(name), "reach": reach(name)}
-            for name in signals
-        ],
+        "signals": [(name, 0 if name in GATES else -reach(name), reach(name)) for name in signals],
         "bits": [[name, of.bits, of.signed, sent[name].size] for name, of in bits.items()],
-        "series": list(series),
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
         "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
     }
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 4)
-    floats = np.concatenate(list(series.values())).astype("<f4").tobytes()
     planes = b"".join(of.data for of in bits.values())
     padding = b" " * (-len(planes) % 4)  # the next reading starts on 4 bytes too
-    return len(head).to_bytes(4, "little") + head + floats + planes + padding
+    return len(head).to_bytes(4, "little") + head + planes + padding
 
 
 def worked_out(unit: Mapping[str, NDArray[np.floating[Any]]]) -> dict[str, NDArray[np.floating[Any]]]:
@@ -158,9 +152,9 @@ def similar_together(h: NDArray[np.floating[Any]]) -> list[int]:
 
 
 def log10(norm: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Decades, in which neither 1e-60 nor 1e60 is lost to float32; an exact zero is -inf."""
+    """Decades, in which neither 1e-60 nor 1e60 is lost; an exact zero is -inf, what isn't finite inf."""
     with np.errstate(divide="ignore"):
-        return np.log10(norm)
+        return np.log10(np.nan_to_num(norm, nan=np.inf, posinf=np.inf))
 
 
 def prediction(reading: Reading) -> NDArray[np.float64]:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 @dataclass(frozen=True)
 class Payload:
     header: dict[str, Any]
-    series: dict[str, NDArray[np.float32]]  # each (steps,)
     thousandths: dict[str, NDArray[np.int64]]  # as the header lists them; signals (steps, units)
 
 
@@ -34,9 +33,7 @@ def one(packed: bytes) -> Payload:
     header = json.loads(packed[4 : 4 + length])
     steps, units, gates = header["steps"], header["units"], len(header["gates"])
     start = 4 + length
-    of_series = np.frombuffer(packed, "<f4", len(header["series"]) * steps, start).reshape(-1, steps)
-    start += of_series.nbytes
-    of_steps = ("kept", "written", "tanhC", "prediction", "relevance")
+    of_steps = ("kept", "written", "tanhC", "prediction", "relevance", *gradients(header))
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(of_steps, (steps,))
     shapes |= {
         "from_x": (gates, steps),
@@ -51,7 +48,12 @@ def one(packed: bytes) -> Payload:
         add_equation(header["kind"], name, found)
         start += bits * -(-count // 8)
     assert len(packed) - start < 4  # at most a padding
-    return Payload(header, dict(zip(header["series"], of_series, strict=True)), found)
+    return Payload(header, found)
+
+
+def gradients(header: dict[str, Any]) -> list[str]:
+    """The names of the gradients that a reading has."""
+    return [name for name, *_ in header["bits"] if name.startswith("gradient_")]
 
 
 def whole(packed: bytes, start: int, count: int, bits: int, signed: bool) -> NDArray[np.int64]:

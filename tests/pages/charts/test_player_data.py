@@ -20,7 +20,7 @@ from engine.reading import Reading, read
 from engine.records import Signal, Signals
 from engine.text import display
 from pages.charts.player_data import liveliest_unit, log10, pack, similar_together
-from tests.pages.charts.payload import Payload, apart, one, unpacked
+from tests.pages.charts.payload import Payload, apart, gradients, one, unpacked
 
 NETWORKS = list(product(zoo.NAMES, zoo.KINDS))
 TEXT = "좋은 film: it was \n“good” 👩‍👩‍👧‍👦𒀀"
@@ -70,8 +70,8 @@ def test_so_do_those_of_a_changed_network(changes: tuple[Change, ...]) -> None:
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
 def test_colours_are_the_same_for_every_sentence(name: str, kind: str) -> None:
     for signal in there_and_back(reading(name, kind)).header["signals"]:
-        low, high = signal["low"], signal["reach"]
-        expected = (0, 1) if signal["name"] in "fiozr" else (-1, 1) if signal["name"] in "hgn" else (-2, 2)
+        name, low, high = signal
+        expected = (0, 1) if name in "fiozr" else (-1, 1) if name in "hgn" else (-2, 2)
         assert (low, high) == expected
 
 
@@ -79,10 +79,11 @@ def test_colours_are_the_same_for_every_sentence(name: str, kind: str) -> None:
 def test_gradients_are_decades_of_the_norm(name: str, kind: str) -> None:
     found = reading(name, kind)
     payload = there_and_back(found)
-    gradients = {key.removeprefix("gradient_") for key in payload.series if key.startswith("gradient_")}
-    assert gradients == ({"h", "c", "x"} if kind == "lstm" else {"h", "x"})
-    for signal in gradients:
-        assert_allclose(10.0 ** payload.series[f"gradient_{signal}"], found.gradient_norm(signal), rtol=1e-5)
+    names = {name.removeprefix("gradient_") for name in gradients(payload.header)}
+    assert names == ({"h", "c", "x"} if kind == "lstm" else {"h", "x"})
+    for signal in names:
+        decades = payload.thousandths[f"gradient_{signal}"] / 10_000
+        assert_allclose(10.0**decades, found.gradient_norm(signal), rtol=1.2e-4)  # three digits and more
 
 
 def test_an_exact_zero_is_apart_from_the_tiny() -> None:
@@ -90,11 +91,12 @@ def test_an_exact_zero_is_apart_from_the_tiny() -> None:
     gradient = np.zeros_like(found.layer["h"].value)
     gradient[0, 1, 0] = 1e-250  # far below float32
     gradient[0, 2, 0] = np.inf
+    gradient[0, 4, 0] = np.nan
     signals = dict(found.layer.signals) | {"h": Signal(found.layer["h"].value, gradient)}
     layer = replace(found.layer, signals=Signals(signals))
     found = replace(found, trace=replace(found.trace, layers=(layer,)))
-    logs = there_and_back(found).series["gradient_h"]
-    assert_array_equal(logs[:4], np.array([-np.inf, -250, np.inf, -np.inf], np.float32))
+    logs = there_and_back(found).thousandths["gradient_h"]
+    assert_array_equal(logs[:5], [-(2**28), -2_500_000, 2**28, -(2**28), 2**28])
 
 
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
