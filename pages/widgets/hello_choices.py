@@ -13,6 +13,7 @@ from pages.widgets.gradient_choices import Entry, as_text, read_numbers
 
 HelloRoom = Literal["letters", "sentences", "writing"]
 LanguageModelName = Literal["en-char", "ko-jamo"]
+Followed = Literal["line", "word", "space", "vowel"]
 Moment = Literal["untrained", "early", "middle", "final"]
 
 MOST_LETTERS = 10  # that the drawing has room for
@@ -50,3 +51,4 @@ class HelloChoices(BaseModel):
     hello_seed: int = Field(default=0, ge=0, le=9999)
     hello_length: int = Field(default=200, ge=FEWEST_WRITTEN, le=MOST_WRITTEN)
     hello_at: int = Field(default=1, ge=1, le=MOST_WRITTEN)  # the written token that is looked at
+    hello_followed: Followed = "line"  # what a unit may keep track of

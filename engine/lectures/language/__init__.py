@@ -1,15 +1,21 @@
-"""Language models at work: how likely a sentence is, and text written letter by letter."""
+"""Language models at work: how likely a sentence is, text written letter by letter, and what units follow."""
 
+from engine.lectures.language.following import FEATURES, Follower, correlations, feature, follower
 from engine.lectures.language.likelihood import LINE, Likelihood, likelihood
 from engine.lectures.language.writing import COLDEST, HOTTEST, WrittenToken, distribution, joined, write
 
 __all__ = [
     "COLDEST",
+    "FEATURES",
     "HOTTEST",
     "LINE",
+    "Follower",
     "Likelihood",
     "WrittenToken",
+    "correlations",
     "distribution",
+    "feature",
+    "follower",
     "joined",
     "likelihood",
     "write",

@@ -14,6 +14,7 @@ from engine.text import display
 from pages.charts.letter_steps import percent
 from pages.charts.next_tokens import next_tokens
 from pages.charts.written_states import SHOWN, written_states
+from pages.lessons.hello_rooms.following import following, kinds_question, next_seed
 from pages.lessons.hello_rooms.paper import paper, settings_of
 from pages.widgets import session
 from pages.widgets.captions import literal
@@ -42,6 +43,7 @@ def show(say: Words) -> None:
     here = session.current()
     st.markdown(caption(here, written, say))
     _look(network, here, written, say)
+    following(network, written, say)
     st.caption(weights_caption(network, say))
     predict(questions(here, written, say), say)
 
@@ -114,7 +116,7 @@ def questions(here: Scene, written: Sequence[WrittenToken], say: Words) -> list[
     def coldest() -> Answer:
         one, other = (
             [token.id for token in written_by(name, kind, moment, start, length, COLDEST, each)]
-            for each in (seed, (seed + 1) % 10_000)
+            for each in (seed, next_seed(seed))
         )
         same = next((t for t, (a, b) in enumerate(zip(one, other, strict=True)) if a != b), length)
         because = say("hello.predict.coldest.because", same=same, count=length, temperature=COLDEST)
@@ -133,4 +135,5 @@ def questions(here: Scene, written: Sequence[WrittenToken], say: Words) -> list[
     return [
         Question("hello-coldest", say("hello.predict.coldest", temperature=COLDEST), yes_no, coldest),
         Question("hello-hottest", say("hello.predict.hottest", temperature=HOTTEST), thirds, hottest),
+        kinds_question(here, say),
     ]

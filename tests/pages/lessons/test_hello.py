@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from engine import zoo
 from engine.lectures.hello import LECTURE, PRINTED_HIDDEN, PRINTED_LOGITS, read_letters
-from engine.lectures.language import joined, likelihood, write
+from engine.lectures.language import correlations, feature, follower, joined, likelihood, write
+from pages.widgets.hello_choices import Followed
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, widget
 
@@ -64,7 +66,7 @@ def test_every_room_asks_its_question(room: Room, name: str, language: Language)
     app = room(name, language=language)
     say = words(language)
     assert app.subheader[0].value == say(f"hello.{name}.question")
-    assert app.subheader[1].value == say("predict.title")
+    assert app.subheader[-1].value == say("predict.title")
     assert not app.error
     assert not app.warning
     assert "**" in told(app)  # its caption, with a number in bold
@@ -299,6 +301,27 @@ def test_a_written_token_is_looked_at(room: Room) -> None:
     set_to(app, "button_group", "predict-hello-coldest", 1)
     set_to(app, "button_group", "predict-hello-hottest", 0)
     assert len(app.success) + len(app.info) == 2
+
+
+def test_the_unit_that_counts_is_named_and_held_to_another_text(room: Room) -> None:
+    app = room("writing", hello_length="400")
+    network = zoo.load("en-char")
+    texts = [list(write(network, "", 400, 0.8, seed)) for seed in (0, 1)]
+    found = follower(texts[0], feature(network, "", texts[0], "line"))
+    again = correlations(texts[1], feature(network, "", texts[1], "line"))[found.unit]
+    said = {"unit": found.unit + 1, "units": 320, "r": f"{found.r:.2f}", "again": f"{again:.2f}"}
+    assert SAY("hello.following.caption.closely", **said) in told(app)
+    set_to(app, "button_group", "hello_kind", "rnn")  # the plain RNN has none
+    assert SAY("hello.following.caption.not", unit=0, units=0, r=0, again=0).split(":")[0] in told(app)
+    set_to(app, "button_group", "predict-hello-kinds", 1)
+    assert "LSTM" in (app.success or app.info)[0].value
+
+
+def test_a_following_is_measured_on_short_texts_and_korean_too(room: Room) -> None:
+    app = room("writing", hello_length="20", hello_network="ko-jamo", hello_start="정말")
+    for name in get_args(Followed):
+        set_to(app, "button_group", "hello_followed", name)
+        assert "r = " in told(app)
 
 
 @pytest.mark.parametrize("name", ROOMS)

@@ -16,7 +16,7 @@ from engine.lectures.words.word2vec import Architecture, Objective
 from engine.race import CHOICES, LIMITS, TASKS
 from pages.widgets.cell_choice import PRESETS
 from pages.widgets.gradient_choices import Activation, Initialisation, Room, Source, Zoom
-from pages.widgets.hello_choices import HelloRoom, LanguageModelName
+from pages.widgets.hello_choices import Followed, HelloRoom, LanguageModelName
 from pages.widgets.race_choices import NAMES, OPTIONAL, PresetName, RaceRoom
 from pages.widgets.scene import (
     LONGEST_LINK,
@@ -123,6 +123,7 @@ SCENES = st.builds(
     hello_seed=st.integers(0, 9999),
     hello_length=st.integers(20, 400),
     hello_at=st.integers(1, 400),
+    hello_followed=st.sampled_from(get_args(Followed)),
     shape_room=st.sampled_from(get_args(ShapeRoom)),
     shape_form=st.sampled_from(FORMS),
     shape_cell=st.sampled_from(get_args(Kind)),
