@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from engine import InputError
 from engine.reading import Reading
 from engine.zoo import ModelFileError
 from pages.widgets import session
@@ -23,9 +24,11 @@ from pages.widgets.predict import ask
 from pages.widgets.read_questions import read_questions
 from pages.widgets.reader import readings_of, token_count, untouched_readings_of
 from pages.widgets.reasons import reasons
-from pages.widgets.scene import KEEPS
+from pages.widgets.scene import KEEPS, Kind, Scene
 from pages.widgets.sentence_box import sentence_box
 from pages.widgets.words import Words, words
+
+QUESTIONS = "predictions"  # the panel's key
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
@@ -41,17 +44,19 @@ def lesson() -> None:
     with right:
         network_picker(say)
     whole_page()
-    answer(shown_above())
+    answer(shown_around())
+    questions(say)
 
 
-@st.fragment  # a change here draws the answer again, not the controls above it
-def answer(above: tuple[object, ...]) -> None:
+@st.fragment  # a change here draws the answer again, not what stands around it
+def answer(around: tuple[object, ...]) -> None:
     """What the networks make of the sentence, and the changes to them.
 
     Args:
-        above: what the controls above it show. Once they are to show something else, they are drawn again.
+        around: what the controls above it and the questions below show. Once they are to show something
+            else, they are drawn again.
     """
-    if shown_above() != above:
+    if shown_around() != around:
         st.rerun()
     here = session.current()
     say = words(here.language)
@@ -67,13 +72,14 @@ def answer(above: tuple[object, ...]) -> None:
         with foot:
             if readings:
                 explanation(readings, say)
-                questions(readings, say)
     session.write_link()
 
 
-def shown_above() -> tuple[object, ...]:
-    """What the controls above the answer show."""
+def shown_around() -> tuple[object, ...]:
+    """What the controls above the answer show, and the questions below it where they are open."""
     here = session.current()
+    if st.session_state.get(QUESTIONS):
+        return here.with_(step=None, unit=None), *session.refused()
     return here.language, here.text, here.network, here.kind, here.moment, *session.refused()
 
 
@@ -114,15 +120,24 @@ def explanation(readings: list[Reading], say: Words) -> None:
     numbers(readings, say)
 
 
-def questions(readings: list[Reading], say: Words) -> None:
-    """What to guess at, about a cell with gates where one is on show."""
-    panel = st.expander(say("predict.title"), key="predictions", on_change="rerun")
+def questions(say: Words) -> None:
+    """What to guess at."""
+    panel = st.expander(say("predict.title"), key=QUESTIONS, on_change="rerun")
     if not panel.open:  # what nobody sees isn't sent
         return
-    gated = next((reading for reading in readings if reading.card.kind in KEEPS), readings[0])
+    here = session.current()
+    try:
+        reading = readings_of(here.with_(kind=gated(here)))[0]
+    except (InputError, ModelFileError):  # said above
+        return
     with panel:
-        for question in read_questions(gated, say):
+        for question in read_questions(reading, say):
             ask(question, say)
+
+
+def gated(here: Scene) -> Kind:
+    """The kind that is asked about: one with gates, where one is on show."""
+    return next((kind for kind in here.kinds if kind in KEEPS), here.kinds[0])
 
 
 lesson()
