@@ -19,6 +19,7 @@ from pages.widgets.predict import predict
 from pages.widgets.scene import Scene
 from pages.widgets.step_boxes import state_boxes, weight_boxes
 from pages.widgets.step_drawing import step_drawing
+from pages.widgets.step_matrices import StepCell
 from pages.widgets.step_presets import STEP_CELLS
 from pages.widgets.words import Words
 
@@ -62,7 +63,10 @@ def show(say: Words) -> None:
         on_click=session.replace,
         kwargs={"step_cell": one_on(here, values)},
     )
-    st.caption(f"{_counts(here, say)}  \n{say('step.cell.weights')}")
+    st.table(side_by_side(here, say), border="horizontal")
+    inputs, units = step.x.size, step.h_prev.size
+    counted = say("step.cell.counts", inputs=inputs, units=units)
+    st.caption(f"{counted}  \n{say('step.cell.weights')}")
     predict(questions(step, say), say)
 
 
@@ -75,7 +79,7 @@ def _weights(here: Scene, names: list[str], say: Words) -> None:
         st.caption(say("step.cell.no_weights"))
 
 
-def one_on(here: Scene, values: dict[str, Array]) -> object:
+def one_on(here: Scene, values: dict[str, Array]) -> StepCell:
     """The cell before the next step: what came out goes in."""
     cell = here.step_cell.with_("h_prev", (tuple(values["h"].tolist()),))
     return cell.with_("c_prev", (tuple(values["c"].tolist()),)) if "c" in values else cell
@@ -102,7 +106,12 @@ def _numbers(values: Array) -> str:
     return ", ".join(f"{value:.3g}".replace("-", "−") for value in values)
 
 
-def _counts(here: Scene, say: Words) -> str:
-    counts = {kind: here.step_cell.step(kind).parameter_count for kind in get_args(Kind)}
-    inputs, units = here.step_cell.shape("x")[1], here.step_cell.shape("h_prev")[1]
-    return say("step.cell.counts", inputs=inputs, units=units, **counts)
+def side_by_side(here: Scene, say: Words) -> dict[str, list[str]]:
+    """What the three kinds of cell make of the same input and the same old state, and what they cost."""
+    steps = {kind: here.step_cell.step(kind) for kind in get_args(Kind)}
+    return {
+        say("read.kind"): [say(f"kind.{kind}") for kind in steps],
+        "hₜ": [", ".join(f"{value:.4f}" for value in take(step)["h"]) for step in steps.values()],
+        say("step.cell.sums"): [str(len(GATES[kind])) for kind in steps],
+        say("step.cell.parameters"): [str(step.parameter_count) for step in steps.values()],
+    }

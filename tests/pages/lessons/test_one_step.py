@@ -87,7 +87,10 @@ def test_a_step_of_each_kind_is_torchs(room: Room, kind: Any) -> None:
     for name, wanted in by_torch(STEP_CELLS["two"].step(kind)).items():
         np.testing.assert_allclose(value(app, "step-cell", name), wanted, rtol=0, atol=1e-12)
     assert SAY(f"step.cell.caption.{kind}").split("{")[0] in app.markdown[0].value
-    assert "RNN 10, GRU 30 (three sums), LSTM 40 (four sums)" in app.caption[-1].value
+    table = app.table[0].value
+    assert table["parameters"].tolist() == ["10", "40", "30"]
+    told = ", ".join(f"{entry:.4f}" for entry in by_torch(STEP_CELLS["two"].step(kind))["h"])
+    assert table["hₜ"].tolist()[["rnn", "lstm", "gru"].index(kind)] == told
 
 
 def test_a_weight_is_typed_and_the_step_follows(room: Room) -> None:
