@@ -12,6 +12,7 @@ from engine.lectures.shapes.live.letters import Written
 from engine.lectures.shapes.live.written_dates import FORMS
 from engine.text import UNKNOWN_ID
 from pages.charts.probability_grid import probability_grid
+from pages.charts.state_strip import state_strip
 from pages.lessons.shape_rooms.digit import letter_shown, letters_table
 from pages.widgets.captions import literal
 from pages.widgets.chart import draw
@@ -40,6 +41,8 @@ def show(say: Words) -> None:
 def _shown(text: str, say: Words) -> None:
     written = _written(text)
     st.markdown(caption(text, written, say))
+    st.caption(say("shapes.dates.state", units=len(written.start)))
+    draw(state_strip(written.start, {"unit": say("shapes.chart.unit")}, current_theme()), "date-state")
     titles = {"step": say("shapes.chart.letter"), "class": say("shapes.chart.choice")}
     figure = probability_grid(
         written.probability[:, SHOWN],

@@ -12,6 +12,7 @@ from engine.lectures.shapes.live.letters import END, Written
 from engine.text import display
 from pages.charts.digit_picture import digit_picture
 from pages.charts.probability_grid import probability_grid
+from pages.charts.state_strip import state_strip
 from pages.widgets import session
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
@@ -49,6 +50,10 @@ def _shown(number: int, spoken: Language, say: Words) -> None:
     written, digit = _written(number, spoken), _digit(number)
     st.markdown(caption(written, NAMES[spoken][digit], say))
     left, right = st.columns([1, 3], gap="large")
+    right.caption(say("shapes.digit.state", units=len(written.start)))
+    draw(
+        state_strip(written.start, {"unit": say("shapes.chart.unit")}, current_theme()), "digit-state", right
+    )
     image = pictures()[0][held_back()[number - 1]]
     picture(digit_picture(image, BRIGHTEST, current_theme()), say("shapes.digit.label", digit=digit), left)
     draw(letters_chart(written, say), "digit-letters", right)

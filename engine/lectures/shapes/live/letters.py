@@ -25,13 +25,14 @@ class Written:
         letters: one for each step, `END` included if it came.
         alphabet: what the columns of `probability` are of.
         probability: (steps, alphabet).
-        states: (steps, units): h after each step.
+        start: (units,): h before the first step, all that the decoder knows of what it writes about, but for
+            an LSTM's c.
     """
 
     letters: tuple[str, ...]
     alphabet: tuple[str, ...]
     probability: NDArray[np.float64]
-    states: NDArray[np.float64]
+    start: NDArray[np.float64]
 
     @property
     def text(self) -> str:
@@ -58,12 +59,12 @@ def write(
         longest: how many letters at most.
     """
     letter = torch.tensor([[first]])
+    start = state[0][-1, 0].double().numpy()
     letters: list[str] = []
-    rows, states = [], []
+    rows = []
     while len(letters) < longest and END not in letters:
         logits, state = decode(letter, state)
         letter = logits[:, -1:].argmax(-1)  # (1, 1)
         letters.append(alphabet[int(letter)])
         rows.append(logits[0, -1].double().softmax(-1).numpy())
-        states.append(state[0][-1, 0].double().numpy())
-    return Written(tuple(letters), tuple(alphabet), np.stack(rows), np.stack(states))
+    return Written(tuple(letters), tuple(alphabet), np.stack(rows), start)

@@ -16,6 +16,7 @@ from engine.errors import InputError
 from engine.lectures.shapes.architecture import FORMS, READS_BOTH_WAYS, Architecture, Form
 from engine.lectures.shapes.code import code
 from engine.zoo import KINDS
+from engine.zoo.network import Kind
 
 EXAMPLES = json.loads((Path(__file__).parents[3] / "reference" / "worked_examples.json").read_text())
 
@@ -81,6 +82,24 @@ def test_keras_parameters_as_the_lecture_prints_them() -> None:
     counted = lecture["parameters"]
     assert made.parameters("keras") == {"rnn": counted["rnn"], "head": counted["dense"]}
     assert sum(made.parameters("pytorch").values()) == counted["total"] + lecture["hidden_size"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "layers", "bidirectional", "counted"),
+    [
+        ("rnn", 1, False, 139),
+        ("rnn", 2, True, 675),
+        ("lstm", 1, True, 947),
+        ("lstm", 2, False, 1019),
+        ("lstm", 2, True, 2547),
+        ("gru", 1, False, 387),
+        ("gru", 2, True, 2019),
+    ],
+)
+def test_parameters_as_keras_counts_them(kind: Kind, layers: int, bidirectional: bool, counted: int) -> None:
+    """What `count_params()` of Keras 3.15.1 says of inputs of 5, states of 8, and a Dense(3) upon them."""
+    made = Architecture(kind=kind, layers=layers, bidirectional=bidirectional)
+    assert sum(made.parameters("keras").values()) == counted
 
 
 @given(architectures())

@@ -89,6 +89,9 @@ def test_a_digit_is_written_with_the_state_carried_as_in_one_call() -> None:
         logits = model(digits.as_input(images[picture][None]), torch.tensor([read]))[0]
         expected = logits.double().softmax(-1).numpy()
         np.testing.assert_allclose(written.probability, expected, atol=1e-6)
+        np.testing.assert_array_equal(
+            written.start, model.look(digits.as_input(images[picture][None]))[0][0, 0]
+        )
         assert written.letters[-1] == END
         assert written.text in digits.NAMES[language]
 
