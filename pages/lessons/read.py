@@ -1,5 +1,7 @@
 """Read: a sentence, a trained network, and everything that goes on inside while it reads."""
 
+from functools import partial
+
 import streamlit as st
 
 from engine import InputError
@@ -22,7 +24,7 @@ from pages.widgets.painting import let_paint, whole_page
 from pages.widgets.player import player
 from pages.widgets.predict import ask
 from pages.widgets.read_questions import read_questions
-from pages.widgets.reader import readings_of, token_count, untouched_readings_of
+from pages.widgets.reader import changed_reading_of, readings_of, token_count, untouched_readings_of
 from pages.widgets.reasons import reasons
 from pages.widgets.scene import KEEPS, Kind, Scene
 from pages.widgets.sentence_box import sentence_box
@@ -126,12 +128,13 @@ def questions(say: Words) -> None:
     if not panel.open:  # what nobody sees isn't sent
         return
     here = session.current()
+    one = here.with_(kind=gated(here))
     try:
-        reading = readings_of(here.with_(kind=gated(here)))[0]
+        reading = readings_of(one)[0]
     except (InputError, ModelFileError):  # said above
         return
     with panel:
-        for question in read_questions(reading, say):
+        for question in read_questions(reading, partial(changed_reading_of, one), say):
             ask(question, say)
 
 

@@ -3,70 +3,100 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 
 import numpy as np
 
+from engine import Clamp, Scale
+from engine.changes import GATES, Change
 from engine.reading import Reading
 from engine.records import Array
 from engine.text import display
-from pages.widgets.captions import literal, remaining_gradient, two_digits
+from pages.widgets.captions import literal, surprise, two_digits
 from pages.widgets.predict import Answer, Question
-from pages.widgets.scene import KEEPS, Kind
+from pages.widgets.scene import KEEPS, SIGNED, Kind
 from pages.widgets.words import Words
 
 MOST_OPTIONS = 5
 LEAST_TOKENS = 3  # of which one could be guessed at
-LIMITS = (0.01, 1.0)  # between what is left of a gradient: little, some, more than there was
+SAME = 0.005  # a probability, or a surprise in nats, that differs by less is called the same
+
+Again = Callable[[tuple[Change, ...]], Reading]
 
 
-def read_questions(reading: Reading, say: Words) -> list[Question]:
-    """Which token closes the keeping gate, which one mattered most, and what is left of the gradient."""
+def read_questions(reading: Reading, again: Again, say: Words) -> list[Question]:
+    """Which token mattered most, which gate moved there, and what if the state were kept, or lost.
+
+    Args:
+        reading: what is on show.
+        again: the same network's reading of the same text, changed in this way alone.
+        say: the words.
+    """
     if len(reading.tokens) < LEAST_TOKENS:
         return []
-    asked = []
     kind: Kind = reading.card.kind
+    asked = [_token(reading, say)]
     if kind in KEEPS:
-        gate = KEEPS[kind]
-        mean = reading.layer[gate].value[0].mean(axis=-1)  # (time,)
-        text = say("read.predict.gate", name=say(f"player.signal.{gate}"), gate=gate)
-        asked.append(_which_token(reading, "gate", text, -mean, f"{mean.min():.2f}", say))
+        asked.append(_gate(reading, kind, say))
+    return [*asked, _what_if(reading, kind, again, say)]
+
+
+def _token(reading: Reading, say: Words) -> Question:
     relevance = np.abs(reading.relevance()[: reading.at + 1])
-    text = say("read.predict.token", step=reading.at + 1)
-    asked.append(_which_token(reading, "token", text, relevance, two_digits(float(relevance.max())), say))
-    if reading.at > 0:
-        asked.append(_left(reading, say))
-    return asked
-
-
-def _which_token(reading: Reading, name: str, text: str, values: Array, best: str, say: Words) -> Question:
-    """Where `values`, (time,), are largest; `best` is what to say of it."""
-    steps = _spread(values)
+    steps = spread(relevance)
     options = tuple(literal(display(reading.tokens[step].text)) for step in steps)
     if len(set(options)) < len(options):  # the same word twice: its place tells them apart
         options = tuple(f"{option} ({step + 1})" for option, step in zip(options, steps, strict=True))
 
     def answer() -> Answer:
-        right = steps.index(int(np.argmax(values)))
-        return Answer(right, say(f"read.predict.{name}.because", step=steps[right] + 1, value=best))
+        right = int(np.argmax(relevance))
+        because = say("read.predict.token.because", step=right + 1, value=two_digits(float(relevance[right])))
+        return Answer(steps.index(right), because)
 
-    return Question(name, text, options, answer)
+    return Question("token", say("read.predict.token", step=reading.at + 1), options, answer)
 
 
-def _spread(values: Array) -> list[int]:
-    """A few steps in their order, where the largest value is among them; those shown are spread evenly."""
+def spread(values: Array) -> list[int]:
+    """A few steps in their order, evenly spread, the one with the largest value among them."""
     count = min(MOST_OPTIONS, len(values))
     steps = np.linspace(0, len(values) - 1, count).round().astype(int).tolist()
     largest = int(np.argmax(values))
     if largest not in steps:
-        steps[bisect_left(steps, largest) % count] = largest
+        steps[bisect_left(steps, largest)] = largest
     return sorted(steps)
 
 
-def _left(reading: Reading, say: Words) -> Question:
-    def answer() -> Answer:
-        left = remaining_gradient(reading)
-        because = say("read.predict.left.because", left=two_digits(left), step=reading.at + 1)
-        return Answer(bisect_left(LIMITS, left), because)
+def _gate(reading: Reading, kind: Kind, say: Words) -> Question:
+    """At the later token that mattered most: the gate that differs most from the step before."""
+    relevance = np.abs(reading.relevance()[: reading.at + 1])
+    step = 1 + int(np.argmax(relevance[1:])) if reading.at else 1
+    gates = [gate for gate in GATES[kind] if gate not in SIGNED]
 
-    options = tuple(say(f"read.predict.left.{way}") for way in ("little", "some", "more"))
-    return Question("left", say("read.predict.left", step=reading.at + 1), options, answer)
+    def answer() -> Answer:
+        values = (reading.layer[gate].value[0] for gate in gates)  # (time, units) each
+        moved = [float(np.abs(value[step] - value[step - 1]).mean()) for value in values]
+        told = ", ".join(f"{gate} {size:.3f}" for gate, size in zip(gates, moved, strict=True))
+        return Answer(int(np.argmax(moved)), say("read.predict.gate.because", moved=told))
+
+    token = literal(display(reading.tokens[step].text))
+    options = tuple(f"{say(f'player.signal.{gate}')} ({gate})" for gate in gates)
+    return Question("gate", say("read.predict.gate", token=token, step=step + 1), options, answer)
+
+
+def _what_if(reading: Reading, kind: Kind, again: Again, say: Words) -> Question:
+    """The state always kept; in an RNN, which has no gate for that, always lost."""
+    change: Change = Clamp(KEEPS[kind], 1.0) if kind in KEEPS else Scale("weight_hh", 0.0)
+    sentiment = reading.card.task == "sentiment"
+    text = say(f"read.predict.{'kept' if kind in KEEPS else 'lost'}")
+    what = say(f"read.predict.if.{'verdict' if sentiment else 'surprise'}")
+
+    def answer() -> Answer:
+        was, now = (
+            float(each.probability[-1, 1]) if sentiment else surprise(each)
+            for each in (reading, again((change,)))
+        )
+        because = say("read.predict.if.because", what=what, was=f"{was:.3f}", now=f"{now:.3f}")
+        return Answer(bisect_left((-SAME, SAME), now - was), because)
+
+    options = tuple(say(f"read.predict.if.{way}") for way in ("falls", "same", "rises"))
+    return Question("if", f"{text} {say('read.predict.if', what=what)}", options, answer)

@@ -43,6 +43,12 @@ def untouched_readings_of(scene: Scene) -> list[Reading]:
     return [_of(scene, kind, ()) for kind in scene.kinds]
 
 
+def changed_reading_of(scene: Scene, changes: tuple[Change, ...]) -> Reading:
+    """The scene's only network, changed in this way and no other, reads the scene's sentence."""
+    [kind] = scene.kinds
+    return _of(scene, kind, changes)
+
+
 def _of(scene: Scene, kind: Kind, changes: tuple[Change, ...]) -> Reading:
     at = None if scene.at is None else scene.at - 1
     return _reading(scene.network, kind, scene.moment, stretched(scene), changes, scene.steps, at)

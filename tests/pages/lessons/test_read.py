@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -210,12 +211,12 @@ def test_the_questions_are_about_the_sentence_on_show(visit: Visit) -> None:
     assert not [group for group in app.button_group if str(group.key).startswith("predict-")]
     app.session_state["predictions"] = True
     app.run()
-    for name in ("gate", "token", "left"):
+    for name in ("token", "gate", "if"):
         app.button_group(key=f"predict-{name}").set_value(2).run()
         assert not app.exception
     assert len(app.success) + len([info for info in app.info if "**" in info.value]) == 3
     widget(app.text_area, "sentence").set_value("Not bad, really").run()
     assert not app.exception
-    mean = read(zoo.load("en-sentiment", "lstm"), "Not bad, really").layer["f"].value[0].mean(axis=-1)
-    app.button_group(key="predict-gate").set_value(int(mean.argmin())).run()
-    assert any(f"step {int(mean.argmin()) + 1} " in success.value for success in app.success)
+    relevance = np.abs(read(zoo.load("en-sentiment", "lstm"), "Not bad, really").relevance())
+    app.button_group(key="predict-token").set_value(int(relevance.argmax())).run()
+    assert any(f"Step {relevance.argmax() + 1}:" in success.value for success in app.success)
