@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import streamlit as st
 
-from pages.lessons.race_rooms import live
+from engine.errors import InputError
+from engine.race.workers import trainings
+from pages.lessons.race_rooms import live, phase
 from pages.widgets import session
+from pages.widgets.follow import follow_field
+from pages.widgets.race_choices import RaceRoom
 from pages.widgets.words import words
+
+ROOMS = {"live": live.show, "phase": phase.show}
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
@@ -15,7 +23,20 @@ def lesson() -> None:
     st.title(say("race.title"))
     if refused := session.refused():
         st.warning(say("read.refused", names=", ".join(refused)))
-    live.show(say)
+    st.segmented_control(
+        say("race.room"),
+        get_args(RaceRoom),
+        format_func=lambda room: say(f"race.room.{room}"),
+        label_visibility="collapsed",
+        **follow_field("race_room", start="default"),
+    )
+    session.write_link()
+    try:
+        trainings()  # the workers get warm while the visitor reads
+    except InputError as error:
+        st.error(say("race.unavailable", error=error))
+        return
+    ROOMS[session.current().race_room](say)
     session.write_link()
 
 

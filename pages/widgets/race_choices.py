@@ -20,7 +20,7 @@ LONGEST_TEXT = 20_000  # characters of a person's own text
 
 OPTIONAL = ("clip", "window", "forget_bias", "goal")
 SEVERAL = ("kinds", "seeds")
-NOT_CHOSEN = ("text", "dtype")  # the first stands by itself
+NOT_CHOSEN = ("text", "dtype", "gains")  # the first stands by itself, the last is the phase diagram's
 NAMES = tuple(field.name for field in fields(Run) if field.name not in NOT_CHOSEN)
 
 Setting = tuple[str, Any]

@@ -41,10 +41,7 @@ def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
         here: may name trainings, of this visitor or of whoever sent the link.
         runs: that are chosen; None where they don't go together.
     """
-    groups = [tuple(group) for _, group in groupby(trainings().of(person()), key=lambda each: each.group)]
-    mine = [
-        group for group in groups if len(group) <= MOST_IDS
-    ]  # a larger one is a grid of the phase diagram
+    mine = [group for group in groups() if len(group) <= MOST_IDS]  # a larger one is a phase diagram
     saved: list[tuple[Training, ...]] = st.session_state.get(SAVED, [])
     linked = named(here.race_ids)
     going = [group for group in (linked, *reversed(mine)) if any(not each.status.over for each in group)]
@@ -52,6 +49,16 @@ def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
         group for group in (linked, *saved, *reversed(mine)) if group and runs_in(group) == tuple(runs or ())
     ]
     return next(iter(going + chosen), ())
+
+
+def started(runs: Sequence[Run]) -> tuple[Training, ...]:
+    """The trainings of these runs that this visitor started last; none where they didn't."""
+    return next((group for group in reversed(groups()) if runs_in(group) == tuple(runs)), ())
+
+
+def groups() -> list[tuple[Training, ...]]:
+    """This visitor's trainings, those together that were started together, the newest last."""
+    return [tuple(group) for _, group in groupby(trainings().of(person()), key=lambda each: each.group)]
 
 
 def show_saved(race: SavedRace) -> None:

@@ -22,11 +22,6 @@ from pages.widgets.words import Words
 
 def show(say: Words) -> None:
     """The room."""
-    try:
-        trainings()  # the workers get warm while the visitor reads
-    except InputError as error:
-        st.error(say("race.unavailable", error=error))
-        return
     st.markdown(say("race.lead"))
     st.pills(
         say("race.presets"),
@@ -34,8 +29,7 @@ def show(say: Words) -> None:
         format_func=lambda name: say(f"race.preset.{name}"),
         **follow("race-preset", session.current().race_preset, _preset, "default"),
     )
-    here = session.current()
-    st.markdown(say(f"race.preset.{here.race_preset}.lead"))
+    _lead(say)
     race_panel(say)
     runs = _runs(say)
     group = racing.on_show(session.current(), runs)
@@ -53,6 +47,19 @@ def show(say: Words) -> None:
 
 def _preset(name: PresetName | None) -> dict[str, object]:
     return {"race_preset": name, "race_settings": (), "race_ids": ()} if name else {}
+
+
+def _lead(say: Words) -> None:
+    """What the preset is about; where its settings were changed, the way back."""
+    here = session.current()
+    if not here.race_settings:
+        st.markdown(say(f"race.preset.{here.race_preset}.lead"))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(say("race.changed", preset=say(f"race.preset.{here.race_preset}")))
+        st.button(
+            say("race.reset"), key="race-reset", on_click=session.replace, kwargs=_preset(here.race_preset)
+        )
 
 
 def _runs(say: Words) -> tuple[Run, ...]:

@@ -13,9 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.race import History, Run, SavedRace, train
+from engine.race.phase import Grid
 from engine.race.saving import as_file
 from engine.race.workers import here as workers_here
 from engine.race.workers import trainings
+from pages.lessons.race_rooms import phase
 from pages.lessons.race_rooms.saved import read
 from pages.widgets.race_choices import PresetName
 from pages.widgets.words import LANGUAGES, Language, words
@@ -201,3 +203,18 @@ def test_a_saved_race_is_read_and_a_damaged_one_refused() -> None:
     other = as_file(SavedRace(saved.history, {name: w[..., :1] for name, w in race.weights().items()}))
     with pytest.raises(Exception, match="aren't those of its run"):
         read(other)
+
+
+def test_the_phase_diagram_is_filled_while_it_is_watched(race: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = Run(hidden_size=4, batch=2, steps=4, record=1)
+    grid = Grid(kinds=("rnn", "gru"), gains=(0.5, 1.5), lengths=(3, 6), base=base)
+    monkeypatch.setattr(phase, "GRID", grid)
+    app = press(race(race_room="phase"), "phase-start")
+
+    until(app, lambda app: [button for button in app.button if button.key == "phase-start"])
+    tables = [html.proto.body for html in app.get("html") if 'class="phase"' in html.proto.body]
+    assert len(tables) == 2
+    assert all(table.count("%") == 4 for table in tables)
+    assert [bar.proto.text for bar in app.get("progress")] == [SAY("race.phase.progress", ended=8, count=8)]
+    assert "Learnt: " in told(app)
+    assert app.query_params["race_room"] == "phase"

@@ -1,0 +1,48 @@
+"""A race in a real browser: from the press to the first point, and through its end, in any width."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from pages.widgets.words import words
+from scripts.server import Server
+from tests.browser.test_accessibility import PHONE, expect_nothing_serious
+
+SMALL = "length=10,hidden_size=8,batch=8,steps=60,goal=none"
+SOON = 10.0  # seconds from the press to the first point; 1 on a machine with nothing else to do
+
+
+def test_a_race_from_the_press_to_its_end(page: Page, server: Server) -> None:
+    say = words("en")
+    page.goto(f"{server.url}/race?language=en&race_settings={SMALL}")
+    start = page.locator(".st-key-race-start button")
+    expect(start).to_be_visible()
+    pressed = time.monotonic()
+    start.click()
+    expect(page.locator(".race path.line").first).to_be_visible()
+    assert time.monotonic() - pressed < SOON
+    expect(page.get_by_text(say("race.outcome.title"))).to_be_visible()
+    expect(page.locator(".race .map canvas")).to_have_count(3 + 5)  # maps, gates
+    accuracy = page.locator(".race .field").first
+    accuracy.press("Home")
+    expect(page.locator(".race .where").first).to_have_text(say("race.draw.where", step=1))
+    accuracy.press("ArrowRight")
+    expect(page.locator(".race .where").first).to_have_text(say("race.draw.where", step=2))
+    expect(accuracy).to_have_attribute("aria-valuetext", re.compile(r"RNN \d+.%, LSTM \d+.%, GRU \d+.%"))
+    expect_nothing_serious(page)
+
+
+@pytest.mark.parametrize(("viewport", "colour_scheme", "locale"), [(PHONE, "dark", "ko-KR")])
+def test_two_runs_on_a_telephone(page: Page, server: Server, viewport: ViewportSize) -> None:
+    settings = "length=10,hidden_size=4,batch=4,steps=40,goal=none"
+    page.goto(f"{server.url}/race?race_preset=exploding&race_settings={settings}")
+    page.locator(".st-key-race-start button").click()
+    expect(page.get_by_text(words("ko")("race.outcome.title"), exact=True)).to_be_visible()
+    expect(page.locator(".race .curve").first.locator("path.line")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+    page.get_by_text(words("ko")("race.settings"), exact=True).click()
+    expect_nothing_serious(page)
