@@ -66,9 +66,14 @@ def corpus_box(say: Words) -> Corpus | None:
     except NoNeighboursError:
         st.info(say("words.corpus.none"))
     except CorpusTooLargeError as error:
-        what = {"count": f"{error.count:,}", "limit": f"{error.limit:,}"}
-        st.error(say(f"words.corpus.many.{error.what}", **what))
+        st.error(too_large(error, say))
     return None
+
+
+def too_large(error: CorpusTooLargeError, say: Words) -> str:
+    """What there is too much of, how much, and the limit."""
+    told = {"count": f"{error.count:,}", "limit": f"{error.limit:,}"}
+    return say(f"words.corpus.many.{error.what.replace(' ', '-')}", **told)
 
 
 def chosen_word(corpus: Corpus) -> int:

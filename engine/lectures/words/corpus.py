@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.errors import InputError
 from engine.text import words
 
+MOST_CHARACTERS = 60_000  # of a text: longer ones are not even cut into words
 MOST_WORDS = 3_000  # in a text; all of it is trained on at each step
 MOST_DIFFERENT = 300  # a matrix of 300 x 300 is drawn in an instant
 
@@ -23,10 +24,10 @@ class NoNeighboursError(InputError):
 
 
 class CorpusTooLargeError(InputError):
-    """Too many words, or too many different ones. Carries ``what``, ``count`` and ``limit``."""
+    """Too many characters, running words or different words. Carries ``what``, ``count`` and ``limit``."""
 
     def __init__(self, what: str, count: int, limit: int) -> None:
-        super().__init__(f"the text has {count:,} {what} words, the limit is {limit:,}: shorten it")
+        super().__init__(f"the text has {count:,} {what}, the limit is {limit:,}: shorten it")
         self.what = what
         self.count = count
         self.limit = limit
@@ -75,19 +76,31 @@ def read_corpus(text: str) -> Corpus:
 
     Raises:
         NoNeighboursError: there are no two different words in one line.
-        CorpusTooLargeError: more than `MOST_WORDS` words, or `MOST_DIFFERENT` different ones.
+        CorpusTooLargeError: more than `MOST_CHARACTERS` characters, `MOST_WORDS` words, or `MOST_DIFFERENT`
+        different ones.
     """
+    check_length(text)
     lines = [[token.text for token in words.tokenize(line)] for line in text.splitlines()]
     count = sum(map(len, lines))
     if count > MOST_WORDS:
-        raise CorpusTooLargeError("running", count, MOST_WORDS)
+        raise CorpusTooLargeError("words", count, MOST_WORDS)
     vocabulary = different(word for line in lines for word in line)
     if len(vocabulary) > MOST_DIFFERENT:
-        raise CorpusTooLargeError("different", len(vocabulary), MOST_DIFFERENT)
+        raise CorpusTooLargeError("different words", len(vocabulary), MOST_DIFFERENT)
     if not any(len(set(line)) > 1 for line in lines):
         raise NoNeighboursError(len(vocabulary))
     number = {word: place for place, word in enumerate(vocabulary)}
     return Corpus(vocabulary, tuple(tuple(number[word] for word in line) for line in lines if len(line) > 1))
+
+
+def check_length(text: str) -> None:
+    """Refuse a text that is longer than anybody types.
+
+    Raises:
+        CorpusTooLargeError: more than `MOST_CHARACTERS` characters.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise CorpusTooLargeError("characters", len(text), MOST_CHARACTERS)
 
 
 def different(texts: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import distance
 
 from engine.errors import InputError
-from engine.lectures.words.corpus import different
+from engine.lectures.words.corpus import check_length, different
 from engine.records import Array
 from engine.text import words
 
@@ -47,7 +47,10 @@ def terms_of(documents: Sequence[str], asked: str = "") -> tuple[str, ...]:
     Raises:
         NoTermsError: there is no word anywhere.
         TooManyTermsError: more than `MOST_TERMS`.
+        CorpusTooLargeError: a text is too long to be cut into words.
     """
+    for text in (*documents, asked):
+        check_length(text)
     found = words_of(asked) or tuple(word for document in documents for word in words_of(document))
     terms = different(found)
     if not terms:

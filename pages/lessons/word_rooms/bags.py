@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 import streamlit as st
 
+from engine.lectures.words.corpus import CorpusTooLargeError
 from engine.lectures.words.documents import (
     NoTermsError,
     TooManyTermsError,
@@ -25,6 +26,7 @@ from pages.lessons.word_rooms.perceptron import perceptron
 from pages.widgets import session
 from pages.widgets.captions import literal
 from pages.widgets.chart import draw
+from pages.widgets.corpus_box import too_large
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.predict import predict
 from pages.widgets.reader import network_of
@@ -98,6 +100,8 @@ def _terms(documents: tuple[str, str], say: Words) -> tuple[str, ...] | None:
         return terms_of(documents, say("words.bags.reviews.terms") if typed is None else typed)
     except NoTermsError:
         st.info(say("words.bags.empty"))
+    except CorpusTooLargeError as error:
+        st.error(too_large(error, say))
     except TooManyTermsError as error:
         st.error(say("words.bags.many", count=f"{error.count:,}", limit=error.limit))
     return None

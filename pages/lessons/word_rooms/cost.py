@@ -22,7 +22,7 @@ def cost(say: Words) -> None:
     costs = {output: (sum(language_model(sizes, output)), sum(cbow(sizes, output))) for output in OUTPUTS}
     full, tree = (costs[output][0] / costs[output][1] for output in ("full", "log2"))
     st.markdown(
-        say("words.cost.caption", vocabulary=f"{sizes.vocabulary:,}", full=f"{full:.3g}", tree=f"{tree:.3g}")
+        say("words.cost.caption", vocabulary=f"{sizes.vocabulary:,}", full=f"{full:.4g}", tree=f"{tree:.4g}")
     )
     columns = {say("words.cost.output"): [say(f"words.cost.output.{output}") for output in OUTPUTS]}
     for place, name in enumerate(("nnlm", "cbow")):

@@ -80,19 +80,17 @@ def caption(table: Array, letter: int, row: Array, say: Words) -> str:
 
 
 def formula(table: Array, letter: int) -> str:
-    """The one-hot row times the table, in LaTeX, each on its line."""
-    vector = " & ".join(f"{value:.0f}" for value in one_hot(np.array([letter]), len(table))[0])
-    rows = [" & ".join(f"{value:.4g}" for value in row) for row in table]
-    rows[letter] = " & ".join(rf"\mathbf{{{value:.4g}}}" for value in table[letter])
+    """The one-hot row times the table, and the sum of rows that it is, in LaTeX, a step a line."""
+    vector = one_hot(np.array([letter]), len(table))[0]
+    sums = " + ".join(
+        rf"\mathbf{{1 \cdot E_{{{row}}}}}" if value else rf"0 \cdot E_{{{row}}}"
+        for row, value in enumerate(vector)
+    )
     result = " & ".join(f"{value:.4g}" for value in table[letter])
+    written = " & ".join(f"{value:.0f}" for value in vector)
     return (
-        r"\begin{aligned} &\begin{bmatrix} "
-        + vector
-        + r" \end{bmatrix} \begin{bmatrix} "
-        + r" \\ ".join(rows)
-        + r" \end{bmatrix} \\[6pt] =\; &\begin{bmatrix} "
-        + result
-        + r" \end{bmatrix} \end{aligned}"
+        rf"\begin{{aligned}} &\begin{{bmatrix}} {written} \end{{bmatrix}} E \\[4pt] "
+        rf"=\; &{sums} \\[4pt] =\; & \begin{{bmatrix}} {result} \end{{bmatrix}} \end{{aligned}}"
     )
 
 

@@ -10,11 +10,13 @@ import streamlit as st
 from engine.lectures.words.counts import cosine
 from engine.lectures.words.linear import ShapeError, dot, fully_connected, product
 from engine.records import Array
+from pages.charts.layer_drawing import WIDTH, layer_drawing
 from pages.lessons.word_rooms.first_questions import of_shapes
 from pages.widgets import session
 from pages.widgets.matrices import Rows
 from pages.widgets.matrix_box import matrix_box
 from pages.widgets.predict import predict
+from pages.widgets.theme import current_theme
 from pages.widgets.word_choices import LINEARS, MOST_SIDE
 from pages.widgets.words import Words
 
@@ -109,6 +111,8 @@ def _layer(A: Array, B: Array, b: Array, say: Words) -> None:
             st.error(say("words.shapes.misfit.bias", columns=B.shape[1], count=len(b)))
         return  # the product above has told the rest
     st.latex(rf"h = A B + b = {_in_latex(h)}")
+    label = say("words.shapes.drawing", inputs=B.shape[0], units=B.shape[1])
+    st.image(layer_drawing(A[0], B, h[0], current_theme()), caption=label, width=WIDTH, alt=label)
     st.markdown(
         say("words.shapes.layer", inputs=B.shape[0], units=B.shape[1], batch=len(A), count=B.size + b.size)
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.lectures.words.vectors import load_vectors
+from engine.lectures.words.word2vec import Architecture, Objective
+from pages.widgets import word_vectors
 from pages.widgets.word_choices import WordRoom
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, widget
@@ -47,13 +53,200 @@ def set_to(app: AppTest, kind: str, key: str, value: object) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ROOMS)
-def test_every_room_asks_its_question_and_answers_with_a_number(
-    room: Room, name: str, language: Language
+def test_every_room_asks_its_question_in_both_languages_and_tells_a_number(room: Room, name: str) -> None:
+    app = room(name, word_window="3", word_kept="3", word_letter="4", word_cost_vocabulary="7")
+    kept = dict(app.query_params)
+    for language in LANGUAGES:
+        set_to(app, "button_group", "language", language)
+        assert app.subheader[0].value == words(language)(f"words.{name}.question")
+        assert not app.error
+        assert not app.warning
+        assert "**" in told(app)
+        assert dict(app.query_params) == kept | {"language": language}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_every_question_has_an_answer_and_none_before_it_is_guessed(room: Room, name: str) -> None:
+    app = room(name, word_steps="20")
+    questions = [each for each in app.button_group if str(each.key).startswith("predict-")]
+    assert len(questions) >= 2
+    assert not app.success
+    for count, question in enumerate(questions, start=1):
+        set_to(app, "button_group", question.key, 0)
+        answers = [box for box in (*app.success, *app.info) if box.icon in ("✅", "💡")]
+        assert len(answers) == count
+
+
+def test_shapes_that_fit_and_shapes_that_do_not(room: Room) -> None:
+    app = room("shapes")
+    assert r"\underset{3 \times 2}{A}\;\underset{2 \times 4}{B} = \underset{3 \times 4}{C}" in told(app)
+    press(app, "linear-misfit")
+    assert app.query_params["word_linear"] == "misfit"
+    wrong = [error.value for error in app.error]
+    assert wrong[0] == SAY("words.shapes.misfit.dot", left=3, right=2)
+    assert wrong[1] == SAY("words.shapes.misfit.product", left="3 × 2", right="3 × 4", columns=2, rows=3)
+    set_to(app, "text_input", "word-linear-B", "[[1, 2], [3]]")  # ragged: kept, and told
+    assert widget(app.text_input, "word-linear-B").value == "[[1, 2], [3]]"
+    assert len(app.error) == 3
+    set_to(app, "text_input", "word-linear-B", "1 2; 3 4")
+    assert [error.value for error in app.error] == [
+        SAY("words.shapes.misfit.dot", left=3, right=2),
+        SAY("words.shapes.misfit.bias", columns=2, count=4),
+    ]
+
+
+def test_the_slides_table_and_one_typed_by_hand(room: Room) -> None:
+    app = room("onehot")
+    assert "**2/3 = 0.6667**" in told(app)
+    assert "**6/7 = 0.8571**" in told(app)
+    assert "**262,142**" in told(app)
+    assert "**34**" in told(app)
+    set_to(app, "text_area", "word-rows", "rain, stay\nsun, go\nsun, go")
+    assert app.query_params["word_rows"] == "rain, stay\nsun, go\nsun, go"
+    assert "P(stay | rain) is **1**" in told(app).replace("1.0000", "1")
+    for wrong in ("", "no comma here", "a, b, c", "a,", "\n".join(f"c{n}, x" for n in range(101))):
+        set_to(app, "text_area", "word-rows", wrong)
+        assert "Each line needs a category and a class" in app.error[0].value
+        assert widget(app.text_area, "word-rows").value == wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_bag_and_two_meanings(room: Room, language: Language) -> None:
+    """The lecture's two reviews: counts that are equal, and an RNN that tells them apart."""
+    app = room("bags", language=language)
+    say = words(language)
+    assert say("words.bags.caption.same", cosine="1.000", jaccard="1.000") in told(app)
+    counts = app.table[0].value
+    assert [list(counts[column]) for column in counts.columns[1:]] == [["2", "2"], ["1", "1"], ["1", "1"]]
+    shares = [float(share) for share in re.findall(r"\*\*([\d.]+)%\*\*", told(app))[:2]]
+    assert shares[0] < 50 < shares[1]  # of THIS film A thinks badly, B well
+    assert "mat1 and mat2 shapes cannot be multiplied" in app.code[0].value
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("", ""), ("...", " "), ("word " * 3000, "b"), ("가" * 5000, "나")]
+)
+def test_documents_that_cannot_be_counted_or_read(room: Room, first: str, second: str) -> None:
+    app = room("bags", word_first=first, word_second=second, word_terms="")
+    assert len(app.error) + len(app.info) > 0
+    assert widget(app.text_area, "word-first").value == first
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("counts", ""), ("pmi", "hello"), ("svd", "a\nb\nc"), ("word2vec", "same same same")]
+)
+def test_texts_without_neighbours_are_told_and_kept(room: Room, name: str, text: str) -> None:
+    app = room(name, word_corpus=text)
+    assert app.info[0].value == SAY("words.corpus.none")
+    assert widget(app.text_area, "word-corpus").value == text
+
+
+@pytest.mark.parametrize("name", ["counts", "word2vec"])
+def test_huge_pastes_are_told_kept_and_left_out_of_the_link(room: Room, name: str) -> None:
+    app = room(name)
+    for huge, told_ in (
+        ("a b " * 50_000, "200,000"),
+        ("a b " * 2_000, "4,000"),
+        (" ".join(f"w{n}" for n in range(400)), "400"),
+    ):
+        set_to(app, "text_area", "word-corpus", huge)
+        assert told_ in app.error[0].value
+        assert widget(app.text_area, "word-corpus").value == huge
+        assert "word_corpus" not in app.query_params
+
+
+def test_the_lectures_neighbours(room: Room) -> None:
+    app = room("counts")
+    assert "**you** stands beside: say 1." in told(app)
+    assert list(app.table[0].value["cos"])[:3] == ["0.7071"] * 3
+    set_to(app, "slider", "word_window", 2)
+    assert app.query_params["word_window"] == "2"
+    assert "say 1, goodbye 1" in told(app)
+
+
+def test_the_lectures_pmi_and_counts_that_cannot_be(room: Room) -> None:
+    app = room("pmi")
+    assert "= 2.3219" in told(app)
+    press(app, "pmi-car_drive")
+    assert app.query_params["word_counts"] == "5,20,10,10000"
+    assert "= 7.9658" in told(app)
+    set_to(app, "number_input", "pmi-count-0", 0)
+    assert "**−∞**" in told(app)
+    set_to(app, "number_input", "pmi-count-0", 11)
+    assert "can’t be: 11 times together" in app.error[0].value
+
+
+def test_two_columns_of_the_lectures_svd(room: Room) -> None:
+    app = room("svd")
+    assert "**51.1%**" in told(app)
+    assert "3.1680, 3.1680, 2.7030" in told(app)
+    set_to(app, "slider", "word-kept-7", 7)
+    assert "**100.0%**" in told(app)
+
+
+@pytest.mark.parametrize("objective", get_args(Objective))
+@pytest.mark.parametrize("architecture", get_args(Architecture))
+def test_training_on_a_press_and_looking_back(room: Room, architecture: str, objective: str) -> None:
+    app = room("word2vec", word_architecture=architecture, word_objective=objective, word_steps="30")
+    assert "The loss fell" not in told(app)
+    press(app, "word2vec")
+    assert "The loss fell" in told(app)
+    [moment] = [each for each in app.select_slider if str(each.key).startswith("word-moment")]
+    assert (moment.options[0], moment.options[-1], moment.value) == ("0", "30", 30)
+    moment.set_value(0).run()
+    assert not app.exception
+    set_to(app, "toggle", "word-numbers-word2vec", True)
+    assert len(app.table[0].value) == 7
+
+
+def test_the_costs_at_one_vocabulary(room: Room) -> None:
+    app = room("word2vec")
+    assert "11,908" in told(app)
+    assert "V = 10,000,000" in told(app)
+    [costs] = [table.value for table in app.table]
+    assert list(costs.iloc[0])[1:] == ["502,505,000", "500,005,000"]
+
+
+def test_nearest_words_of_both_kinds_and_of_none(room: Room) -> None:
+    app = room("reviews")
+    by_company, by_verdict = (list(table.value[SAY("words.similar")]) for table in app.table)
+    assert "hate" in by_company
+    assert "hate" not in by_verdict
+    for typed in ("", "   ", "two words", "qwertyuiop", "<b>", "셀카봉이라면"):
+        set_to(app, "text_input", "word-near", typed)
+        assert "has no vector" in app.info[0].value
+    set_to(app, "text_input", "word-near", "재미있어요")
+    assert "재밌어요" in list(app.table[0].value[SAY("words.similar")])
+
+
+def test_vectors_that_were_damaged_are_told(
+    room: Room, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = room(name, language=language)
-    assert app.subheader[0].value == words(language)(f"words.{name}.question")
-    assert not app.error
-    assert not app.warning
-    assert "**" in told(app)
+    (models / "en-words" / "vectors.safetensors").write_bytes(b"x")
+    monkeypatch.setattr(word_vectors, "load_vectors", partial(load_vectors, folder=models))
+    word_vectors.vectors_of.cache_clear()
+    app = room("reviews")
+    word_vectors.vectors_of.cache_clear()
+    assert "git checkout" in app.error[0].value
+
+
+def test_a_row_is_looked_up_and_the_table_is_typed(room: Room) -> None:
+    app = room("embedding")
+    assert "**-0.02081, 0.01425**" in told(app)
+    assert "prints -0.065, -0.065 for e, o; its weights give -0.007, -0.006" in told(app)
+    set_to(app, "button_group", "word-letter", 3)
+    assert "**0.04758, -0.00649**" in told(app)
+    set_to(app, "text_input", "word-table", "1 2 3; 4 5 6")
+    assert app.error[0].value == SAY("words.embedding.refused", rows=5)
+    set_to(app, "text_input", "word-table", "1;2;3;4;5")
+    assert "**4**" in told(app)
+    press(app, "word-table-reset")
+    assert "word_table" not in app.query_params
+
+
+def test_words_that_nobody_has_entered(room: Room) -> None:
+    app = room("thesaurus", word_entry="MotorCar", word_other="SUV")
+    assert "**1** steps" in told(app)
+    set_to(app, "text_input", "word-entry", "selfie")
+    assert app.info[0].value == SAY("words.thesaurus.missing", word="selfie")

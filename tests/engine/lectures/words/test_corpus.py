@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.errors import InputError
 from engine.lectures.words.corpus import (
+    MOST_CHARACTERS,
     MOST_DIFFERENT,
     MOST_WORDS,
     CorpusTooLargeError,
@@ -56,12 +57,17 @@ def test_a_text_without_two_different_neighbours_is_refused(text: str) -> None:
 def test_the_largest_texts_are_read_and_larger_ones_refused() -> None:
     longest = "a b " * (MOST_WORDS // 2)
     assert len(read_corpus(longest).sentences[0]) == MOST_WORDS
-    with pytest.raises(CorpusTooLargeError, match="3,001 running words, the limit is 3,000"):
+    with pytest.raises(CorpusTooLargeError, match="3,001 words, the limit is 3,000"):
         read_corpus(longest + "a")
     names = [f"w{number}" for number in range(MOST_DIFFERENT + 1)]
     assert len(read_corpus(" ".join(names[:-1])).vocabulary) == MOST_DIFFERENT
     with pytest.raises(CorpusTooLargeError, match="301 different words, the limit is 300"):
         read_corpus(" ".join(names))
+
+
+def test_a_paste_longer_than_anybody_types_is_refused_at_once() -> None:
+    with pytest.raises(CorpusTooLargeError, match="60,001 characters, the limit is 60,000"):
+        read_corpus("a" * (MOST_CHARACTERS + 1))
 
 
 def test_a_window_reaches_at_least_one_word() -> None:
