@@ -27,7 +27,8 @@ def follower_chart(
     """
     steps = list(range(1, len(written) + 1))
     shown = [display(token.text) for token in written]
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08)
+    names = (titles["state"], titles["feature"])
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.14, subplot_titles=names)
     state = [round(float(token.hidden[unit]), 3) for token in written]
     lines = (("state", state, colour("h", theme)), ("feature", values.tolist(), colour("unknown", theme)))
     for row, (name, line, tint) in enumerate(lines, 1):
@@ -42,10 +43,9 @@ def follower_chart(
             row=row,
             col=1,
         )
-        figure.update_yaxes(title=titles[name], row=row, col=1)
     figure.update_layout(
-        height=320,
-        margin={"l": 64, "r": 12, "t": 12, "b": 48},
+        height=340,
+        margin={"l": 40, "r": 12, "t": 24, "b": 48},
         font_color=INK[theme],
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

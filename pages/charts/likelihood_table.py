@@ -22,6 +22,9 @@ def likelihood_table(found: Likelihood, say: Callable[..., str]) -> pd.DataFrame
         say("column.token"): [display(token.text) for token in found.tokens],
         "P": [f"{p:.3g}" for p in found.probability],
         "log P": [f"{nats:.2f}" for nats in found.nats],
+        say("hello.sentences.guess"): [
+            f"{display(guess)} {p:.2f}" for guess, p in zip(found.guesses, found.of_guesses, strict=True)
+        ],
         say("hello.sentences.bits"): [f"{bits:.2f}" for bits in found.bits],
         say("hello.sentences.product"): [written(product) for product in found.log10_product],
     }

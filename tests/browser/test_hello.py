@@ -44,3 +44,7 @@ def test_writing_is_stopped_and_what_stands_there_stays(page: Page, server: Serv
     rest.click()
     expect(paper).to_have_text(whole)
     assert "hello_room=writing" in page.url
+    page.get_by_role("radio", name=say("hello.room.sentences")).click()
+    expect(page.get_by_role("heading", name=say("hello.sentences.question"))).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    expect_nothing_serious(page)

@@ -28,6 +28,8 @@ class Likelihood:
     tokens: tuple[Token, ...]
     unknown: tuple[bool, ...]  # (time,) True where the network never saw this token in training
     nats: Array  # (time,): log P(x_t | x_1, ..., x_{t-1}), the natural logarithm
+    guesses: tuple[str, ...]  # (time,): what would have been likeliest instead of each token
+    of_guesses: Array  # (time,): the probability of that
 
     @property
     def log10(self) -> float:
@@ -76,8 +78,14 @@ def likelihood(network: Network, text: str) -> Likelihood:
         raise EmptyTextError("the text is empty: type at least one character")
     log_probability = torch.log_softmax(model(read.ids)[0, :-1], dim=-1)  # (time, vocabulary)
     nats = log_probability.gather(1, read.ids[0, 1:, None])[:, 0]  # (time,)
-    tokens = network.encode(text)
-    return Likelihood(tokens.tokens, read.unknown[1:], frozen(nats.numpy()))
+    likeliest, ids = log_probability.max(dim=-1)  # (time,)
+    return Likelihood(
+        network.encode(text).tokens,
+        read.unknown[1:],
+        frozen(nats.numpy()),
+        tuple(network.vocabulary.texts[id_] for id_ in ids.tolist()),
+        frozen(likeliest.exp().numpy()),
+    )
 
 
 def language_model(network: Network) -> Network:

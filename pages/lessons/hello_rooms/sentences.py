@@ -14,6 +14,7 @@ from engine import zoo
 from engine.lectures.language import Likelihood
 from engine.reading import EmptyTextError
 from engine.text import display
+from pages.charts.letter_steps import percent
 from pages.charts.likelihood_table import likelihood_table
 from pages.charts.magnitude import written
 from pages.charts.surprise import surprise
@@ -106,7 +107,8 @@ def _charts(found: list[Likelihood], say: Words) -> None:
             st.caption(hardest_caption(each, say))
             if shown:
                 table = likelihood_table(each, say)
-                table[say("column.token")] = table[say("column.token")].map(literal)
+                for column_name in (say("column.token"), say("hello.sentences.guess")):
+                    table[column_name] = table[column_name].map(literal)  # a cell is Markdown
                 st.table(table, border="horizontal")
 
 
@@ -141,6 +143,10 @@ def hardest_caption(found: Likelihood, say: Words) -> str:
         token=literal(display(found.tokens[hardest].text)),
         place=hardest + 1,
         bits=f"{found.bits[hardest]:.1f}",
+        guess=literal(display(found.guesses[hardest])),
+        share=percent(float(found.of_guesses[hardest])),
+        right=sum(token.text == guess for token, guess in zip(found.tokens, found.guesses, strict=True)),
+        count=len(found.tokens),
     )
 
 

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from engine import zoo
 from engine.lectures.hello import LECTURE, PRINTED_HIDDEN, PRINTED_LOGITS, read_letters
 from engine.lectures.language import correlations, feature, follower, joined, likelihood, write
+from engine.text import display
 from pages.widgets.hello_choices import Followed
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, widget
@@ -198,7 +199,11 @@ def test_every_factor_is_tabulated(room: Room) -> None:
     table = app.table[0].value
     found = likelihood(zoo.load("en-char", "gru"), "to be")
     assert [float(p) for p in table["P"]] == pytest.approx(found.probability, rel=1e-2)
+    guesses = [guess.rpartition(" ")[0].replace("\\", "") for guess in table["first guess"]]
+    assert guesses == [display(guess) for guess in found.guesses]
     assert len(app.table[1].value) == 5
+    right = sum(token.text == guess for token, guess in zip(found.tokens, found.guesses, strict=True))
+    assert f"{right} of 5 tokens are its first guess" in told(app)
 
 
 def test_sentences_of_different_lengths_and_unknown_letters_are_told(room: Room) -> None:

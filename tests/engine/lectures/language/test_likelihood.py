@@ -26,8 +26,10 @@ def test_every_factor_is_read_off_a_network_that_read_only_what_is_before(
     ids = network.encode("\n" + text).ids
     assert len(found.tokens) == ids.shape[1] - 1
     for t in range(1, ids.shape[1]):
-        p = torch.softmax(model(ids[:, :t])[0, -1], -1)[ids[0, t]]  # read anew each time
-        assert found.probability[t - 1] == pytest.approx(float(p), rel=1e-9)
+        p = torch.softmax(model(ids[:, :t])[0, -1], -1)  # read anew each time
+        assert found.probability[t - 1] == pytest.approx(float(p[ids[0, t]]), rel=1e-9)
+        assert found.guesses[t - 1] == network.vocabulary.texts[int(p.argmax())]
+        assert found.of_guesses[t - 1] == pytest.approx(float(p.max()), rel=1e-9)
     assert found.log10 == pytest.approx(np.log10(found.probability).sum(), rel=1e-12)
     assert found.log10_product[-1] == pytest.approx(found.log10)
     np.testing.assert_allclose(2.0**-found.bits, found.probability)
