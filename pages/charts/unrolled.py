@@ -13,6 +13,7 @@ from pages.charts.svg_drawing import HEIGHT, WIDTH, Drawing
 GAP, ROW = 55, 78  # from a step to where some are left out, from row to row
 SHIFT = 16  # a forward layer's boxes stand to the left, so that what goes past them is seen
 MARGIN = 34
+LETTER = 7  # how wide one of a label is
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,16 @@ def unrolled(made: Architecture, theme: Theme) -> str:
     if made.form == "one-to-many":
         _start(drawing, made, columns[0], bottom, heights)
     _outputs(drawing, made, columns, MARGIN, heights)
-    return drawing.svg(columns[-1].x + WIDTH / 2 + 62, bottom + MARGIN - 8)
+    room = 8 + LETTER * max(
+        len(str((made.batch, units)))
+        for units in (made.input_size, made.directions * made.hidden_size, made.outputs)
+    )
+    return drawing.svg(columns[-1].x + WIDTH / 2 + room, bottom + MARGIN - 8)
 
 
 def _step(made: Architecture) -> float:
     """From one step to the next: a box, and room for the shape of a state."""
-    return WIDTH + max(42, 7 * len(str((made.batch, made.directions * made.hidden_size))))
+    return WIDTH + max(42, LETTER * len(str((made.batch, made.directions * made.hidden_size))))
 
 
 def _columns(made: Architecture) -> list[Column]:

@@ -49,6 +49,8 @@ def _limits(schema: dict[str, Any]) -> str:
             return f"{low} … {high}"
         case {"exclusiveMinimum": low, "maximum": high}:
             return f"> {low} … {high}"
+        case {"type": "boolean"}:
+            return "True / False"
         case {"maxLength": most}:
             return f"≤ {most} Aa"
         case {"minimum": low}:
