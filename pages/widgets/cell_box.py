@@ -11,19 +11,14 @@ from pages.widgets import session
 from pages.widgets.cell_choice import NAMES, PRESETS
 from pages.widgets.matrices import Rows
 from pages.widgets.matrix_box import matrix_box
+from pages.widgets.preset_buttons import preset_buttons
 from pages.widgets.words import Words
 
 
 def cell_box(say: Words) -> None:
     """Presets and a box for each matrix. What can't be used is told, and stays in its box."""
-    with st.container(horizontal=True):
-        for name, cell in PRESETS.items():
-            st.button(
-                say(f"gradients.cell.preset.{name}"),
-                key=f"cell-{name}",
-                on_click=session.replace,
-                kwargs={"cell": cell},
-            )
+    presets = {name: {"cell": cell} for name, cell in PRESETS.items()}
+    preset_buttons("cell", presets, lambda name: say(f"gradients.cell.preset.{name}"))
     here = session.current().cell
     for names in (NAMES[:3], NAMES[3:]):
         for name, column in zip(names, st.columns(3, gap="medium"), strict=True):

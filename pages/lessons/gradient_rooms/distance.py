@@ -27,6 +27,7 @@ from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
 from pages.widgets.painting import let_paint
 from pages.widgets.predict import predict
+from pages.widgets.preset_buttons import preset_buttons
 from pages.widgets.reasons import reasons
 from pages.widgets.scene import Scene
 from pages.widgets.sentence_box import sentence_box
@@ -44,7 +45,8 @@ MOST_OF_PATH = 12e6  # in a path's
 def show(say: Words) -> None:
     """The room, from the scene's networks and the pair of steps chosen in it."""
     st.subheader(say("gradients.distance.question"))
-    _questions(say)
+    offered = presets(session.current().language)
+    preset_buttons("preset", offered, lambda name: say(f"gradients.distance.preset.{name}"))
     st.segmented_control(
         say("gradients.distance.source"),
         get_args(Source),
@@ -64,17 +66,6 @@ def show(say: Words) -> None:
     session.write_link()
     if found := attempt(say):
         _draw(found, say)
-
-
-def _questions(say: Words) -> None:
-    with st.container(horizontal=True):
-        for name, preset in presets(session.current().language).items():
-            st.button(
-                say(f"gradients.distance.preset.{name}"),
-                key=f"preset-{name}",
-                on_click=session.replace,
-                kwargs=preset,
-            )
 
 
 def _sliders(say: Words) -> None:

@@ -16,6 +16,7 @@ from pages.widgets import session
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.predict import predict
+from pages.widgets.preset_buttons import preset_buttons
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
 
@@ -47,14 +48,8 @@ def show(say: Words) -> None:
 
 
 def _choose(say: Words) -> None:
-    with st.container(horizontal=True):
-        for name, matrix in PRESETS.items():
-            st.button(
-                say(f"gradients.matrices.preset.{name}"),
-                key=f"matrix-{name}",
-                on_click=session.replace,
-                kwargs={"matrix": matrix},
-            )
+    presets = {name: {"matrix": matrix} for name, matrix in PRESETS.items()}
+    preset_buttons("matrix", presets, lambda name: say(f"gradients.matrices.preset.{name}"))
     here = session.current()
 
     def with_entry(place: int, value: float | None) -> dict[str, Any]:
