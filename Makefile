@@ -1,7 +1,7 @@
 # One command per intention; `make` alone lists them. Needs Python 3.11 or newer, and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench bench-gradient bench-page screenshots train clean
+.PHONY: help run dev test check bench bench-gradient bench-page bench-watched screenshots train clean
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
@@ -42,6 +42,10 @@ bench-gradient: $(VENV)/.dev ## what the gradient's parts cost, as ratios (ARGS=
 bench-page: $(VENV)/.dev ## how quickly the pages answer in a real Chromium (ARGS="--presses 20")
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
 	$(PYTHON) -m tests.bench.bench_page $(ARGS) && $(PYTHON) -m tests.bench.bench_curve $(ARGS)
+
+bench-watched: $(VENV)/.dev ## what being watched costs a training (ARGS="--rounds 7")
+	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
+	$(PYTHON) -m tests.bench.bench_watched $(ARGS)
 
 screenshots: $(VENV)/.dev ## make the README's pictures again, from the running app
 	$(PYTHON) -m scripts.fonts

@@ -34,7 +34,7 @@ def in_turn(waiting: Sequence[W], running: Iterable[str], last_turn: Mapping[str
     """
     sizes = Counter(each.group for each in waiting)
     own: dict[str, deque[W]] = defaultdict(deque)
-    for each in sorted(waiting, key=lambda each: sizes[each.group] > 1):
+    for each in sorted(waiting, key=lambda each: sizes[each.group]):
         own[each.person].append(each)
     came = {person: at for at, person in enumerate(dict.fromkeys(each.person for each in waiting))}
     count = Counter(running)
