@@ -54,8 +54,14 @@ def verdict(share: float, chance: float) -> Verdict:
 
 
 def left(curve: Array) -> float:
-    """log10 of ||dL/dh_1|| / ||dL/dh_T||; NaN where one of them can't be told."""
-    return -math.inf if curve[0] == -math.inf else float(curve[0] - curve[-1])
+    """log10 of ||dL/dh_1|| / ||dL/dh_T||; NaN where nothing sets out from the last step."""
+    return float(curve[0] - curve[-1]) if math.isfinite(curve[-1]) else math.nan
+
+
+def left_over(curve: Array | None) -> str:
+    """The same as it is read."""
+    share = math.nan if curve is None else left(curve)
+    return "–" if math.isnan(share) else written(share, digits=3)
 
 
 def live_captions(lanes: Sequence[Lane], task: Task, say: Words) -> dict[str, str]:
@@ -73,7 +79,7 @@ def live_captions(lanes: Sequence[Lane], task: Task, say: Words) -> dict[str, st
     known = {label: curve for label, curve in curves.items() if curve is not None}
     if known:
         steps = max(map(len, known.values()))
-        parts = ", ".join(f"{label} {written(left(curve), digits=3)}" for label, curve in known.items())
+        parts = ", ".join(f"{label} {left_over(curve)}" for label, curve in known.items())
         reached = ", ".join(f"{label} {_reach(curve)}" for label, curve in known.items())
         found["gradient"] = say("race.caption.gradient", steps=steps, parts=parts)
         found["map"] = say("race.caption.map", steps=steps, reached=reached)
@@ -87,7 +93,7 @@ def _last_loss(lane: Lane) -> float:
 
 def _reach(curve: Array) -> int:
     """Over how many of the last steps at least a thousandth of the gradient is left."""
-    gone = np.flatnonzero(~(curve - curve[-1] >= VANISHED))
+    gone = np.flatnonzero(~(curve >= curve[-1] + VANISHED))
     return len(curve) - 1 - int(gone[-1]) if len(gone) else len(curve)
 
 
@@ -128,7 +134,7 @@ def _sentences(lane: Lane, task: Task, stopped: Mapping[tuple[Kind, int], Stoppe
     ]
     curve = lane.lines[0].curve
     if curve is not None and len(curve) > 1 and not math.isnan(left(curve)):
-        sentences.append(say("race.summary.gradient", left=written(left(curve), digits=3), steps=len(curve)))
+        sentences.append(say("race.summary.gradient", left=left_over(curve), steps=len(curve)))
     for (kind, seed), end in stopped.items():
         if kind == lane.kind and end.reason in ("not finite", "out of memory"):
             key = "not_finite" if end.reason == "not finite" else "out_of_memory"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -14,14 +13,9 @@ from pages.charts.race_lines import RaceLines
 from pages.widgets import session
 from pages.widgets.race_choices import MOST_IDS
 from pages.widgets.scene import Scene
+from pages.widgets.visitor import visitor
 
-PERSON, LINES, SAVED = "race-person", "race-lines", "race-saved"  # in the session
-
-
-def person() -> str:
-    """Who this visitor is to the queue: a name that nobody else knows."""
-    name: str = st.session_state.setdefault(PERSON, secrets.token_hex(16))
-    return name
+LINES, SAVED = "race-lines", "race-saved"  # in the session
 
 
 def start(runs: Sequence[Run]) -> None:
@@ -30,7 +24,7 @@ def start(runs: Sequence[Run]) -> None:
     Raises:
         InputError: this visitor has too many trainings.
     """
-    started = trainings().start_many(runs, person())
+    started = trainings().start_many(runs, visitor())
     session.replace(race_ids=tuple(training.id for training in started))
 
 
@@ -58,13 +52,13 @@ def started(runs: Sequence[Run]) -> tuple[Training, ...]:
 
 def groups() -> list[tuple[Training, ...]]:
     """This visitor's trainings, those together that were started together, the newest last."""
-    return [tuple(group) for _, group in groupby(trainings().of(person()), key=lambda each: each.group)]
+    return [tuple(group) for _, group in groupby(trainings().of(visitor()), key=lambda each: each.group)]
 
 
 def show_saved(race: SavedRace) -> None:
     """Let this visitor see a race from a file as one that is over."""
     history = race.history
-    training = Training("saved", history.run, person(), "saved", lambda *_: None)
+    training = Training("saved", history.run, visitor(), "saved", lambda *_: None)
     training.history, training.weights = history, race.weights or None
     training.update(state="finished", seconds=sum(step.seconds for step in history.steps))
     st.session_state[SAVED] = [(training,)]
@@ -83,7 +77,7 @@ def runs_in(group: Sequence[Training]) -> tuple[Run, ...]:
 
 def is_mine(training: Training) -> bool:
     """Whether it is this visitor's, to steer; others' can only be watched."""
-    return training.person == person()
+    return training.person == visitor()
 
 
 def lines_of(group: Sequence[Training]) -> list[RaceLines]:

@@ -10,10 +10,9 @@ import streamlit as st
 from engine.race import SavedRace, task_of
 from engine.race.saving import as_file
 from engine.race.workers import Training
-from pages.charts.magnitude import written
 from pages.charts.race_data import Lane
 from pages.lessons.race_rooms.watching import lanes_on_show
-from pages.widgets.race_captions import accuracy, headline, left, percent, summary
+from pages.widgets.race_captions import accuracy, headline, left_over, percent, summary
 from pages.widgets.words import Words
 
 
@@ -21,7 +20,7 @@ def outcome(group: Sequence[Training], say: Words) -> None:
     """The end of the race; nothing of one that never took a step."""
     if not any(training.history.steps for training in group):
         return
-    lanes = lanes_on_show(group, say)
+    lanes = [lane for lane in lanes_on_show(group, say) if any(line.step for line in lane.lines)]
     task = task_of(group[0].run)
     st.subheader(say("race.outcome.title"))
     st.markdown(headline(lanes, task, say))
@@ -62,5 +61,5 @@ def table(lanes: Sequence[Lane], say: Words) -> dict[str, list[str]]:
         say("race.table.steps"): [f"{max(line.step for line in lane.lines):,}" for lane in lanes],
         say("race.table.accuracy"): [percent(accuracy(lane.lines)) for lane in lanes],
         say("race.table.loss"): [f"{loss[-1]:.4g}" if len(loss) else "–" for loss in losses],
-        say("race.table.gradient"): ["–" if c is None else written(left(c), digits=3) for c in curves],
+        say("race.table.gradient"): [left_over(curve) for curve in curves],
     }

@@ -12,6 +12,7 @@ from engine.race.workers import Training, trainings
 from pages.charts.phase_table import phase_table
 from pages.widgets import racing, session
 from pages.widgets.theme import current_theme
+from pages.widgets.visitor import visitor
 from pages.widgets.words import Words, words
 
 TICK = 0.8  # seconds from one drawing to the next
@@ -44,7 +45,7 @@ def show(say: Words) -> None:
 def _start(say: Words) -> None:
     def pressed() -> None:
         try:
-            trainings().start_many(GRID.runs, racing.person())
+            trainings().start_many(GRID.runs, visitor())
         except InputError:
             st.session_state["race-refused"] = True
 
