@@ -4,8 +4,9 @@ import { CELLS, COLOUR_OF } from "../gatescope.player/cell.js";
 import { svg } from "../gatescope.player/element.js";
 import { digits } from "./matrix.js";
 
-const WIDTH = 460;
+const [LEFT, WIDTH] = [-36, 532]; // wider than the player's: a state's numbers stand at its wire
 const MOST_SHOWN = 3; // numbers of a vector that a wire has room for
+const ABOVE = 14; // and where the RNN's short wires haven't
 
 // The line that gives what a wire carries; every other wire's line has its name.
 const LINE_OF = { cBefore: "kept", tanhC: "tanh_c", oneMinusZ: "written" };
@@ -30,7 +31,7 @@ export function drawing({ kind, form, lines, values, labels }, pointing) {
     const signal = COLOUR_OF[flow] ?? flow;
     return `var(--${signal === "carried" ? carried : signal})`;
   };
-  const element = svg("svg", { class: "drawing", viewBox: `0 0 ${WIDTH} ${plan.height}`, role: "group", "aria-label": labels.drawing });
+  const element = svg("svg", { class: "drawing", viewBox: `${LEFT} 0 ${WIDTH} ${plan.height}`, role: "group", "aria-label": labels.drawing });
   element.append(svg("rect", { class: "body", x: 74, y: plan.body[0], width: 322, height: plan.body[1], rx: 18 }));
   const wires = new Map();
   const [, x, y] = plan.states.find(([label]) => label.startsWith("x"));
@@ -43,7 +44,7 @@ export function drawing({ kind, form, lines, values, labels }, pointing) {
     const group = svg("g", { class: "flow", style: `--colour:${colour(flow)}` }, svg("path", { class: "wire", d }), svg("path", { class: "reach", d }));
     const value = values[VALUE_OF[flow] ?? flow];
     const vector = value && value.rows[0].length === 1 && value.rows.length <= MOST_SHOWN;
-    const number = svg("text", { class: "number", x, y, style: `fill:${colour(flow)}` }, vector ? value.rows.map(([entry]) => digits(+entry.toFixed(2))).join(", ") : "");
+    const number = svg("text", { class: "number", x, y: kind === "rnn" && flow !== "x" ? y - ABOVE : y, style: `fill:${colour(flow)}` }, vector ? value.rows.map(([entry]) => digits(+entry.toFixed(2))).join(", ") : "");
     if (own) pointing(group, line);
     element.append(group);
     wires.set(flow, { group, number });

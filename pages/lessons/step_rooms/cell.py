@@ -6,6 +6,7 @@ from typing import get_args
 
 import numpy as np
 import streamlit as st
+from pydantic import ValidationError
 
 from engine.changes import GATES
 from engine.equations import Kind
@@ -23,7 +24,8 @@ from pages.widgets.step_matrices import StepCell
 from pages.widgets.step_presets import STEP_CELLS
 from pages.widgets.words import Words
 
-PRESETS = ("two", "three", "keep", "overwrite")
+SIZES = ("two", "three")
+GATED = ("keep", "overwrite")  # an RNN has no gate to open or to close
 
 
 def show(say: Words) -> None:
@@ -38,15 +40,14 @@ def show(say: Words) -> None:
             width="content",
             **follow_field("step_kind", start="default"),
         )
-        for name in PRESETS:
+        kind = session.current().step_kind
+        for name in SIZES if kind == "rnn" else SIZES + GATED:
             st.button(
                 say(f"step.cell.preset.{name}"),
                 key=f"step-{name}",
                 on_click=session.replace,
                 kwargs={"step_cell": STEP_CELLS[name]},
             )
-    here = session.current()
-    kind = here.step_kind
     states = ("x", "h_prev", "c_prev") if kind == "lstm" else ("x", "h_prev")
     state_boxes(states, say)
     here = session.current()
@@ -56,12 +57,14 @@ def show(say: Words) -> None:
     lines = step_lines(kind)
     step_drawing("step-cell", kind, lines, values, say)
     _weights(here, [line.name for line in lines], say)
+    there = one_on(here.step_cell, values)
     st.button(
         say("step.cell.on"),
         key="step-on",
         help=say("step.cell.on.help"),
         on_click=session.replace,
-        kwargs={"step_cell": one_on(here, values)},
+        kwargs={"step_cell": there},
+        disabled=there is None,
     )
     st.table(side_by_side(here, say), border="horizontal")
     inputs, units = step.x.size, step.h_prev.size
@@ -79,10 +82,15 @@ def _weights(here: Scene, names: list[str], say: Words) -> None:
         st.caption(say("step.cell.no_weights"))
 
 
-def one_on(here: Scene, values: dict[str, Array]) -> StepCell:
-    """The cell before the next step: what came out goes in."""
-    cell = here.step_cell.with_("h_prev", (tuple(values["h"].tolist()),))
-    return cell.with_("c_prev", (tuple(values["c"].tolist()),)) if "c" in values else cell
+def one_on(cell: StepCell, values: dict[str, Array]) -> StepCell | None:
+    """The cell before the next step: what came out goes in. None where a memory has grown past what fits."""
+    try:
+        for name in ("h", "c"):
+            if name in values:
+                cell = cell.with_(f"{name}_prev", (tuple(values[name].tolist()),))
+    except ValidationError:
+        return None
+    return cell
 
 
 def caption(kind: Kind, values: dict[str, Array], theirs: dict[str, Array], say: Words) -> str:

@@ -134,6 +134,14 @@ def test_three_steps_are_torchs_over_three_inputs(room: Room) -> None:
     np.testing.assert_allclose(value(app, "step-cell", "c"), c[0], atol=1e-12)
 
 
+def test_a_memory_that_is_full_takes_no_further_step(room: Room) -> None:
+    """The LSTM's cell state has no bound: with f, i and g at 1 it grows by 1 at each step."""
+    open_gates = "|".join(["1|0|999"] + ["0,0,1000"] * 8)
+    app = press(room("cell", step_cell=open_gates), "step-on")
+    assert value(app, "step-cell", "c") == 1001
+    assert widget(app.button, "step-on").disabled
+
+
 def test_the_chosen_line_brings_its_weights(room: Room) -> None:
     keys = [box.key for box in room("cell", step_line="o").text_input]
     assert keys == ["step-x", "step-h_prev", "step-c_prev", "step-o-W_x", "step-o-W_h", "step-o-b"]
