@@ -85,9 +85,7 @@ class Learner:
         inputs, targets = examples[self.seed]
         passed = self.network(inputs, targets.shape[1], self._run.window)
         if record:
-            for h in passed.h:
-                if h.requires_grad:
-                    h.retain_grad()
+            passed.read.retain_grad()
         loss = self._task.loss(passed.outputs, targets)
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]

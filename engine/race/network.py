@@ -27,13 +27,15 @@ class Pass:
 
     outputs: (batch, asked, outputs), what the network says after the last `asked` steps.
     x: each piece's input, (time, batch, input).
-    h: each piece's hidden states, (time, batch, hidden); they keep their gradient in the backward pass.
+    h: each piece's hidden states, (time, batch, hidden).
+    read: (asked, batch, hidden), those of them that the head has read.
     initial: the state that each piece starts from, (h,) or (h, c), each (batch, hidden).
     """
 
     outputs: Tensor
     x: list[Tensor]
     h: list[Tensor]
+    read: Tensor
     initial: list[tuple[Tensor, ...]]
 
 
@@ -69,8 +71,8 @@ class Network(nn.Module):
             h.append(y)
             state = detach(state)
             start = tuple(s[0] for s in (state if isinstance(state, tuple) else (state,)))
-        last = torch.cat(h)[-asked:] if len(h) > 1 else h[0][-asked:]  # (asked, batch, hidden)
-        return Pass(self.head(last).transpose(0, 1), pieces, h, initial)
+        read = torch.cat(h)[-asked:] if len(h) > 1 else h[0][-asked:]
+        return Pass(self.head(read).transpose(0, 1), pieces, h, read, initial)
 
 
 def pieces_of(steps: Tensor, window: int | None) -> list[Tensor]:

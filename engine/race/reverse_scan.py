@@ -48,7 +48,8 @@ def hidden_gradient(
     Args:
         x: (time, ..., batch, input). h: (time, ..., batch, hidden), the module's own.
         initial: (h_0,) or (h_0, c_0), each (..., batch, hidden).
-        dh: (time, ..., batch, hidden), what reaches h_t other than through later steps.
+        dh: (asked, ..., batch, hidden), what reaches the last h_t other than through later steps; nothing
+            else reaches those before.
 
     Returns:
         G: (time, ..., batch, hidden), in the precision of h. e: (time, ...), in double precision.
@@ -58,10 +59,10 @@ def hidden_gradient(
     by_h, kept, by_c, slope, _ = (None if p is None else p.unbind(0) for p in vars(parts).values())
     assert by_h is not None
     product = torch.mm if w.W_hh.ndim == 2 else torch.bmm
-    direct = dh.flatten(1).any(1).tolist()  # most losses look at the last steps alone
+    first = time - len(dh)  # of those that are reached directly
     G = torch.empty_like(h)
     G[-1] = dh[-1]
-    rows, rows_gates, dh_rows = G.unbind(0), G.unsqueeze(-2).unbind(0), dh.unbind(0)
+    rows, rows_gates = G.unbind(0), G.unsqueeze(-2).unbind(0)
     dc = torch.zeros_like(G[-1])
     dc_gates = dc.unsqueeze(-2)
     da = h.new_empty(*dc.shape[:-1], w.W_hh.shape[-2] // hidden, hidden)
@@ -83,8 +84,8 @@ def hidden_gradient(
         if t == 0:
             break
         product(da_flat, w.W_hh, out=rows[t - 1])
-        if direct[t - 1]:
-            rows[t - 1].add_(dh_rows[t - 1] * (10**-exponent)[..., None, None].to(dh.dtype))
+        if t > first:
+            rows[t - 1].add_(dh[t - 1 - first] * (10**-exponent)[..., None, None].to(dh.dtype))
         if kept and slope:
             dc.mul_(kept[t])
         elif kept:

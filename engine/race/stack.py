@@ -51,8 +51,7 @@ class Stack:
         layer = Weights(*(p[f"rnn.{name}_l0"] for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")))
         passed = self._forward(p, layer, inputs, targets.shape[2])
         if record:
-            for h in passed.h:
-                h.retain_grad()
+            passed.read.retain_grad()
         losses = torch.vmap(self._task.loss)(passed.outputs, targets)
         losses.sum().backward()  # type: ignore[no-untyped-call]
         sequences = min(self._run.record_batch, inputs.shape[1])
@@ -87,9 +86,9 @@ class Stack:
             initial.append(state)
             states, state = through(self._mode, state, piece, *weights)
             h.append(states)
-        last = torch.cat(h)[-asked:] if len(h) > 1 else h[0][-asked:]  # (asked, networks, batch, hidden)
-        outputs = last.permute(1, 2, 0, 3) @ p["head.weight"].mT.unsqueeze(1)
-        return Pass(outputs + p["head.bias"][:, None, None], pieces, h, initial)
+        read = torch.cat(h)[-asked:] if len(h) > 1 else h[0][-asked:]
+        outputs = read.permute(1, 2, 0, 3) @ p["head.weight"].mT.unsqueeze(1)
+        return Pass(outputs + p["head.bias"][:, None, None], pieces, h, read, initial)
 
     def _weights(self) -> dict[str, Tensor]:
         """Every weight by its name, each with the networks in front; views."""

@@ -25,14 +25,14 @@ class Piece:
 
     x: (time, ..., sequences, input). h: (time, ..., sequences, hidden).
     initial: (h,) or (h, c), each (..., sequences, hidden).
-    dh: (time, ..., sequences, hidden), what reaches h_t other than through later steps; None where nothing
-        does.
+    dh: (asked, ..., sequences, hidden), what reaches the last h_t other than through later steps; the others
+        are reached through them alone.
     """
 
     x: Tensor
     h: Tensor
     initial: tuple[Tensor, ...]
-    dh: Tensor | None
+    dh: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Kept:
             return frozen(np.concatenate([self._log10_norms(piece) for piece in self.pieces]))
 
     def _log10_norms(self, piece: Piece) -> Array:
-        if piece.dh is None:  # cut off from everything that is asked for, as are all pieces before it
+        if not len(piece.dh):  # cut off from everything that is asked for, as are all pieces before it
             return np.full(piece.h.shape[:-2], -np.inf)
         G, exponents = hidden_gradient(self.mode, piece.x, piece.h, piece.initial, self.weights, piece.dh)
         norms = torch.linalg.vector_norm(G, dim=-1, dtype=torch.float64).mean(-1)
@@ -71,11 +71,14 @@ def keep(mode: Mode, weights: Weights, passed: Pass, sequences: int) -> Kept:
     def few(of: Tensor) -> Tensor:
         return of.detach().narrow(-2, 0, sequences).contiguous().to("cpu", non_blocking=True)
 
-    pieces = [
-        Piece(few(x), few(h), tuple(map(few, initial)), None if h.grad is None else few(h.grad))
-        for x, h, initial in zip(passed.x, passed.h, passed.initial, strict=True)
-    ]
+    assert passed.read.grad is not None
+    dh = few(passed.read.grad)
+    pieces = []
+    for x, h, initial in zip(reversed(passed.x), reversed(passed.h), reversed(passed.initial), strict=True):
+        before = max(0, len(dh) - len(h))
+        pieces.append(Piece(few(x), few(h), tuple(map(few, initial)), dh[before:]))
+        dh = dh[:before]
     copies = {
         name: w.to("cpu", copy=True, non_blocking=True) for name, w in vars(weights).items() if w is not None
     }
-    return Kept(mode, Weights(**copies), tuple(pieces), batch=passed.h[0].shape[-2])
+    return Kept(mode, Weights(**copies), tuple(reversed(pieces)), batch=passed.h[0].shape[-2])
