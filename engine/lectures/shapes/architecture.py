@@ -95,6 +95,16 @@ class Architecture:
             case "encoder-decoder":
                 return {**read, "y": written}
 
+    def weights(self) -> dict[str, Shape]:
+        """The shape of the first recurrent layer's two matrices, the same ones at every step; empty without
+        recurrence. An LSTM's four gates stand one below the other, a GRU's three (as in `torch.nn`).
+        """
+        if not self.recurrent:
+            return {}
+        rows = GATES[self.kind] * self.hidden_size
+        width = self.outputs if self.form == "one-to-many" else self.input_size
+        return {"W_ih": (rows, width), "W_hh": (rows, self.hidden_size)}
+
     def parameters(self, convention: Convention) -> dict[str, int]:
         """How many numbers each module learns, by its name in the code.
 

@@ -45,6 +45,8 @@ def show(say: Words) -> None:
     st.markdown(caption(made, say))
     drawing, numbers = st.columns([3, 2], gap="large")
     picture(unrolled(made, current_theme()), label(made, say), drawing)
+    if made.recurrent:
+        drawing.caption(shared(made, say))
     with numbers:
         st.markdown(f"**{say('shapes.architectures.tensors')}**")
         st.table(tensors(made, say), border="horizontal")
@@ -146,6 +148,13 @@ def caption(made: Architecture, say: Words) -> str:
         steps=made.steps,
         parameters=f"{sum(made.parameters('pytorch').values()):,}",
     )
+
+
+def shared(made: Architecture, say: Words) -> str:
+    """How often the same two matrices are used."""
+    weights = made.weights()
+    uses = made.steps if made.form == "one-to-many" else made.time
+    return say("shapes.architectures.shared", uses=uses, ih=weights["W_ih"], hh=weights["W_hh"])
 
 
 def label(made: Architecture, say: Words) -> str:

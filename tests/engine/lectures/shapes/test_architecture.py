@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import nn
 
 from engine.errors import InputError
 from engine.lectures.shapes.architecture import FORMS, READS_BOTH_WAYS, Architecture, Form
@@ -49,6 +50,15 @@ def test_the_code_prints_the_shapes_and_the_parameters(made: Architecture) -> No
     said = printed(code(made))
     assert said.pop("parameters") == sum(made.parameters("pytorch").values())
     assert said == made.shapes()
+
+
+@given(architectures())
+def test_the_weights_are_torchs(made: Architecture) -> None:
+    names: dict[str, nn.Module] = {}
+    exec(code(made).partition("\n\nx = ")[0], names)
+    layer = next((module for module in names.values() if isinstance(module, nn.RNNBase)), None)
+    found = {} if layer is None else {"W_ih": layer.weight_ih_l0, "W_hh": layer.weight_hh_l0}
+    assert made.weights() == {name: tuple(weight.shape) for name, weight in found.items()}
 
 
 @pytest.mark.parametrize("form", FORMS)
