@@ -1,0 +1,45 @@
+"""Every link of docs/race.md opens the race that it promises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from engine.race.presets import PRESETS
+from pages.widgets.race_choices import read_setting, runs_of, write_setting
+from pages.widgets.scene import Scene, from_link
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "race.md"
+LINKS = re.findall(r"\((http://localhost:8501/race\?[^)]+)\)", DOCUMENT.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_of_the_document_opens(link: str) -> None:
+    scene, refused = from_link(dict(parse_qsl(urlsplit(link).query)), Scene())
+    assert refused == []
+    assert runs_of(scene)
+
+
+def test_the_document_has_every_preset() -> None:
+    text = DOCUMENT.read_text("utf-8")
+    assert [name for name in PRESETS if f"race_preset={name}&" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("length", 50, "50"),
+        ("clip", None, "none"),
+        ("clip", 1.0, "1"),
+        ("learning_rate", 1e-5, "1e-05"),
+        ("kinds", ("rnn", "gru"), "rnn+gru"),
+        ("seeds", (0, 7), "0+7"),
+        ("optimiser", "sgd", "sgd"),
+    ],
+)
+def test_settings_are_written_as_they_are_read(name: str, value: object, text: str) -> None:
+    assert write_setting(value) == text
+    assert read_setting(name, text) == value
