@@ -33,11 +33,28 @@ def show(say: Words) -> None:
         word = word_box(corpus, say)
     counts = cooccurrence(corpus, session.current().word_window)
     with left:
+        st.markdown(in_context(corpus, word, session.current().word_window))
         st.markdown(caption(corpus, counts, word, say))
         st.table(similar_table(corpus, counts, word, say), border="horizontal")
     matrix(counts, corpus, word, right, say)
     st.caption(say("words.counts.weights"))
     predict(of_counts(corpus, counts, word, say), say)
+
+
+def in_context(corpus: Corpus, word: int, window: int) -> str:
+    """The first sentence with the word, in Markdown: the word in bold, its neighbours on a ground."""
+    sentence = next(each for each in corpus.sentences if word in each)[:MOST_SHOWN]
+    places = [place for place, each in enumerate(sentence) if each == word]
+    shown = []
+    for place, each in enumerate(sentence):
+        text = literal(corpus.vocabulary[each])
+        if place in places:
+            shown.append(f"**{text}**")
+        elif any(abs(place - there) <= window for there in places):
+            shown.append(f":blue-background[{text}]")
+        else:
+            shown.append(text)
+    return " ".join(shown)
 
 
 def caption(corpus: Corpus, counts: Array, word: int, say: Words) -> str:

@@ -17,9 +17,12 @@ from pages.widgets.follow import follow
 from pages.widgets.matrices import Rows
 from pages.widgets.matrix_box import matrix_box
 from pages.widgets.predict import predict
+from pages.widgets.reader import network_of
 from pages.widgets.theme import current_theme
 from pages.widgets.word_choices import TABLES
 from pages.widgets.words import Words
+
+REAL = {"en": ("en-sentiment", "love"), "ko": ("ko-sentiment", "짱")}  # a token of each network
 
 
 def show(say: Words) -> None:
@@ -51,6 +54,7 @@ def show(say: Words) -> None:
     if here.word_table == TABLES["slide"]:
         st.caption(say("words.embedding.erratum", **erratum()))
     st.caption(say("words.embedding.weights"))
+    st.caption(real_table(say))
     predict(of_embedding(table, say), say)
 
 
@@ -68,6 +72,18 @@ def _table_box(say: Words) -> None:
         on_click=session.replace,
         kwargs={"word_table": "slide"},
     )
+
+
+def real_table(say: Words) -> str:
+    """The same layer in a trained network: its table, and the row of a word that it reads."""
+    here = session.current()
+    name, word = REAL[here.language]
+    network = network_of(name, "lstm")
+    rows, units = network.model.embedding.weight.shape
+    row = int(network.encode(word).ids[0, 0])
+    numbers = ", ".join(f"{value:.3f}" for value in network.model.embedding.weight[row, :3].tolist())
+    told = {"rows": f"{rows:,}", "units": units, "word": word, "row": f"{row:,}", "numbers": numbers}
+    return say("words.embedding.real", network=say(f"network.{name}"), **told)
 
 
 def caption(table: Array, letter: int, row: Array, say: Words) -> str:

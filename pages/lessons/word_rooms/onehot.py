@@ -43,7 +43,7 @@ def show(say: Words) -> None:
     exact = posterior(table, category)
     naive = _naive(table, category, smoothing)
     with right:
-        st.table(one_hot_table(table, say), border="horizontal")
+        st.table(one_hot_table(table, category, say), border="horizontal")
     with left:
         st.markdown(caption(exact, naive, category, say))
     st.table(posterior_table(exact, naive, say), border="horizontal")
@@ -118,10 +118,13 @@ def _naive(table: Table, category: str, smoothing: Fraction) -> Posterior | None
         return None
 
 
-def one_hot_table(table: Table, say: Words) -> Mapping[str, list[str]]:
-    """A column for each category, and the class."""
-    columns = {literal(name): [str(int(each == name)) for each, _ in table.rows] for name in table.categories}
-    return columns | {say("words.onehot.class"): [literal(label) for _, label in table.rows]}
+def one_hot_table(table: Table, category: str, say: Words) -> Mapping[str, list[str]]:
+    """A column for each category, and the class; the last row is the one that is asked for."""
+    rows = [table.one_hot(each) for each in (*(row[0] for row in table.rows), category)]
+    columns = {
+        literal(name): [str(row[place]) for row in rows] for place, name in enumerate(table.categories)
+    }
+    return columns | {say("words.onehot.class"): [*(literal(label) for _, label in table.rows), "?"]}
 
 
 def posterior_table(exact: Posterior, naive: Posterior | None, say: Words) -> Mapping[str, list[str]]:
