@@ -82,8 +82,7 @@ class Step:
         """The same as `torch.nn` stacks them, in double precision."""
         gates = [self.gates[name] for name in GATES[self.kind]]
         W_ih, W_hh, b = (
-            torch.from_numpy(np.concatenate([getattr(gate, part) for gate in gates]).astype(np.float64))
-            for part in ("W_x", "W_h", "b")
+            _double(np.concatenate([getattr(gate, part) for gate in gates])) for part in ("W_x", "W_h", "b")
         )
         return Weights(W_ih, W_hh, b, torch.zeros_like(b))
 
@@ -128,7 +127,7 @@ def take(step: Step) -> dict[str, Array]:
 
 
 def _signals(step: Step, see: equations.See) -> None:
-    x, h_prev, c_prev = (torch.from_numpy(v.astype(np.float64)) for v in (step.x, step.h_prev, step.c_prev))
+    x, h_prev, c_prev = (_double(value) for value in (step.x, step.h_prev, step.c_prev))
     w = step.weights
     x_part = equations.from_input(x, w)  # (gates * units,)
     if step.kind == "rnn":
@@ -166,7 +165,7 @@ def products(gates: Mapping[str, Array]) -> dict[str, Array]:
     shapes = {name: gates[name].shape for name in names}
     if len(set(shapes.values())) > 1:
         raise InputError(f"products entry by entry need matrices of one shape, not {shapes}")
-    c_prev, f, i, g, o = (torch.from_numpy(gates[name].astype(np.float64)) for name in names)
+    c_prev, f, i, g, o = (_double(gates[name]) for name in names)
     with torch.no_grad():
         c = equations.lstm_cell(i, f, g, c_prev)
         h = equations.lstm_hidden(o, c, Weights(c, c))
@@ -176,11 +175,11 @@ def products(gates: Mapping[str, Array]) -> dict[str, Array]:
 
 def by_torch(step: Step) -> dict[str, Array]:
     """The states "h", and "c" of an LSTM, from `torch.nn`'s own cell; its GRU is of the form "torch"."""
-    w = step.weights
     cells = {"rnn": nn.RNNCell, "lstm": nn.LSTMCell, "gru": nn.GRUCell}
     cell = cells[step.kind](step.x.size, step.h_prev.size, dtype=torch.float64)
-    own = dict(zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), _tensors(w), strict=True))
-    x, h_prev, c_prev = (torch.from_numpy(v.astype(np.float64)) for v in (step.x, step.h_prev, step.c_prev))
+    names = {"W_ih": "weight_ih", "W_hh": "weight_hh", "b_ih": "bias_ih", "b_hh": "bias_hh"}
+    own = {names[field]: value for field, value in vars(step.weights).items() if value is not None}
+    x, h_prev, c_prev = (_double(value) for value in (step.x, step.h_prev, step.c_prev))
     state = (h_prev, c_prev) if step.kind == "lstm" else h_prev
     with torch.no_grad():
         found = torch.func.functional_call(cell, own, (x, state))
@@ -188,7 +187,5 @@ def by_torch(step: Step) -> dict[str, Array]:
     return {name: value.numpy() for name, value in zip("hc", states, strict=False)}
 
 
-def _tensors(w: Weights) -> tuple[Tensor, ...]:
-    assert w.b_ih is not None
-    assert w.b_hh is not None
-    return w.W_ih, w.W_hh, w.b_ih, w.b_hh
+def _double(value: Array) -> Tensor:
+    return torch.from_numpy(value.astype(np.float64))
