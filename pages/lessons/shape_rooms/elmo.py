@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.lectures.shapes.live.elmo import Contextual, cosine, in_context, mixed, shares
 from engine.lectures.shapes.live.homonyms import HOMONYMS, Senses, right_neighbours, senses
 from engine.text import pieces
+from engine.text.pieces import CONTINUES
 from pages.charts.layer_cosines import layer_cosines
 from pages.widgets import session
 from pages.widgets.captions import literal
@@ -41,7 +42,7 @@ def show(say: Words) -> None:
         if missing is None:
             _shown(word, read, say)
         else:
-            tokens = " · ".join(missing.tokens) or "–"
+            tokens = " · ".join(token.removeprefix(CONTINUES) for token in missing.tokens) or "–"
             st.info(say("shapes.elmo.missing", word=literal(word), tokens=literal(tokens)))
 
 
@@ -61,7 +62,9 @@ def _shown(word: str, read: list[Contextual], say: Words) -> None:
     draw(figure, "elmo-cosines")
     if word in HOMONYMS:
         st.markdown(
-            "  \n".join(nearest_caption(word, place, vector, say) for place, vector in enumerate(blend))
+            "  \n".join(
+                nearest_caption(word, place, read[place], vector, say) for place, vector in enumerate(blend)
+            )
         )
     st.markdown(neighbours_caption(say))
     if st.toggle(say("shapes.numbers"), key="elmo-numbers"):
@@ -118,12 +121,13 @@ def caption(word: str, alike: list[float], blend: float, say: Words) -> str:
     )
 
 
-def nearest_caption(word: str, place: int, vector: Vectors, say: Words) -> str:
-    """Which of our sentences holds the word in the most alike way: its meaning may be this one's."""
+def nearest_caption(word: str, place: int, read: Contextual, vector: Vectors, say: Words) -> str:
+    """Which other of our sentences holds the word in the most alike way: its meaning may be this one's."""
     found = _senses()[tuple(HOMONYMS).index(word)]
     here = session.current()
     alike = [cosine(vector, other) for other in mixed(found.vectors, here.shape_scores)]
-    best = int(np.argmax(alike))
+    others = [at for at, text in enumerate(found.sentences) if _read(text).tokens != read.tokens]
+    best = max(others, key=lambda at: alike[at])
     return say(
         "shapes.elmo.nearest",
         place=place + 1,

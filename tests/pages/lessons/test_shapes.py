@@ -195,8 +195,16 @@ def test_a_homonym_has_two_vectors_and_the_layers_are_mixed(room: Room) -> None:
 def test_a_word_that_is_not_in_both_sentences_is_told_with_what_is_read(room: Room, word: str) -> None:
     app = room("elmo", shape_word=word)
     [info] = app.info
-    assert "배 · 고 · " in info.value.replace("\\", "")
+    assert "점 · 심 · 굶어서 · 배" in info.value.replace("\\", "")
     assert widget(app.text_input, "shape_word").value == word
+
+
+def test_a_sentence_is_not_its_own_neighbour(room: Room) -> None:
+    ours = "배가 고파서 밥을 먹었다"
+    app = room("elmo", shape_first=ours)
+    [nearest] = [line for line in told(app).split("\n") if line.startswith("Sentence 1:")]
+    assert ours not in nearest
+    assert "1.000" not in nearest
 
 
 def test_presets_of_homonyms(room: Room) -> None:
