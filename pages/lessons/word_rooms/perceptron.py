@@ -27,7 +27,11 @@ def perceptron(documents: tuple[str, str], say: Words) -> None:
             "words.mlp.given", words=counts[1], inputs=counts[1] * len(terms), text=" ".join(words_of(second))
         )
     )
-    st.code(f"nn.Linear({counts[0] * len(terms)}, {UNITS})  # RuntimeError\n{objection}", language="text")
+    st.code(
+        f"nn.Linear({counts[0] * len(terms)}, {UNITS})  # RuntimeError\n{objection}",
+        language="text",
+        wrap_lines=True,
+    )
     shape, parameters = what_an_rnn_makes(second, terms)
     st.markdown(
         say(
