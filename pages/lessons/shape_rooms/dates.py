@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
-from engine.lectures.shapes.live.dates import iso_of, read_ids
-from engine.lectures.shapes.live.letters import Written
+from engine.lectures.shapes.live.dates import iso_of
+from engine.lectures.shapes.live.letters import Written, letter_ids
 from engine.lectures.shapes.live.written_dates import FORMS
 from engine.text import UNKNOWN_ID
 from pages.charts.probability_grid import probability_grid
@@ -77,9 +77,9 @@ def caption(text: str, written: Written, say: Words) -> str:
         step=doubt + 1,
         least=f"{best[doubt]:.1%}",
         units=network.card.sizes["hidden_size"],
-        letters=len(read_ids(text, network.vocabulary)),
+        letters=len(letter_ids(text, network.vocabulary)),
     )
-    unknown = sum(id_ == UNKNOWN_ID for id_ in read_ids(text, network.vocabulary))
+    unknown = sum(id_ == UNKNOWN_ID for id_ in letter_ids(text, network.vocabulary))
     return f"{told} {say('shapes.unknown', count=unknown)}" if unknown else told
 
 

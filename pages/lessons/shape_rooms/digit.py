@@ -133,7 +133,7 @@ def questions(number: int, spoken: Language, say: Words) -> list[Question]:
     """What may be foreseen of the picture on show."""
     other: Language = "en" if spoken == "ko" else "ko"
 
-    def stop() -> Answer:
+    def least_sure() -> Answer:
         written = _written(number, spoken)
         doubt = int(written.probability.max(axis=1).argmin())
         share = f"{written.probability[doubt].max():.1%}"
@@ -155,7 +155,7 @@ def questions(number: int, spoken: Language, say: Words) -> list[Question]:
             "digit-doubt",
             say("shapes.digit.doubt"),
             [say(f"shapes.digit.doubt.{place}") for place in range(3)],
-            stop,
+            least_sure,
         ),
         Question(
             "digit-same",

@@ -155,7 +155,7 @@ def neighbours_caption(say: Words) -> str:
 def questions(word: str, read: list[Contextual], say: Words) -> list[Question]:
     """What may be foreseen of the two sentences, and of the layers."""
 
-    def swapped() -> Answer:
+    def least() -> Answer:
         pair = [each.vectors[:, each.places(word)[0]] for each in read]
         alike = [cosine(a, b) for a, b in zip(*pair, strict=True)]
         told = ", ".join(f"{value:.3f}" for value in alike[1:])
@@ -163,13 +163,13 @@ def questions(word: str, read: list[Contextual], say: Words) -> list[Question]:
             int(np.argmin(alike)), say("shapes.elmo.least.because", first=f"{alike[0]:.3f}", told=told)
         )
 
-    def layer() -> Answer:
+    def better() -> Answer:
         only = [_right(tuple(5.0 if place == kept else -5.0 for place in range(LAYERS))) for kept in (1, 2)]
         place = 2 if only[0] == only[1] else int(only[1] > only[0])
         return Answer(place, say("shapes.elmo.better.because", first=only[0], second=only[1]))
 
     options = [say("shapes.elmo.layer", layer=place) for place in range(LAYERS)]
     return [
-        Question("elmo-least", say("shapes.elmo.least", word=literal(word)), options, swapped),
-        Question("elmo-better", say("shapes.elmo.better"), [*options[1:], say("shapes.elmo.alike")], layer),
+        Question("elmo-least", say("shapes.elmo.least", word=literal(word)), options, least),
+        Question("elmo-better", say("shapes.elmo.better"), [*options[1:], say("shapes.elmo.alike")], better),
     ]

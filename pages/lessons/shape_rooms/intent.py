@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from engine.lectures.shapes.live.intents import INTENTS, intent_after_each_letter, read_ids
+from engine.lectures.shapes.live.intents import INTENTS, intent_after_each_letter
+from engine.lectures.shapes.live.letters import letter_ids
 from engine.reading import read
 from engine.text import UNKNOWN_ID, characters, display
 from pages.charts.probability_grid import probability_grid
@@ -81,7 +82,7 @@ def caption(text: str, verdicts: Verdicts, say: Words) -> str:
         letter=literal(letters[since]),
     )
     network = small_network(NAME)
-    unknown = sum(id_ == UNKNOWN_ID for id_ in read_ids(text, network.vocabulary))
+    unknown = sum(id_ == UNKNOWN_ID for id_ in letter_ids(text, network.vocabulary))
     return f"{told} {say('shapes.unknown', count=unknown)}" if unknown else told
 
 

@@ -15,8 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from engine.lectures.shapes.live.letters import END, Written, write
-from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Prepared, Recipe
+from engine.lectures.shapes.live.letters import END, Written, letter_ids, write
+from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
 from engine.lectures.shapes.live.written_dates import FIRST, FORMS, LAST, written_as
 from engine.text import Vocabulary, characters
 from engine.zoo.card import Weaknesses
@@ -52,14 +52,9 @@ class DateTranslator(nn.Module):
         return self.head(h), state
 
 
-def read_ids(text: str, vocabulary: Vocabulary) -> list[int]:
-    """The number of each letter of a text, in lower case."""
-    return vocabulary.ids(characters.tokenize(text.lower()))
-
-
 def iso_of(model: DateTranslator, vocabulary: Vocabulary, text: str) -> Written:
     """What the network makes of a text of at least one letter."""
-    ids = read_ids(text, vocabulary)
+    ids = letter_ids(text, vocabulary)
     state = model.encode(torch.tensor([ids]), torch.tensor([len(ids)]))
     return write(model.decode, ALPHABET.index(START), state, ALPHABET, LONGEST)
 
@@ -75,7 +70,7 @@ def _some_day(draw: random.Random, back: bool) -> date:
     return day
 
 
-class _Batches:
+class _Batches(Independent):
     """Random days in random forms."""
 
     steps_per_epoch = 500
@@ -87,19 +82,13 @@ class _Batches:
         draw = random.Random(self._seed * 1_000_003 + step)
         days = [_some_day(draw, back=False) for _ in range(self._batch_size)]
         texts = [written_as(draw.choice(FORMS), day) for day in days]
-        ids, lengths = pad([read_ids(text, self._vocabulary) for text in texts])
+        ids, lengths = pad([letter_ids(text, self._vocabulary) for text in texts])
         letters = torch.tensor(
             [[ALPHABET.index(letter) for letter in day.isoformat()] + [0] for day in days]
         )  # (batch, LONGEST)
         first = torch.full((len(days), 1), ALPHABET.index(START))
         logits, _ = model.decode(torch.cat((first, letters[:, :-1]), dim=1), model.encode(ids, lengths))
         return cross_entropy(logits.flatten(0, 1), letters.flatten())
-
-    def carried(self) -> None:
-        """Nothing passes from one step to the next."""
-
-    def carry(self, carried: object) -> None:
-        """See `carried`."""
 
 
 def _prepare(_: Path | None, seed: int) -> Prepared[DateTranslator]:

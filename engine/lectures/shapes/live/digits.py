@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from engine.lectures.shapes.live.letters import END, Written, write
-from engine.lectures.shapes.live.recipe import Prepared, Recipe
+from engine.lectures.shapes.live.recipe import Independent, Prepared, Recipe
 from engine.zoo.card import Data, Weaknesses
 from engine.zoo.network import seeded
 
@@ -106,7 +106,7 @@ def _letters() -> Tensor:
     return torch.tensor(filled).view(len(NAMES), 10, LONGEST)
 
 
-class _Batches:
+class _Batches(Independent):
     """Random pictures, a little noise on each, named in both languages."""
 
     steps_per_epoch = 100
@@ -131,12 +131,6 @@ class _Batches:
             said = (read > 0).float()  # nothing is asked after the end
             losses.append((each * said).sum() / said.sum())
         return torch.stack(losses).mean()
-
-    def carried(self) -> None:
-        """Nothing passes from one step to the next."""
-
-    def carry(self, carried: object) -> None:
-        """See `carried`."""
 
 
 def scores(model: DigitNamer) -> dict[str, float]:

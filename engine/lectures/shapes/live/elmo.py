@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, linear
 
+from engine.lectures.shapes.live.recipe import Independent
 from engine.text import Tokenizer, Vocabulary
 
 START, END = "<s>", "</s>"
@@ -83,7 +84,7 @@ def bidirectional_loss(model: BidirectionalLanguageModel, ids: Tensor) -> Tensor
     return (ahead + behind) / 2
 
 
-class Batches:
+class Batches(Independent):
     """Texts in batches of exactly one length: nothing is padded, and a backward LSTM starts at a text's end.
 
     The batch of any step follows from the seed and the step's number alone.
@@ -121,12 +122,6 @@ class Batches:
         """All texts once, batch by batch: (batch, time)."""
         for rows in self._epoch(0):
             yield torch.tensor([self._ids[row] for row in rows])
-
-    def carried(self) -> None:
-        """Nothing passes from one step to the next."""
-
-    def carry(self, carried: object) -> None:
-        """See `carried`."""
 
 
 @torch.inference_mode()

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from engine.lectures.shapes.live import intents_english, intents_korean
+from engine.lectures.shapes.live.letters import letter_ids
 from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Prepared, Recipe
 from engine.text import Vocabulary, characters
 from engine.zoo.card import Weaknesses
@@ -54,17 +55,12 @@ def _filled(template: str, slots: Mapping[str, Sequence[str]]) -> list[str]:
     return [template.format(**dict(zip(names, choice, strict=True))) for choice in choices]
 
 
-def read_ids(text: str, vocabulary: Vocabulary) -> list[int]:
-    """The number of each letter of a text, in lower case."""
-    return vocabulary.ids(characters.tokenize(text.lower()))
-
-
 @torch.inference_mode()
 def intent_after_each_letter(
     model: RecurrentNetwork, vocabulary: Vocabulary, text: str
 ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """(letters, intents): the verdict after each letter of a text of at least one."""
-    logits = model(torch.tensor([read_ids(text, vocabulary)]))[0]
+    logits = model(torch.tensor([letter_ids(text, vocabulary)]))[0]
     return np.asarray(logits.double().softmax(-1).numpy())
 
 
@@ -74,7 +70,7 @@ def _prepare(_: Path | None, seed: int) -> Prepared[RecurrentNetwork]:
         token.text for request in train for token in characters.tokenize(request.text.lower())
     )
     batches = SentimentTraining(
-        [read_ids(request.text, vocabulary) for request in train],
+        [letter_ids(request.text, vocabulary) for request in train],
         [request.intent for request in train],
         batch_size=32,
         every_step_weight=0.3,
@@ -83,7 +79,7 @@ def _prepare(_: Path | None, seed: int) -> Prepared[RecurrentNetwork]:
     )
     scored = partial(
         sentiment_scores,
-        ids=[read_ids(request.text, vocabulary) for request in back],
+        ids=[letter_ids(request.text, vocabulary) for request in back],
         labels=[request.intent for request in back],
     )
     return Prepared(batches, scored, vocabulary)

@@ -1,4 +1,4 @@
-"""Writing letter by letter: each step reads the letter that the step before gave."""
+"""Reading letters, and writing letter by letter: each step reads the letter that the step before gave."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.text import Vocabulary, characters
+
 END = "<end>"  # the first letter of every alphabet: nothing more comes
+
+
+def letter_ids(text: str, vocabulary: Vocabulary) -> list[int]:
+    """The number of each letter of a text, in lower case."""
+    return vocabulary.ids(characters.tokenize(text.lower()))
+
 
 Decode = Callable[[Tensor, tuple[Tensor, Tensor]], tuple[Tensor, tuple[Tensor, Tensor]]]
 """decode(letters, state): the logits (1, 1, alphabet) after one more letter (1, 1), and the new state."""

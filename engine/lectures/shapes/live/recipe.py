@@ -20,6 +20,16 @@ OWN_GRAMMAR = Data(
 )
 
 
+class Independent:
+    """Batches of which none needs anything of the one before: nothing of them is kept."""
+
+    def carried(self) -> None:
+        """Nothing passes from one step to the next."""
+
+    def carry(self, carried: object) -> None:
+        """See `carried`."""
+
+
 @dataclass(frozen=True)
 class Prepared(Generic[Model]):
     """A network's batches, and what measures it on data that it isn't trained on.

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Prepared, Recipe
+from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
 from engine.lectures.shapes.live.tagged_sentences import TAGS, Tagged, sentence
-from engine.text import UNKNOWN_ID, Vocabulary, words
+from engine.text import UNKNOWN_ID, Token, Vocabulary, words
 from engine.zoo.card import Weaknesses
 
 _ENDING = "…"  # before the last letter of a word, in the vocabulary
@@ -50,9 +50,9 @@ def read_ids(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], Tensor
 
 
 def _ids(tokens: list[str], vocabulary: Vocabulary) -> Tensor:
-    known = {text: place for place, text in enumerate(vocabulary.texts)}
-    pairs = [(known.get(token, UNKNOWN_ID), known.get(_ENDING + token[-1:], UNKNOWN_ID)) for token in tokens]
-    return torch.tensor(pairs).reshape(-1, 2)
+    endings = [_ENDING + token[-1:] for token in tokens]
+    columns = [vocabulary.ids(Token(text, 0, 0) for text in texts) for texts in (tokens, endings)]
+    return torch.tensor(columns).T
 
 
 @torch.inference_mode()
@@ -61,7 +61,7 @@ def tags_of(model: Tagger, ids: Tensor) -> NDArray[np.float64]:
     return np.asarray(model(ids)[0].double().softmax(-1).numpy())
 
 
-class _Batches:
+class _Batches(Independent):
     """Random sentences of the grammar, those of a batch of one length."""
 
     steps_per_epoch = 500
@@ -81,12 +81,6 @@ class _Batches:
             right = torch.tensor([[TAGS.index(tag) for tag in each.tags] for each in batch])
             losses.append(cross_entropy(model(ids).flatten(0, 1), right.flatten(), reduction="sum"))
         return torch.stack(losses).sum() / self._batch_size
-
-    def carried(self) -> None:
-        """Nothing passes from one step to the next."""
-
-    def carry(self, carried: object) -> None:
-        """See `carried`."""
 
 
 def _of_one_length(sentences: list[Tagged]) -> list[list[Tagged]]:
