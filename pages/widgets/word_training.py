@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -22,8 +22,8 @@ from pages.widgets.theme import current_theme
 from pages.widgets.word_numbers import word_numbers
 from pages.widgets.words import Words
 
-KEPT = 32  # finished trainings, for whoever asks for the same
-MOMENTS = 40  # of one training, to look back at
+KEPT = 16  # finished trainings, for whoever asks for the same
+MOMENTS = 31  # of one training, to look back at
 BETWEEN_DRAWINGS = 0.25  # seconds
 
 
@@ -59,33 +59,36 @@ def word_training(corpus: Corpus, settings: Settings, word: int, say: Words) -> 
 def trained(corpus: Corpus, settings: Settings) -> Trained:
     """The finished training; run now where nobody has watched it yet."""
     if (corpus, settings) not in _finished():
-        _keep(corpus, settings, list(training(corpus, settings)))
+        for _ in _steps(corpus, settings):
+            pass
     return _finished()[corpus, settings]
 
 
-def _keep(corpus: Corpus, settings: Settings, steps: Sequence[Step]) -> None:
-    last = steps[-1].number
-    shown = sorted({round(number) for number in np.linspace(0, last, min(MOMENTS, last + 1))})
-    losses = tuple(step.loss for step in steps)
-    _finished()[corpus, settings] = Trained(losses, {number: steps[number].vectors for number in shown})
+def _steps(corpus: Corpus, settings: Settings) -> Iterator[tuple[Step, list[float]]]:
+    """Every step with the losses so far; after the last one the training is among the finished."""
+    shown = {round(number) for number in np.linspace(0, settings.steps, MOMENTS)}
+    losses: list[float] = []
+    moments: dict[int, Array] = {}
+    for step in training(corpus, settings):
+        losses.append(step.loss)
+        if step.number in shown:  # all of them would be a hundred megabytes
+            moments[step.number] = step.vectors
+        yield step, losses
+    _finished()[corpus, settings] = Trained(tuple(losses), moments)
     while len(_finished()) > KEPT:
         _finished().pop(next(iter(_finished())))
 
 
 def _watch(corpus: Corpus, settings: Settings, word: int, place: Any, say: Words) -> None:
     """The training as it goes."""
-    steps: list[Step] = []
     drawn = monotonic()
-    for step in training(corpus, settings):
-        steps.append(step)
+    for step, losses in _steps(corpus, settings):
         if monotonic() - drawn > BETWEEN_DRAWINGS:
             with place.container():
                 done = step.number / settings.steps
                 st.progress(done, say("words.word2vec.progress", step=step.number, steps=settings.steps))
-                losses = [each.loss for each in steps]
                 _show(corpus, settings, losses, plane(step.vectors), word, say, live=f"-{step.number}")
             drawn = monotonic()
-    _keep(corpus, settings, steps)
 
 
 def _look_back(corpus: Corpus, settings: Settings, found: Trained, word: int, say: Words) -> None:
@@ -131,7 +134,8 @@ def plane(vectors: Array, last: Array | None = None) -> Array:
     _, directions = decompose((towards - towards.mean(axis=0)).T)  # (size, size or words), longest first
     lengths = np.linalg.norm(directions[:, :2], axis=0)
     main = directions[:, :2] / np.where(lengths > 0, lengths, 1.0)  # of two words there is but one direction
-    return (vectors - towards.mean(axis=0)) @ main
+    points: Array = (vectors - towards.mean(axis=0)) @ main
+    return points
 
 
 def baseline(corpus: Corpus, settings: Settings) -> float | None:

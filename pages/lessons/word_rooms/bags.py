@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import get_args
+from functools import partial
+from typing import Any, get_args
 
 import numpy as np
 import streamlit as st
@@ -86,12 +87,16 @@ def _documents(say: Words) -> tuple[str, str]:
         column.text_area(
             say("words.bags.document", name=name),
             height=70,
-            **follow(f"word-{part}", text, lambda typed, part=part: {f"word_{part}": typed}),
+            **follow(f"word-{part}", text, partial(_with, part)),
         )
         found.append(text)
     terms = say("words.bags.reviews.terms") if here.word_terms is None else here.word_terms
     st.text_input(say("words.bags.terms"), **follow("word-terms", terms, lambda typed: {"word_terms": typed}))
     return found[0], found[1]
+
+
+def _with(part: str, typed: str) -> dict[str, Any]:
+    return {f"word_{part}": typed}
 
 
 def _terms(documents: tuple[str, str], say: Words) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -67,7 +68,7 @@ def _by_hand(say: Words) -> None:
             0,
             LARGEST_COUNT,
             step=1,
-            **follow(f"pmi-count-{place}", here[place], lambda value, place=place: with_count(place, value)),
+            **follow(f"pmi-count-{place}", here[place], partial(with_count, place)),
         )
     joint, first, second, total = here
     try:
