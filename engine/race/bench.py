@@ -18,10 +18,13 @@ import torch
 
 from engine.equations import Kind
 from engine.race.history import History
+from engine.race.learner import Learner
 from engine.race.presets import FORGETS_AND_REMEMBERS
 from engine.race.race import Race, train
-from engine.race.run import Device, Run, device_name
+from engine.race.run import Device, Run, device_name, device_of, task_of
+from engine.race.stack import Stack
 from engine.race.steps import TrainStep
+from engine.zoo.network import seeded
 
 ROUND = 20  # steps of one variant in a round; on a GPU they come in tens
 VARIANTS = {
@@ -30,6 +33,9 @@ VARIANTS = {
     "every step on 8": {"record": 1, "record_batch": 8},
     "every step on all 64": {"record": 1, "record_batch": 64},
 }
+
+GRID = Run(length=50, hidden_size=32, seeds=tuple(range(16)))
+SEEDS_ON_GPU = Run(length=100, hidden_size=64, seeds=tuple(range(8)))
 
 
 def report(device: Device, rounds: int, seeds: int, length: int, threads: int) -> Iterator[str]:
@@ -42,6 +48,8 @@ def report(device: Device, rounds: int, seeds: int, length: int, threads: int) -
     yield "kind  " + "".join(f"{name:>24}" for name in VARIANTS)
     for kind in run.kinds:
         yield f"{kind:<6}" + "".join(f"{cell:>24}" for cell in speeds(run, kind, rounds))
+    yield ""
+    yield from grids(GRID if device_of(run).type == "cpu" else SEEDS_ON_GPU, device, rounds)
     yield ""
     for seed in range(seeds):
         yield from recall(replace(FORGETS_AND_REMEMBERS.runs[0], device=device, seeds=(seed,)))
@@ -63,6 +71,39 @@ def speeds(run: Run, kind: Kind, rounds: int) -> list[str]:
 def seconds(race: Race) -> float:
     """What one round of steps takes."""
     return sum(item.seconds for item in islice(race, ROUND) if isinstance(item, TrainStep))
+
+
+def grids(run: Run, device: Device, rounds: int) -> Iterator[str]:
+    """What many networks of a kind take for a step: one after another, and as a stack."""
+    run = replace(run, device=device)
+    yield (
+        f"milliseconds for a step of {len(run.seeds)} networks: hidden {run.hidden_size}, "
+        f"length {run.length}, batch {run.batch}"
+    )
+    yield f"kind  {'one after another':>24}{'as a stack':>24}"
+    for kind in run.kinds:
+        found = [both_ways(run, kind) for _ in range(rounds)]
+        apart, together = (statistics.median(times) * 1000 for times in zip(*found, strict=True))
+        faster = statistics.median(one / other for one, other in found)
+        yield f"{kind:<6}{apart:>24.1f}{f'{together:.1f} ({faster:.1f}x as fast)':>24}"
+
+
+def both_ways(run: Run, kind: Kind) -> tuple[float, float]:
+    """Seconds for a step, of all learners one after another, and of their stack."""
+    task, device = task_of(run), device_of(run)
+    alone = [Learner(run, kind, seed) for seed in run.seeds]
+    stack = Stack(run, [Learner(run, kind, seed) for seed in run.seeds])
+    drawn = {seed: task.examples(run.batch, run.length, seeded(seed)) for seed in run.seeds}
+    examples = {seed: (inputs.to(device), targets.to(device)) for seed, (inputs, targets) in drawn.items()}
+    took: list[float] = []
+    for learners in (alone, [stack]):
+        for number in (1, 2):  # the first step sets up what the second reuses
+            begun = time.perf_counter()
+            steps = [each.step(number, examples, run.learning_rate, run.clip, False) for each in learners]
+            for measured in steps:
+                measured.read()
+        took.append(time.perf_counter() - begun)
+    return took[0], took[1]
 
 
 def recall(run: Run) -> Iterator[str]:

@@ -19,9 +19,15 @@ def test_the_bench_prints_a_speed_for_each_kind_and_variant(capsys: pytest.Captu
     assert main(["bench-race", *quick, "--threads", str(threads)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("CPU, ")
-    rows = {line.split()[0]: line for line in lines if line.startswith(("rnn", "lstm", "gru"))}
-    assert set(rows) == {"rnn", "lstm", "gru"}
-    for row in rows.values():
+    watched, together = (
+        {line.split()[0]: line for line in lines if line.startswith(("rnn", "lstm", "gru")) and sign in line}
+        for sign in ("%", "as fast")
+    )
+    assert set(watched) == set(together) == {"rnn", "lstm", "gru"}
+    for row in together.values():
+        apart, stacked, faster = (float(number) for number in re.findall(r"[\d.]+", row))
+        assert faster == pytest.approx(apart / stacked, abs=0.1)
+    for row in watched.values():
         cells = re.findall(r"([\d.]+) \((\d+)%\)", row)
         assert len(cells) == len(VARIANTS)
         assert cells[0][1] == "100"  # the bare loop against itself

@@ -34,6 +34,16 @@ def test_a_race_on_the_gpu_is_that_on_the_cpu(window: int | None) -> None:
             np.testing.assert_allclose(one.log10_gradient, other.log10_gradient, atol=1e-4)
 
 
+@pytest.mark.parametrize("clip", [None, 0.05])
+def test_a_stack_on_the_gpu_takes_the_steps_of_the_cpu(clip: float | None) -> None:
+    run = replace(RUN, seeds=(0, 1, 2, 3), clip=clip, steps=5)
+    found, wanted = (History(r, train(r)) for r in (run, replace(run, device="cpu")))
+    for kind, seed in wanted.stopped:
+        for one, other in zip(found.of(kind, seed), wanted.of(kind, seed), strict=True):
+            assert one.loss == pytest.approx(other.loss, rel=1e-6)
+            assert one.gradient_norm == pytest.approx(other.gradient_norm, rel=1e-5)
+
+
 def test_auto_takes_the_gpu_and_says_its_name() -> None:
     assert device_name(replace(RUN, device="auto")) == torch.cuda.get_device_name()
     race = train(replace(RUN, device="auto"))
