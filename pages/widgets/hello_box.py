@@ -18,11 +18,10 @@ from pages.widgets.matrix_box import matrix_box
 from pages.widgets.words import Words
 
 WIDEST = 5  # a weight on the slider, to both sides
-WITHOUT_BIASES = replace(LECTURE, b_h=np.zeros(SHAPES["b_h"]), b_y=np.zeros(SHAPES["b_y"]))
 PRESETS = {
     "lecture": LECTURE,
     "no-memory": replace(LECTURE, w_hh=np.zeros(SHAPES["w_hh"])),
-    "no-biases": WITHOUT_BIASES,
+    "no-biases": replace(LECTURE, b_h=np.zeros(SHAPES["b_h"]), b_y=np.zeros(SHAPES["b_y"])),
     "zero": HelloWeights(**{name: np.zeros(shape) for name, shape in SHAPES.items()}),
 }
 LETTER_ROWS, LETTER_COLUMNS = ("w_xh",), ("w_hy", "b_y")
@@ -63,7 +62,7 @@ def one_weight(say: Words) -> None:
         **follow("hello-turned", place, lambda chosen: {"hello_turned": chosen}, start=None),
     )
     slider.slider(
-        say("hello.turn", name=names[place]),
+        names[place],
         -widest,
         widest,
         step=0.1,
@@ -91,9 +90,9 @@ def matrix_boxes(say: Words) -> None:
         array = np.atleast_2d(getattr(HelloWeights.of(here), name))  # (rows, columns)
         size = {"name": name, "rows": array.shape[0], "columns": array.shape[1]}
 
-        def changes(rows: Rows, name: str = name, shape: tuple[int, ...] = shape) -> dict[str, Any]:
-            typed = np.array(rows).reshape(np.atleast_2d(np.empty(shape)).shape)
-            weights = replace(HelloWeights.of(here), **{name: typed.reshape(shape)})
+        def changes(rows: Rows, name: str = name, vector: bool = len(shape) == 1) -> dict[str, Any]:
+            typed = np.array(rows[0] if vector else rows)
+            weights = replace(HelloWeights.of(here), **{name: typed})  # refuses another shape
             return {"hello_weights": HelloChoices(hello_weights=weights.numbers).hello_weights}
 
         matrix_box(

@@ -136,7 +136,8 @@ def boxes(app: AppTest) -> AppTest:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "1 2 3", "1 2 3; 4 5; 6 7 8 9", "1 2 3; 4 5 6; 7 8 nan", "1e999 2 3"]
+    "text",
+    ["", "abc", "1 2 3", "1 2 3 4 5 6 7 8 9", "1 2 3; 4 5; 6 7 8 9", "1 2 3; 4 5 6; 7 8 nan", "1e999 2 3"],
 )
 def test_a_matrix_that_can_not_be_used_is_told_and_kept(room: Room, text: str) -> None:
     app = boxes(room("letters"))
@@ -327,6 +328,29 @@ def test_a_following_is_measured_on_short_texts_and_korean_too(room: Room) -> No
     for name in get_args(Followed):
         set_to(app, "button_group", "hello_followed", name)
         assert "r = " in told(app)
+
+
+def test_links_to_what_no_control_gives_are_shown_as_they_are(room: Room) -> None:
+    app = room("letters", hello_text="lo", hello_step="9", hello_weights=",".join(["1000"] * 47))
+    assert drawing(app).count("<li") == 2
+    assert widget(app.slider, "hello-turn-15-1000").value == 1000
+    app = room("writing", hello_length="57", hello_temperature="0.85", hello_at="400", hello_start="é")
+    assert "**" in told(app)
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "limits"),
+    [
+        ("hello_temperature", "3", "0.1 … 2.0"),
+        ("hello_weights", "1,2", "47 × -1000 … 1000"),
+        ("hello_text", "hellohellohello", "≤ 10 Aa"),
+        ("hello_network", "gpt", "en-char / ko-jamo"),
+    ],
+)
+def test_what_a_link_can_not_have_is_told(room: Room, name: str, value: str, limits: str) -> None:
+    app = room("letters", **{name: value})
+    assert limits in app.warning[0].value
 
 
 @pytest.mark.parametrize("name", ROOMS)
