@@ -133,7 +133,9 @@ def _sentences(lane: Lane, task: Task, stopped: Mapping[tuple[Kind, int], Stoppe
         )
     ]
     curve = lane.lines[0].curve
-    if curve is not None and len(curve) > 1 and not math.isnan(left(curve)):
+    if curve is not None and left(curve) == -math.inf:
+        sentences.append(say("race.summary.zero"))
+    elif curve is not None and len(curve) > 1 and not math.isnan(left(curve)):
         sentences.append(say("race.summary.gradient", left=left_over(curve), steps=len(curve)))
     for (kind, seed), end in stopped.items():
         if kind == lane.kind and end.reason in ("not finite", "out of memory"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from time import monotonic
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from pages.widgets.race_choices import MOST_IDS
 from pages.widgets.scene import Scene
 from pages.widgets.visitor import visitor
 
+UNSEEN = 120.0  # seconds after which a training that nobody looks at makes room, where others wait
 LINES, SAVED = "race-lines", "race-saved"  # in the session
 
 
@@ -24,8 +26,30 @@ def start(runs: Sequence[Run]) -> None:
     Raises:
         InputError: this visitor has too many trainings.
     """
-    started = trainings().start_many(runs, visitor())
-    session.replace(race_ids=tuple(training.id for training in started))
+    begun = trainings().start_many(runs, visitor())
+    see(begun)
+    session.replace(race_ids=tuple(training.id for training in begun))
+
+
+@st.cache_resource
+def _seen() -> dict[str, float]:
+    """When a page last drew a training, by its name."""
+    return {}
+
+
+def see(group: Sequence[Training]) -> None:
+    """A page draws these. Where some wait, what nobody has drawn for long is stopped: its page was closed."""
+    seen, now = _seen(), monotonic()
+    for training in group:
+        if not training.status.over:
+            seen[training.id] = now
+    if not any(training.status.state == "waiting" for training in group):
+        return
+    for id_, then in list(seen.items()):
+        if now - then > UNSEEN:
+            seen.pop(id_, None)
+            if training := trainings().get(id_):
+                training.stop()
 
 
 def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -46,3 +47,27 @@ def test_two_runs_on_a_telephone(page: Page, server: Server, viewport: ViewportS
     assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
     page.get_by_text(words("ko")("race.settings"), exact=True).click()
     expect_nothing_serious(page)
+
+
+def test_a_race_is_still_ones_own_after_a_reload_and_opens_again_from_its_file(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    say = words("en")
+    settings = "length=10,hidden_size=4,batch=4,steps=100000,goal=none"
+    page.goto(f"{server.url}/race?language=en&race_settings={settings}")
+    page.locator(".st-key-race-start button").click()
+    expect(page.locator(".race path.line").first).to_be_visible()
+    page.reload()
+    page.locator(".st-key-race-stop button").click()
+    expect(page.get_by_text(say("race.outcome.title"))).to_be_visible()
+    with page.expect_download() as download:
+        page.locator("[class*=st-key-race-safetensors] button").click()
+    file = tmp_path / "race.safetensors"
+    download.value.save_as(file)
+    found = page.get_by_test_id("stTable").inner_text()
+
+    page.goto(f"{server.url}/race?language=en")
+    page.get_by_text(say("race.saved")).click()
+    page.locator("[data-testid=stFileUploader] input").set_input_files(file)
+    expect(page.get_by_test_id("stTable")).to_have_text(found, use_inner_text=True)
+    expect(page).to_have_url(re.compile("hidden_size"))

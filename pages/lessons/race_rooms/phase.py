@@ -45,7 +45,7 @@ def show(say: Words) -> None:
 def _start(say: Words) -> None:
     def pressed() -> None:
         try:
-            trainings().start_many(GRID.runs, visitor())
+            racing.see(trainings().start_many(GRID.runs, visitor()))
         except InputError:
             st.session_state["race-refused"] = True
 
@@ -58,6 +58,7 @@ def _start(say: Words) -> None:
 def _going(ids: Sequence[str]) -> None:
     say = words(session.current().language)
     group = racing.named(ids)
+    racing.see(group)
 
     def stop() -> None:
         for training in group:

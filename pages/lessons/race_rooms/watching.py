@@ -35,6 +35,7 @@ def _going(ids: Sequence[str]) -> None:
     here = session.current()
     say = words(here.language)
     group = racing.named(ids)
+    racing.see(group)
     _show(group, say)
     if all(training.status.over for training in group):
         st.rerun()

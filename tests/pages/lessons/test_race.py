@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 from engine.race import History, Run, SavedRace, train
 from engine.race.phase import Grid
 from engine.race.saving import as_file
+from engine.race.workers import Training, trainings
 from engine.race.workers import here as workers_here
-from engine.race.workers import trainings
 from pages.lessons.race_rooms import phase
 from pages.lessons.race_rooms.saved import read
+from pages.widgets import racing
 from pages.widgets.race_choices import PresetName
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.charts.race_payload import unpacked
@@ -218,3 +219,25 @@ def test_the_phase_diagram_is_filled_while_it_is_watched(race: Page, monkeypatch
     assert [bar.proto.text for bar in app.get("progress")] == [SAY("race.phase.progress", ended=8, count=8)]
     assert "Learnt: " in told(app)
     assert app.query_params["race_room"] == "phase"
+
+
+def test_a_race_whose_page_was_closed_makes_room(race: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(racing, "UNSEEN", 0.5)
+    settings = "length=8,hidden_size=4,batch=2,steps=100000,goal=none"
+
+    def started() -> tuple[AppTest, Training]:
+        app = press(race(race_settings=settings), "race-start")
+        training = trainings().get(app.query_params["race_ids"])
+        assert training is not None
+        return app, training
+
+    left = []
+    while True:  # as many as are trained at a time, and one more
+        app, training = started()
+        if training.status.place is not None:
+            break
+        left.append(training)
+    until(app, lambda _: training.history.steps)
+    assert any(each.status.state == "stopped" for each in left)
+    for each in (*left, training):
+        each.stop()
