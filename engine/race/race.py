@@ -23,7 +23,7 @@ from engine.zoo.network import seeded
 DATA_SEED = 2**31  # examples are drawn from a generator that no network is drawn from
 TOGETHER: dict[str, dict[Kind, int]] = {
     "cpu": {"rnn": 2, "gru": 2},  # oneDNN's LSTM is faster than a stack of any height
-    "cuda": {"rnn": 4, "gru": 4, "lstm": 4},  # not measured yet
+    "cuda": {"rnn": 4, "gru": 4, "lstm": 4},  # reckoned from the number of kernels, not measured
 }
 """From so many networks of a kind on, they are trained as one stack."""
 READ_EVERY = 10  # steps a GPU takes between two looks at its numbers
@@ -35,6 +35,9 @@ class Race(Iterator[TrainStep | Stopped]):
     The networks take turns: step 1 of all, then step 2 of all. Whoever iterates has the reins: not to ask for
     the next item is to pause, not to ask any more is to stop. Everything is drawn from the seeds; on one
     device and with the same number of threads, the same run gives the same numbers.
+
+    Where it is faster, the networks of a kind take each step as one `Stack`; each then has the numbers that
+    it would have by itself, up to rounding.
 
     On a GPU the numbers are read once every few steps, so that it never waits for the CPU: items come in
     bunches, and a new learning rate holds from the next bunch on.
