@@ -24,6 +24,7 @@ from pages.widgets import session
 from pages.widgets.captions import literal
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.predict import predict
+from pages.widgets.word_choices import LONGEST_WORD
 from pages.widgets.words import Words
 
 MOST_ROWS, MOST_CATEGORIES, MOST_CLASSES = 100, 20, 5
@@ -67,7 +68,7 @@ def read_table(text: str) -> Table | None:
     rows = []
     for line in filter(str.strip, text.splitlines()):
         parts = [part.strip() for part in re.split(r"[,\t]", line)]
-        if len(parts) != 2 or not all(parts):
+        if len(parts) != 2 or not all(0 < len(part) <= LONGEST_WORD for part in parts):
             return None
         rows.append((parts[0], parts[1]))
     if not 0 < len(rows) <= MOST_ROWS:

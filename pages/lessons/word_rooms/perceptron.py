@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.lectures.words.documents import terms_of, words_of
+from engine.lectures.words.documents import TooManyTermsError, terms_of, words_of
 from engine.lectures.words.perceptron import UNITS, what_a_layer_says, what_an_rnn_makes
 from pages.widgets.words import Words
 
@@ -16,9 +16,16 @@ def perceptron(documents: tuple[str, str], say: Words) -> None:
     """
     st.subheader(say("words.mlp.title"), divider=True)
     first, second = documents
+    if not all(map(words_of, documents)):
+        st.info(say("words.bags.empty"))
+        return
     if len(words_of(first)) == len(words_of(second)):
         second = f"{second} {words_of(first)[0]}"
-    terms = terms_of((first, second))
+    try:
+        terms = terms_of((first, second))
+    except TooManyTermsError as error:
+        st.info(say("words.bags.many", count=f"{error.count:,}", limit=error.limit))
+        return
     counts = [len(words_of(document)) for document in (first, second)]
     st.markdown(say("words.mlp.built", words=counts[0], terms=len(terms), inputs=counts[0] * len(terms)))
     objection = what_a_layer_says(second, first, terms)

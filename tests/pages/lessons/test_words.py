@@ -161,9 +161,16 @@ def test_one_bag_and_two_meanings(room: Room, language: Language) -> None:
     assert "mat1 and mat2 shapes cannot be multiplied" in app.code[0].value
 
 
-@pytest.mark.parametrize(("first", "second"), [("...", " "), ("word " * 3000, "b"), ("가" * 99_999, "나")])
-def test_documents_that_cannot_be_counted_or_read(room: Room, first: str, second: str) -> None:
-    app = room("bags", word_second=second, word_terms="")
+MANY = " ".join(f"word{number}" for number in range(61))
+
+
+@pytest.mark.parametrize("terms", ["", "movie"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("...", "!"), ("...", "good"), ("word " * 3000, "b"), ("가" * 99_999, "나"), (MANY, "b")],
+)
+def test_documents_that_cannot_be_counted_or_read(room: Room, first: str, second: str, terms: str) -> None:
+    app = room("bags", word_second=second, word_terms=terms)
     set_to(app, "text_area", "word-first", first)
     assert len(app.error) + len(app.info) > 0
     assert widget(app.text_area, "word-first").value == first
