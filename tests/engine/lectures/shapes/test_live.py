@@ -15,11 +15,13 @@ from torch import nn
 
 from engine.lectures.shapes.live import dates, digits, tags
 from engine.lectures.shapes.live.elmo import (
+    Batches,
     BidirectionalLanguageModel,
     bare,
     bidirectional_loss,
     cosine,
     mixed,
+    nats_per_token,
     shares,
 )
 from engine.lectures.shapes.live.homonyms import HOMONYMS, right_neighbours, senses
@@ -242,3 +244,21 @@ def test_elmos_card_says_how_weak_it_is() -> None:
         right = sum(right_neighbours(each.vectors[layer], each.meanings) for each in found)
         assert network.card.scores[f"layer_{layer}"] == pytest.approx(right / total, abs=1e-5)
     assert sum(each.chance for each in found) == pytest.approx(36 * 5 / 11)
+
+
+def test_every_text_is_read_once_an_epoch_in_batches_of_one_length() -> None:
+    draw = random.Random(0)
+    texts = [[draw.randrange(WORDS) for _ in range(draw.randint(4, 7))] for _ in range(50)]
+    batches = Batches(texts, tokens=30, seed=3)
+    read = [ids.tolist() for ids in batches.everything()]
+    assert sorted(text for batch in read for text in batch) == sorted(texts)
+    assert len(read) == batches.steps_per_epoch
+    assert all(sum(map(len, batch)) <= 30 for batch in read)
+    assert read == [ids.tolist() for ids in Batches(texts, tokens=30, seed=3).everything()]
+
+
+def test_who_knows_nothing_needs_the_logarithm_of_the_vocabulary(model: BidirectionalLanguageModel) -> None:
+    for parameter in model.parameters():
+        nn.init.zeros_(parameter)
+    batches = Batches([[1, 2, 3, 4], [5, 6, 7]], tokens=8, seed=0)
+    assert nats_per_token(model, batches) == pytest.approx(np.log(WORDS))
