@@ -43,7 +43,9 @@ def show(say: Words) -> None:
 
 def in_context(corpus: Corpus, word: int, window: int) -> str:
     """The first sentence with the word, in Markdown: the word in bold, its neighbours on a ground."""
-    sentence = next(each for each in corpus.sentences if word in each)[:MOST_SHOWN]
+    sentence = next((each for each in corpus.sentences if word in each), (word,))  # or alone in its line
+    start = max(0, sentence.index(word) - MOST_SHOWN // 2)
+    sentence = sentence[start : start + MOST_SHOWN]
     places = [place for place, each in enumerate(sentence) if each == word]
     shown = []
     for place, each in enumerate(sentence):

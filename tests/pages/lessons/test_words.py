@@ -209,6 +209,13 @@ def test_the_lectures_neighbours(room: Room) -> None:
     assert "say 1, goodbye 1" in told(app)
 
 
+def test_a_word_alone_in_its_line_and_one_far_into_a_long_one(room: Room) -> None:
+    alone = room("counts", word_corpus="lonely\na b", word_query="lonely")
+    assert "**lonely** stands beside: –." in told(alone)
+    far = room("counts", word_corpus="a b " * 100 + "c", word_query="c")
+    assert ":blue-background[b] **c**" in told(far)
+
+
 def test_the_lectures_pmi_and_counts_that_cannot_be(room: Room) -> None:
     app = room("pmi")
     assert "= 2.3219" in told(app)
