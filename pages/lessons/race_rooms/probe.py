@@ -53,7 +53,7 @@ def show(group: Sequence[Training], lanes: Sequence[Lane], say: Words) -> None:
         titles = {name: say(f"race.probe.wave.{name}") for name in ("truth", "point", "value")}
         lines = [(shown[key], key[1], each.forecast[0]) for key, each in found.items() if each.forecast]
         truth = next(each.forecast[1] for each in found.values() if each.forecast)
-        draw(forecast(truth, lines, titles, current_theme()), f"forecast-{group[0].version}")
+        draw(forecast(truth, lines, titles, current_theme()), "race-forecast")
         st.caption(wave_caption(truth, lines, say))
 
 

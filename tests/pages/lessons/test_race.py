@@ -117,6 +117,20 @@ def test_two_runs_side_by_side(race: Page) -> None:
     assert [lane["label"] for lane in header["lanes"]] == ["LSTM · forget bias 0", "LSTM · forget bias 1"]
 
 
+@pytest.mark.parametrize(
+    ("task", "sentence"),
+    [
+        ("wave", "Over 80 points the forecasts are off"),
+        ("text", "\\*jumps\\*"),
+        ("names-en", "Mary said hi to \\_\\_\\_"),
+    ],
+)
+def test_the_probe_is_one_of_its_task(race: Page, task: str, sentence: str) -> None:
+    settings = f"task={task},length=24,hidden_size=4,batch=4,steps=5,goal=none"
+    app = press(race(race_settings=settings, race_text="*jumps* " * 20), "race-start")
+    assert sentence in told(until(app, is_over))
+
+
 def test_pause_step_resume_stop(race: Page) -> None:
     app = press(race(race_settings="length=8,hidden_size=4,batch=2,steps=100000,goal=none"), "race-start")
     [training] = [trainings().get(app.query_params["race_ids"])]
