@@ -12,6 +12,8 @@ from engine.text import display
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 
+LETTERS_FIT = 48  # below the bars
+
 
 def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str], theme: Theme) -> go.Figure:
     """A bar a token, -log2 P(token | those before it).
@@ -38,5 +40,7 @@ def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str],
         + titles["chance"]
         + " %{customdata[1]}<extra></extra>",
     )
-    x: dict[str, Any] = {"tickvals": places, "ticktext": shown, "tickangle": 0, "showgrid": False}
+    x: dict[str, Any] = {"showgrid": False, "zeroline": False}
+    if len(places) <= LETTERS_FIT:  # of more, the hover tells
+        x |= {"tickvals": places, "ticktext": shown, "tickangle": 0}
     return framed(figure, theme, x, {"title": titles["bits"], "range": [0, most]}, height=220)
