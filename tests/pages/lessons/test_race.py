@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.race import History, Run, SavedRace, train
 from engine.race.phase import Grid
+from engine.race.presets import PRESETS
 from engine.race.saving import as_file
 from engine.race.workers import Training, trainings
 from engine.race.workers import here as workers_here
@@ -255,3 +256,16 @@ def test_a_race_whose_page_was_closed_makes_room(race: Page, monkeypatch: pytest
     assert any(each.status.state == "stopped" for each in left)
     for each in (*left, training):
         each.stop()
+
+
+@pytest.mark.parametrize("name", ["exploding"])  # the others take longer: tests/bench/bench_presets.py
+def test_a_preset_shows_what_its_name_says(race: Page, name: str) -> None:
+    app = race()
+    widget(app.button_group, "race-preset").set_value(name).run()
+    until(press(app, "race-start"), is_over)
+    group = racing.named(app.query_params["race_ids"].split(","))
+    for claim in PRESETS[name].claims:
+        share = group[claim.run].history.accuracy(claim.kind, 0)
+        assert claim.least <= share <= claim.most
+    assert "No better than guessing: **" in told(app)
+    assert "Knows the answer: **" in told(app)
