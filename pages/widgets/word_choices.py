@@ -140,4 +140,4 @@ class WordChoices(BaseModel):
     word_near: str | None = Field(default=None, max_length=LONGEST_WORD)
     # the embedding layer
     word_table: TableInLink = TABLES["slide"]
-    word_letter: int = Field(default=2, ge=0, lt=len(embedding.LETTERS))
+    word_letter: int = Field(default=2, ge=0, le=len(embedding.LETTERS) - 1)
