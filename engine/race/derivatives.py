@@ -41,14 +41,16 @@ def rnn(mode: Mode, h: Tensor) -> Local:
 
 def lstm(i: Tensor, f: Tensor, g: Tensor, o: Tensor, c_prev: Tensor, c: Tensor) -> Local:
     """From the gates and the cell state, before and after."""
-    tanh_c = tanh(c)
-    ig, fc, s = i * g, f * c_prev, o * tanh_c
     by_c = c.new_empty(*c.shape[:-1], 3, c.shape[-1])
-    torch.addcmul(ig, ig, i, value=-1, out=by_c[..., 0, :])  # g i (1 - i)
-    torch.addcmul(fc, fc, f, value=-1, out=by_c[..., 1, :])  # c_prev f (1 - f)
+    ig = torch.mul(i, g, out=by_c[..., 0, :])
+    fc = torch.mul(f, c_prev, out=by_c[..., 1, :])
     torch.addcmul(i, ig, g, value=-1, out=by_c[..., 2, :])  # i (1 - g^2)
-    by_h = torch.addcmul(s, s, o, value=-1)  # tanh(c) o (1 - o)
-    slope = torch.addcmul(o, s, tanh_c, value=-1)  # o (1 - tanh^2(c))
+    ig.addcmul_(ig, i, value=-1)  # g i (1 - i)
+    fc.addcmul_(fc, f, value=-1)  # c_prev f (1 - f)
+    tanh_c = tanh(c)
+    s = o * tanh_c
+    slope = torch.addcmul(o, s, tanh_c, value=-1, out=tanh_c)  # o (1 - tanh^2(c))
+    by_h = s.addcmul_(s, o, value=-1)  # tanh(c) o (1 - o)
     return Local(by_h.unsqueeze(-2), f, by_c, slope)
 
 
