@@ -32,5 +32,5 @@ def _way_to(idea: Idea, say: Words) -> None:
 say = words(session.current().language)
 st.title(say("contents.title"))
 st.markdown(say("contents.lead"))
-for place, page in enumerate((page for page in PATH if any(i.page == page for i in CURRICULUM)), 1):
+for place, page in enumerate(PATH, 1):
     section(place, page, say)
