@@ -37,8 +37,8 @@ class History:
 
     def add(self, item: TrainStep | Stopped) -> None:
         """Take in what the race just told."""
-        if isinstance(item, Stopped):
-            self.stopped[item.kind, item.seed] = item
+        if isinstance(item, Stopped):  # another dict: somebody may be going through this one meanwhile
+            self.stopped = {**self.stopped, (item.kind, item.seed): item}
         else:
             self.steps.append(item)
 

@@ -27,7 +27,7 @@ def trained(run: Run) -> list[object]:
     return [numbers(item) for item in train(run)]
 
 
-def until(so: Callable[[], object], seconds: float = 20.0) -> float:
+def until(so: Callable[[], object], seconds: float = 60.0) -> float:
     """Waits, and says how long it took."""
     begun = time.perf_counter()
     while not so():

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.race import Run, Stopped, TrainStep, train, with_weights
@@ -56,7 +56,7 @@ def at_rest(news: Told) -> bool:
 
 
 def test_step_by_step_each_network_takes_one_and_the_end_needs_no_press() -> None:
-    run = replace(SMALL, steps=7, seeds=(0, 1))
+    run = replace(SMALL, steps=4, seeds=(0, 1))
     told = conducted(run, lambda news: [Steer(ID, "step")] if at_rest(news) else [], [Steer(ID, "pause")])
     assert items(told) == trained(run)
     taken, rests = 0, []
@@ -64,7 +64,7 @@ def test_step_by_step_each_network_takes_one_and_the_end_needs_no_press() -> Non
         if isinstance(news, Told):
             taken += sum(isinstance(item, TrainStep) for item in news.items)
             rests += [taken] if at_rest(news) else []
-    assert rests == [0, 6, 12, 18, 24, 30, 36, 42]
+    assert rests == [0, 6, 12, 18, 24]
 
 
 def test_a_network_that_has_ended_takes_no_more_part_in_a_step() -> None:
@@ -83,6 +83,7 @@ def test_a_network_that_has_ended_takes_no_more_part_in_a_step() -> None:
     assert len(ends) > 1
 
 
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(PRESSES), max_size=12))
 def test_whatever_is_pressed_the_numbers_are_those_of_the_race(presses: list[Wish | None]) -> None:
     run = replace(SMALL, steps=4, kinds=("gru",))
