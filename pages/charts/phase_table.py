@@ -48,9 +48,9 @@ def _cell(cell: Cell, theme: Theme) -> str:
     text = f"{cell.accuracy:.0%}"
     shown = f"<b>{text} ✓</b>" if cell.learns else text
     left = "∞" if math.isnan(ratio) else briefly(ratio)
-    faded = "" if cell.ended else ";opacity:0.7"
+    going = "" if cell.ended else ";font-style:italic"
     return (
-        f'<td style="background:{paint};color:{readable(paint)}{faded}">{shown}'
+        f'<td style="background:{paint};color:{readable(paint)}{going}">{shown}'
         f"<small>{SYMBOLS[cell.at_start.fate]} {left}</small></td>"
     )
 

@@ -38,7 +38,7 @@ def test_a_race_from_the_press_to_its_end(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize(("viewport", "colour_scheme", "locale"), [(PHONE, "dark", "ko-KR")])
-def test_two_runs_on_a_telephone(page: Page, server: Server, viewport: ViewportSize) -> None:
+def test_both_rooms_on_a_telephone(page: Page, server: Server, viewport: ViewportSize) -> None:
     settings = "length=10,hidden_size=4,batch=4,steps=40,goal=none"
     page.goto(f"{server.url}/race?race_preset=exploding&race_settings={settings}")
     page.locator(".st-key-race-start button").click()
@@ -47,6 +47,13 @@ def test_two_runs_on_a_telephone(page: Page, server: Server, viewport: ViewportS
     assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
     page.get_by_text(words("ko")("race.settings"), exact=True).click()
     expect_nothing_serious(page)
+    page.goto(f"{server.url}/race?race_room=phase")
+    page.locator(".st-key-phase-start button").click()
+    expect(page.locator("table.phase").first.get_by_text("%").first).to_be_visible()
+    expect_nothing_serious(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+    page.locator(".st-key-phase-stop button").click()
+    expect(page.locator(".st-key-phase-start button")).to_be_visible()
 
 
 def test_a_race_is_still_ones_own_after_a_reload_and_opens_again_from_its_file(
