@@ -11,7 +11,11 @@ MIXED = "I loved it at first, but it was a waste of time"
 
 DEEP = {"shape_room": "architectures", "shape_form": "many-to-many", "shape_layers": 2, "shape_both": True}
 RACE = {"race_room": "live", "race_preset": "forgets-and-remembers", "race_ids": ()}
-WAVE = "task=wave,length=50,hidden_size=32,learning_rate=0.003,forget_bias=none,steps=200,goal=none"
+# the lecture's: 200 units, Adam with 1e-4, 16 waves a step, Keras' start, 20 steps an epoch, 20 epochs
+WAVE = (
+    "task=wave,length=50,hidden_size=200,kinds=rnn,learning_rate=0.0001,batch=16,clip=none,"
+    "initialisation=orthogonal,forget_bias=none,steps=400,goal=none"
+)
 DOG = {"word_first": "The dog bites the man", "word_second": "The man bites the dog again", "word_terms": ""}
 
 
@@ -33,8 +37,8 @@ class Idea:
 CURRICULUM = (
     Idea(1, "read", {"kind": "rnn", "network": "en-sentiment"}),
     Idea(2, "read", {"kind": "lstm", "network": "ko-jamo", "text": "나는 너를 사랑한다"}),
-    Idea(3, "one-step", {"step_room": "loop", "step_recurrent": True}),
-    Idea(4, "one-step", {"step_room": "loop", "step_recurrent": False}),
+    Idea(3, "one-step", {"step_room": "loop", "step_loop": "eight", "step_recurrent": True}),
+    Idea(4, "one-step", {"step_room": "loop", "step_loop": "three", "step_recurrent": False}),
     Idea(5, "hello", {"hello_room": "letters", "hello_text": "hello"}),
     Idea(6, "hello", {"hello_room": "sentences"}),
     Idea(7, "shapes", {"shape_room": "architectures", "shape_layers": 1, "shape_both": False}),
@@ -45,10 +49,10 @@ CURRICULUM = (
     Idea(12, "gradients", {"room": "matrices"}),
     Idea(13, "gradients", {"room": "clipping"}),
     Idea(14, "gradients", {"room": "truncation"}),
-    Idea(15, "one-step", {"step_room": "cell", "step_kind": "lstm", "step_line": "c"}),
+    Idea(15, "one-step", {"step_room": "cell", "step_kind": "lstm", "step_cell": "keep", "step_line": "c"}),
     Idea(16, "one-step", {"step_room": "gates", "step_gates": "2x2"}),
     Idea(17, "gradients", {"room": "distance", "zoom": "cells", **FRESH}),
-    Idea(18, "one-step", {"step_room": "reset"}),
+    Idea(18, "one-step", {"step_room": "reset", "step_cell": "two"}),
     Idea(19, "race", {**RACE, "race_settings": "task=names-en,length=30,kinds=rnn+lstm,steps=200"}),
     Idea(20, "race", {**RACE, "race_settings": ""}),
     Idea(21, "race", {**RACE, "race_settings": WAVE}),
