@@ -13,7 +13,7 @@ from engine.race.workers.messages import Begin, Begun, Change, Ended, News, Orde
 from engine.race.workers.queue import in_turn
 from engine.race.workers.training import Reason, Training
 
-STOP_WITHIN = 0.5  # seconds that a worker gets to obey before it is killed
+STOP_WITHIN = 0.4  # seconds that a worker gets to obey before it is killed
 PAUSE_AT_MOST = 300.0  # seconds, while others wait
 LARGEST_GRID: Final = 256
 KEPT_GROUPS, KEPT_STEPS = 100, 3_000_000

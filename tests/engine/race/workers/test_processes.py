@@ -112,6 +112,7 @@ def test_pause_step_and_resume_change_no_number(here: Here) -> None:
     assert told(training)[: 3 * 150] == [n for n in trained(run) if isinstance(n, tuple)]
 
 
+@pytest.mark.flaky(reruns=2)  # on a machine that is busy with the other tests a second isn't always one
 def test_stop_in_the_middle_of_a_long_step_takes_less_than_a_second(here: Here) -> None:
     others = [here.trainings.start(LONG, "B"), here.trainings.start(SLOW, "A")]
     slow = others[1]
