@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, expect
 from tqdm import tqdm
 
+from pages.widgets.words import words
 from scripts import chromium
 from scripts.server import ROOT, running
 
@@ -24,7 +25,7 @@ class Picture:
 
     name: str
     scene: dict[str, str]
-    page: Literal["read", "gradients", "networks"] = "read"
+    page: Literal["read", "gradients", "race", "one-step", "networks"] = "read"
     theme: Literal["light", "dark"] = "light"
     width: int = 1440
     height: int = 1010
@@ -48,8 +49,17 @@ PICTURES = (
         page="gradients",
         height=1180,
     ),
+    Picture("race-en-light", {"language": "en"}, page="race", height=1500),
+    Picture("one-step-en-light", {"language": "en"}, page="one-step", height=1180),
     Picture("networks-en-light", {"language": "en"}, page="networks"),
 )
+DRAWN = {  # by what one sees that a page is there
+    "read": ".drawing",
+    "gradients": "figure.path",
+    "race": "[data-testid=stBaseButton-primary]",
+    "one-step": "svg",
+    "networks": ".js-plotly-plot",
+}
 
 
 def take(browser: Browser, url: str, picture: Picture) -> None:
@@ -62,21 +72,26 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{url}/{picture.page}?{urlencode(picture.scene)}")
-    if picture.page == "read":
-        step_back(page, picture.back)
-    elif picture.page == "gradients":
-        expect(page.locator("figure.path")).to_be_visible(timeout=PATIENCE)
-    else:
-        expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(DRAWN[picture.page]).first).to_be_visible(timeout=PATIENCE)
+    if picture.page == "race":
+        run_to_the_end(page)
+    step_back(page, picture.back)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(500)  # fonts and the last frame
     page.screenshot(path=IMAGES / f"{picture.name}.png")
     context.close()
 
 
+def run_to_the_end(page: Page) -> None:
+    """Start the race, and wait for its verdict."""
+    page.locator(DRAWN["race"]).click()
+    expect(page.get_by_role("heading", name=words("en")("race.outcome.title"))).to_be_visible(
+        timeout=PATIENCE
+    )
+
+
 def step_back(page: Page, steps: int) -> None:
     """Move the player from the last step without scrolling or leaving a focus ring."""
-    expect(page.locator(".drawing")).to_be_visible(timeout=PATIENCE)
     for _ in range(steps):
         page.locator(".transport button").nth(1).dispatch_event("click")
 

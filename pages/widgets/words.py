@@ -22,7 +22,7 @@ Words = Callable[..., str]
 @cache
 def catalogue(language: Language) -> dict[str, str]:
     """Every message of one language, by its key."""
-    messages = {}
+    messages: dict[str, str] = {}
     for path in sources(language):
         with path.open("rb") as file:
             messages |= {str(message.id): str(message.string) for message in read_po(file) if message.id}
