@@ -49,6 +49,6 @@ def test_on_a_telephone_nothing_is_wider_than_the_screen(page: Page, server: Ser
 def test_both_trainings_are_watched_to_their_end(page: Page, server: Server) -> None:
     opened(page, server, "en", "clipping", "&radius=1.6")
     page.get_by_role("button", name=words("en")("gradients.explosion.start")).click()
-    expect(page.get_by_text("the loss is no finite number any more")).to_be_visible()
+    expect(page.get_by_text("the loss is no longer a finite number")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     expect_nothing_serious(page)
