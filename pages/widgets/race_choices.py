@@ -74,7 +74,13 @@ def _possible(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
                 allowed = value in CHOICES.get(name, ()) and name not in NOT_CHOSEN
         if not allowed:
             raise ValueError(f"{name} is {value!r}")
-    return tuple((name, chosen[name]) for name in NAMES if name in chosen)
+    return tuple((name, _as_limited(name, chosen[name])) for name in NAMES if name in chosen)
+
+
+def _as_limited(name: str, value: Any) -> Any:
+    """As a float where the setting is one: a script or a file may say 1, and a box takes one kind."""
+    is_float = name in LIMITS and isinstance(LIMITS[name][0], float)
+    return float(value) if is_float and value is not None else value
 
 
 Settings = Annotated[

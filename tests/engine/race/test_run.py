@@ -74,6 +74,12 @@ def test_what_is_outside_the_limits_is_refused_and_both_are_named(name: str, dat
 
 
 @pytest.mark.parametrize("name", sorted(LIMITS))
+def test_a_number_too_large_for_a_float_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match=f"{name} is 1000"):
+        Run(**{name: 10**400})
+
+
+@pytest.mark.parametrize("name", sorted(LIMITS))
 @pytest.mark.parametrize("value", ["many", True, (1,)])
 def test_what_is_no_number_is_refused(name: str, value: object) -> None:
     with pytest.raises(InputError, match=f"{name} is "):

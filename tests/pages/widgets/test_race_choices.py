@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from engine.race import Run
 from engine.race.presets import PRESETS
-from pages.widgets.race_choices import read_setting, runs_of, write_setting
+from pages.widgets.race_choices import RaceChoices, preset_of, read_setting, runs_of, write_setting
 from pages.widgets.scene import Scene, from_link
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "race.md"
@@ -43,3 +44,17 @@ def test_the_document_has_every_preset() -> None:
 def test_settings_are_written_as_they_are_read(name: str, value: object, text: str) -> None:
     assert write_setting(value) == text
     assert read_setting(name, text) == value
+
+
+def test_a_whole_number_becomes_what_its_box_takes() -> None:
+    run = Run(learning_rate=1, clip=2, gain=0, goal=1)  # as a script writes it, and a file keeps it
+    chosen = dict(RaceChoices(**preset_of(run)).race_settings)
+    found = {name: chosen[name] for name in ("learning_rate", "clip", "gain", "goal")}
+    assert found == {"learning_rate": 1.0, "clip": 2.0, "gain": 0.0, "goal": 1.0}
+    assert {type(value) for value in found.values()} == {float}
+    assert type(chosen.get("steps", 400)) is int
+
+
+def test_a_length_of_hundreds_of_digits_is_refused() -> None:
+    _, refused = from_link({"race_settings": "length=" + "9" * 400}, Scene())
+    assert refused == ["race_settings"]
