@@ -114,7 +114,7 @@ class WordChoices(BaseModel):
     # one-hot and naive Bayes
     word_rows: str | None = None  # a line each: category, class
     word_category: str | None = Field(default=None, max_length=LONGEST_WORD)  # None: the first
-    word_smoothing: float = Field(default=0.0, ge=0, le=10)
+    word_smoothing: float = Field(default=0.0, ge=0, le=5)
     word_columns: int = Field(default=17, ge=1, le=60)  # d, of the parameter counts
     # documents
     word_first: str | None = None

@@ -164,7 +164,7 @@ SCENES = st.builds(
     ),
     word_rows=st.none() | TEXTS,
     word_category=st.none() | TEXTS,
-    word_smoothing=st.floats(0, 10),
+    word_smoothing=st.floats(0, 5),
     word_columns=st.integers(1, 60),
     word_first=st.none() | TEXTS,
     word_second=st.none() | TEXTS,
@@ -322,3 +322,8 @@ def test_a_scene_is_replaced_never_changed() -> None:
     assert scene == Scene()
     with pytest.raises(ValidationError):
         scene.with_(kind="transformer")
+
+
+def test_a_link_asks_for_no_more_than_its_slider_has() -> None:
+    assert from_link({"word_smoothing": "5"}, Scene()) == (Scene(word_smoothing=5), [])
+    assert from_link({"word_smoothing": "7.5"}, Scene()) == (Scene(), ["word_smoothing"])
