@@ -61,7 +61,9 @@ def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
     """
     mine = [group for group in groups() if len(group) <= MOST_IDS]  # a larger one is a phase diagram
     saved: list[tuple[Training, ...]] = st.session_state.get(SAVED, [])
-    linked = named(here.race_ids)
+    linked = named(tuple(dict.fromkeys(here.race_ids)))
+    if len({training.group for training in linked}) > 1:  # put together by hand: nothing to compare
+        linked = ()
     going = [group for group in (linked, *reversed(mine)) if any(not each.status.over for each in group)]
     chosen = [
         group for group in (linked, *saved, *reversed(mine)) if group and runs_in(group) == tuple(runs or ())

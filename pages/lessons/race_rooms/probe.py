@@ -67,14 +67,16 @@ class Look:
 
 def _looks(group: Sequence[Training]) -> dict[tuple[int, Kind], Look]:
     """By run and kind, each from its first seed; read again where there are newer weights."""
-    key = [(training.id, id(training.weights)) for training in group]
+    newest = [training.weights for training in group]
+    key = [(training.id, id(weights)) for training, weights in zip(group, newest, strict=True)]
     kept = st.session_state.get(LOOKS)
     if not kept or kept[0] != key:
         looks = {}
-        for number, training in enumerate(group):
-            if weights := training.weights:
+        for number, (training, weights) in enumerate(zip(group, newest, strict=True)):
+            if weights:
                 looks |= {(number, kind): look(training.run, kind, weights) for kind in training.run.kinds}
-        st.session_state[LOOKS] = kept = (key, looks)
+        # with the weights themselves: while they are held, no newer ones get their id
+        st.session_state[LOOKS] = kept = (key, looks, newest)
     found: dict[tuple[int, Kind], Look] = kept[1]
     return found
 

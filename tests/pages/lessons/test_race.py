@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any, get_args
@@ -18,7 +19,7 @@ from engine.race.presets import PRESETS
 from engine.race.saving import as_file
 from engine.race.workers import Training, trainings
 from engine.race.workers import here as workers_here
-from pages.lessons.race_rooms import phase
+from pages.lessons.race_rooms import phase, probe
 from pages.lessons.race_rooms.saved import read
 from pages.widgets import racing
 from pages.widgets.race_choices import PresetName
@@ -219,6 +220,34 @@ def test_a_saved_race_is_read_and_a_damaged_one_refused() -> None:
     other = as_file(SavedRace(saved.history, {name: w[..., :1] for name, w in race.weights().items()}))
     with pytest.raises(Exception, match="aren't those of its run"):
         read(other)
+
+
+def test_a_link_may_name_a_race_twice_or_races_that_have_nothing_in_common(race: Page) -> None:
+    endless = "hidden_size=4,batch=2,steps=100000,goal=none,length=8"
+    one = press(race(race_settings=endless), "race-start").query_params["race_ids"]
+    other = press(race(race_settings=f"{endless},task=adding"), "race-start").query_params["race_ids"]
+    named = [training for id_ in (one, other) if (training := trainings().get(id_))]
+    until(race(race_ids=one), lambda _: all(training.history.steps for training in named))
+    assert len(charts(race(race_ids=f"{one},{one}"))[0]["lanes"]) == 3
+    assert "race-charts" not in {getattr(each, "key", None) for each in race(race_ids=f"{one},{other}").main}
+    for training in named:
+        training.stop()
+
+
+def test_newer_weights_are_never_taken_for_those_that_were_read() -> None:
+    class Weights(dict[str, Any]):
+        """One that can be watched."""
+
+    race = train(Run(length=4, hidden_size=4, batch=2, steps=1))
+    list(race)
+    training = Training("probed", race.run, "somebody", "probed", lambda *_: None)
+    training.weights = Weights(race.weights())
+    first = weakref.ref(training.weights)
+    probe._looks([training])
+    training.weights = Weights(race.weights())
+    assert first() is not None  # so that its id is nobody else's
+    probe._looks([training])
+    assert first() is None
 
 
 def test_the_phase_diagram_is_filled_while_it_is_watched(race: Page, monkeypatch: pytest.MonkeyPatch) -> None:
