@@ -53,3 +53,28 @@ def test_what_has_no_socket_is_served_all_the_same() -> None:
     for _ in Promptly(app)({"type": "lifespan"}, nothing, nothing).__await__():  # type: ignore[arg-type]
         raise AssertionError
     assert heard == ["lifespan"]
+
+
+def test_a_browser_that_has_gone_is_no_error() -> None:
+    class Protocol:
+        """As uvicorn's: its receive belongs to it, and it has the transport."""
+
+        def __init__(self) -> None:
+            self.transport = self
+
+        def get_extra_info(self, _: str) -> socket.socket:
+            gone = socket.socket()
+            gone.close()
+            return gone
+
+        async def receive(self) -> None: ...
+
+    heard = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        heard.append(scope["type"])
+
+    protocol = Protocol()
+    for _ in Promptly(app)({"type": "http"}, protocol.receive, protocol.receive).__await__():  # type: ignore[arg-type]
+        raise AssertionError
+    assert heard == ["http"]
