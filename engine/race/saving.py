@@ -96,7 +96,15 @@ def read_race(path: Path) -> SavedRace:
         history.steps += _steps(history.run, tensors)
         for values in json.loads(header["stopped"]):
             history.add(Stopped(**values))
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (
+        OSError,
+        SafetensorError,
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        RecursionError,
+    ) as error:
         raise RaceFileError(f"{path} is no saved race, or is damaged: {error}") from error
     start = "weights/"
     weights = {name.removeprefix(start): w for name, w in tensors.items() if name.startswith(start)}
@@ -104,8 +112,16 @@ def read_race(path: Path) -> SavedRace:
 
 
 def _steps(run: Run, tensors: dict[str, Array]) -> list[TrainStep]:
-    columns = {name: tensors[f"history/{name}"].tolist() for name in (*NUMBERS, "kind")}
+    found = {name: tensors[f"history/{name}"] for name in (*NUMBERS, "kind")}
     recorded = tensors["history/recorded"].tolist()
+    shapes = {column.shape for column in found.values()}
+    wanted = (len(found["step"]),)
+    if shapes != {wanted} or tensors["history/log10_gradient"].shape != (len(recorded), run.length):
+        raise ValueError("its history isn't a row a step and a curve a recorded one")
+    most = run.steps * len(run.kinds) * len(run.seeds)
+    if wanted > (most,):
+        raise ValueError(f"its history has {wanted[0]:,} steps, its run {most:,}")
+    columns = {name: column.tolist() for name, column in found.items()}
     curves = dict(zip(recorded, tensors["history/log10_gradient"], strict=True))
     steps = []
     for at, kind in enumerate(columns.pop("kind")):

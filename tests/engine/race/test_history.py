@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.numpy import save
 
 from engine.race import (
     History,
@@ -94,6 +98,33 @@ def test_a_race_that_was_not_finished_can_be_saved(tmp_path: Path) -> None:
 def test_a_file_of_something_else_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "race"
     path.write_bytes(content)
+    with pytest.raises(RaceFileError, match="is no saved race, or is damaged"):
+        read_race(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("loss", lambda column: np.stack([column, column], axis=1)),
+        ("seconds", lambda column: column[:-1]),
+        ("log10_gradient", lambda curves: curves[:, 1:]),
+        ("run", lambda _: "[" * 100_000),
+        ("run", lambda run: run.replace('"steps": 5', '"steps": 4')),
+    ],
+    ids=["columns of two", "a short column", "short curves", "deep JSON", "too many steps"],
+)
+def test_a_file_whose_parts_do_not_fit_is_refused(
+    tmp_path: Path, name: str, changed: Callable[[Any], Any]
+) -> None:
+    path = tmp_path / "race"
+    write_race(path, raced(RUN))
+    with safe_open(path, framework="numpy") as file:
+        header = file.metadata()
+        tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - no mapping
+    parts = header if name in header else tensors
+    key = name if name in header else f"history/{name}"
+    parts[key] = changed(parts[key])
+    path.write_bytes(save({key: np.ascontiguousarray(part) for key, part in tensors.items()}, header))
     with pytest.raises(RaceFileError, match="is no saved race, or is damaged"):
         read_race(path)
 
