@@ -162,15 +162,16 @@ def questions(here: Scene, texts: tuple[str, str], found: list[Likelihood], say:
 
 
 def _order(here: Scene, words: list[str], say: Words) -> Question:
-    options = [" ".join(order) for order in dict.fromkeys(permutations(words))]
+    orders = [" ".join(order) for order in dict.fromkeys(permutations(words))]
+    options = list(map(literal, orders))  # an option is Markdown
 
     def answer() -> Answer:
-        log10 = [likelihood_of(*_network(here), option).log10 for option in options]
+        log10 = [likelihood_of(*_network(here), order).log10 for order in orders]
         best, worst = int(np.argmax(log10)), int(np.argmin(log10))
         because = say(
             "hello.predict.order.because",
             times=written(log10[best] - log10[worst], digits=3),
-            worst=literal(options[worst]),
+            worst=options[worst],
         )
         return Answer(best, because)
 

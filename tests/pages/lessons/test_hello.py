@@ -240,6 +240,16 @@ def test_the_likeliest_order_is_found_when_somebody_has_chosen(room: Room) -> No
     assert len(app.success) + len(app.info) == 3
 
 
+def test_typed_markdown_is_shown_as_it_was_typed(room: Room) -> None:
+    app = room("sentences", hello_first="![a](https://b/c) *d* e")
+    options = [option.content for option in widget(app.button_group, "predict-hello-order").proto.options]
+    assert len(options) == 6
+    assert options[0] == r"\!\[a\]\(https\:\/\/b\/c\) \*d\* e"
+    set_to(app, "button_group", "predict-hello-order", 5)
+    set_to(app, "text_input", "hello_first-text", "two words")  # and fewer orders than the guess
+    assert len(widget(app.button_group, "predict-hello-order").proto.options) == 2
+
+
 def paper(app: AppTest) -> str:
     [text] = app.get("text")
     return text.value
