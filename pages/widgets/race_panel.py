@@ -66,7 +66,7 @@ def _choice(name: str, options: tuple[str, ...], say: Words) -> None:
     st.selectbox(
         say(f"race.setting.{name}"),
         options,
-        index=options.index(chosen),
+        index=options.index(chosen) if chosen in options else 0,  # "cuda" of a link: "auto" takes it too
         format_func=lambda option: say(f"race.{name}.{option}"),
         width=230 if name != "task" else "stretch",
         **_followed(name, start=None),

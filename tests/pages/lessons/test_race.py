@@ -234,6 +234,11 @@ def test_a_link_may_name_a_race_twice_or_races_that_have_nothing_in_common(race:
         training.stop()
 
 
+def test_a_link_may_ask_for_the_gpu_where_there_is_one(race: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)  # nothing is trained here
+    assert widget(race(race_settings="device=cuda").selectbox, "race-device").value == "auto"
+
+
 def test_newer_weights_are_never_taken_for_those_that_were_read() -> None:
     class Weights(dict[str, Any]):
         """One that can be watched."""
