@@ -15,14 +15,18 @@ from pages.widgets.words import Words
 
 
 @contextmanager
-def reasons(say: Words) -> Iterator[None]:
-    """What the scene's sentence or changes can't have is told here, with the way out, and goes no further."""
+def reasons(say: Words, text: str | None = None) -> Iterator[None]:
+    """What a sentence or the changes can't have is told here, with the way out, and goes no further.
+
+    text: the sentence; the scene's if None.
+    """
     try:
         yield
     except EmptyTextError:
         st.info(say("read.empty"))
     except TextTooLongError as error:
-        keep = len(session.current().text or "") * error.limit // error.count
+        typed = session.current().text or "" if text is None else text
+        keep = len(typed) * error.limit // error.count
         st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
     except ChangeError:
         st.error(say("read.no_such_unit"))

@@ -59,7 +59,7 @@ def show(say: Words) -> None:
         label_visibility="collapsed",
         **follow_field("word_reader", start="default"),
     )
-    with reasons(say):
+    with reasons(say, max(documents, key=len)):
         readings = readings_of(documents)
         _verdicts(readings, counts, say)
         perceptron(documents, say)

@@ -176,6 +176,13 @@ def test_documents_that_cannot_be_counted_or_read(room: Room, first: str, second
     assert widget(app.text_area, "word-first").value == first
 
 
+def test_a_document_too_long_for_its_network_is_told_how_much_to_keep(room: Room) -> None:
+    app = room("bags", word_second="b", word_terms="movie")
+    set_to(app, "text_area", "word-first", "word " * 3000)
+    [error] = app.error
+    assert " 0 characters" not in error.value
+
+
 @pytest.mark.parametrize(
     ("name", "text"), [("counts", ""), ("pmi", "hello"), ("svd", "a\nb\nc"), ("word2vec", "same same same")]
 )
