@@ -21,7 +21,7 @@ def main() -> None:
     """Be the worker."""
     orders, news = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything prints goes to the log, not between the messages
-    os.nice(NICE)
+    let_pages_go_first()
     be_first_to_go()
     inbox: SimpleQueue[Order] = SimpleQueue()
 
@@ -38,6 +38,12 @@ def main() -> None:
     except BaseException:
         traceback.print_exc()
         os._exit(1)  # a plain exit would wait for the thread that reads
+
+
+def let_pages_go_first() -> None:
+    """Where the system can be told so; on Windows it can't."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
 
 
 def be_first_to_go() -> None:
