@@ -16,7 +16,7 @@ from engine.race.run import Run, device_name
 from engine.race.steps import Stopped, TrainStep
 from engine.race.workers.messages import Begin, Begun, Change, Ended, News, Order, Ready, Steer, Told
 
-TELL_EVERY = 0.05  # seconds: more often than any page draws
+TELL_EVERY = 0.1  # seconds: more often than any page draws
 WEIGHTS_EVERY = 1.0
 WEIGHTS_SHARE = 0.02  # of the time, at most, goes into telling weights
 

@@ -16,7 +16,7 @@ from engine.race.workers.training import Reason, Training
 STOP_WITHIN = 0.4  # seconds that a worker gets to obey before it is killed
 PAUSE_AT_MOST = 300.0  # seconds, while others wait
 LARGEST_GRID: Final = 256
-KEPT_GROUPS, KEPT_STEPS = 100, 3_000_000
+KEPT_GROUPS, KEPT_BYTES = 100, 500_000_000  # of races that are over
 
 
 class Worker(Protocol):
@@ -273,12 +273,11 @@ class Trainings:
         kept = {
             group: members for group, members in groups.items() if all(each.status.over for each in members)
         }
-        steps = sum(len(each.history.steps) for members in kept.values() for each in members)
+        held = {group: sum(each.bytes for each in members) for group, members in kept.items()}
         for group, members in list(kept.items()):
-            if len(kept) <= KEPT_GROUPS and steps <= KEPT_STEPS:
+            if len(kept) <= KEPT_GROUPS and sum(held.values()) <= KEPT_BYTES:
                 break
-            del kept[group]
-            steps -= sum(len(each.history.steps) for each in members)
+            del kept[group], held[group]
             for each in members:
                 del self._all[each.id]
         persons = {each.person for each in self._all.values()}

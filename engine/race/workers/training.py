@@ -50,6 +50,7 @@ class Status:
 
 
 KEEP: Final = "keep"
+STEP_BYTES = 280  # of a step's record, without its curve
 
 
 class Training:
@@ -108,6 +109,13 @@ class Training:
         check("learning_rate", new_rate)
         check("clip", new_clip, optional=True)
         self._order(self, Change(self.id, new_rate, new_clip))
+
+    @property
+    def bytes(self) -> int:
+        """About how much memory its history and its weights take."""
+        steps, weights = len(self.history.steps), self.weights or {}
+        curves = 8 * self.run.length * steps // self.run.record if self.run.record else 0
+        return STEP_BYTES * steps + curves + sum(weight.nbytes for weight in weights.values())
 
     # What follows is for whoever has it trained.
 

@@ -14,11 +14,14 @@ from pages.widgets.race_choices import preset_of
 from pages.widgets.words import Words
 
 FILE = "race-file"  # the uploader's key
+LARGEST = 64  # megabytes; three kinds over 100,000 steps of length 100 take about 41
 
 
 def open_saved(say: Words) -> None:
     """A place to put a file; one that is no race is told, and changes nothing."""
-    st.file_uploader(say("race.open"), type="safetensors", key=FILE, on_change=_opened)
+    st.file_uploader(
+        say("race.open"), type="safetensors", max_upload_size=LARGEST, key=FILE, on_change=_opened
+    )
     if reason := st.session_state.pop("race-unreadable", None):
         st.error(say("race.open.refused", name=reason))
 

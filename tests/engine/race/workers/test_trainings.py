@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from engine.errors import InputError
@@ -231,6 +232,20 @@ def test_the_oldest_that_are_over_are_forgotten(hired: list[Idle], monkeypatch: 
     last = found.start(SMALL, "A")
     assert found.of("A") == (running, *over[-3:], last)
     assert found.get(over[0].id) is None
+
+
+def test_what_takes_much_memory_is_forgotten_earlier(
+    hired: list[Idle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{MODULE}.KEPT_BYTES", 10_000)
+    found = Trainings(Idle, workers=1, most=99)
+    large, small = found.start(SMALL, "A"), found.start(SMALL, "A")
+    large.take((), {"lstm/0/head.weight": np.zeros(10_000)})
+    assert large.bytes == 80_000
+    for each in (large, small):
+        each.stop()
+    last = found.start(SMALL, "A")
+    assert found.of("A") == (small, last)
 
 
 def test_after_the_end_nothing_is_taken(hired: list[Idle]) -> None:
