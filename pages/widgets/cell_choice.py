@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from engine.backprop.cell import Cell
-from pages.widgets.matrices import Matrices, read_matrices, write_matrices
+from pages.widgets.matrices import Matrices, in_link
 
 MOST_ROWS, MOST_COLUMNS = 2, 3  # what a telephone still shows
 Entry = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
@@ -78,9 +77,4 @@ PRESETS = {
     ),
 }
 
-CellInLink = Annotated[
-    CellChoice,
-    BeforeValidator(partial(read_matrices, CellChoice, PRESETS)),
-    PlainSerializer(partial(write_matrices, PRESETS), return_type=str),
-    WithJsonSchema({"enum": list(PRESETS)}),
-]
+CellInLink = in_link(CellChoice, PRESETS)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Self, TypeVar
+from functools import partial
+from typing import Annotated, Any, Self, TypeVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from engine.records import Array
 
@@ -68,6 +69,16 @@ def write_matrices(presets: Mapping[str, Some], matrices: Some) -> str:
         ";".join(",".join(map(_short, row)) for row in matrices.rows(name))
         for name in type(matrices).model_fields
     )
+
+
+def in_link(kind: type[Some], presets: Mapping[str, Some]) -> Any:
+    """The type of a scene's field that holds such matrices: typed in a link, or a preset's name."""
+    return Annotated[
+        kind,
+        BeforeValidator(partial(read_matrices, kind, presets)),
+        PlainSerializer(partial(write_matrices, presets), return_type=str),
+        WithJsonSchema({"enum": list(presets)}),
+    ]
 
 
 def read_rows(text: str) -> Rows:

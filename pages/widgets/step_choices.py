@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict
 
 from engine.equations import Kind
-from pages.widgets.matrices import read_matrices, write_matrices
+from pages.widgets.matrices import in_link
 from pages.widgets.step_matrices import StepCell, StepGates, StepLoop
 from pages.widgets.step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
 
 StepRoom = Literal["cell", "gates", "reset", "loop"]
 StepLine = Literal["a", "i", "f", "g", "o", "r", "z", "reset", "n", "kept", "written", "c", "tanh_c", "h"]
 
-StepCellInLink = Annotated[
-    StepCell,
-    BeforeValidator(partial(read_matrices, StepCell, STEP_CELLS)),
-    PlainSerializer(partial(write_matrices, STEP_CELLS), return_type=str),
-    WithJsonSchema({"enum": list(STEP_CELLS)}),
-]
-StepGatesInLink = Annotated[
-    StepGates,
-    BeforeValidator(partial(read_matrices, StepGates, STEP_GATES)),
-    PlainSerializer(partial(write_matrices, STEP_GATES), return_type=str),
-    WithJsonSchema({"enum": list(STEP_GATES)}),
-]
-StepLoopInLink = Annotated[
-    StepLoop,
-    BeforeValidator(partial(read_matrices, StepLoop, STEP_LOOPS)),
-    PlainSerializer(partial(write_matrices, STEP_LOOPS), return_type=str),
-    WithJsonSchema({"enum": list(STEP_LOOPS)}),
-]
+StepCellInLink = in_link(StepCell, STEP_CELLS)
+StepGatesInLink = in_link(StepGates, STEP_GATES)
+StepLoopInLink = in_link(StepLoop, STEP_LOOPS)
 
 
 class StepChoices(BaseModel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -10,15 +9,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
-    WithJsonSchema,
     model_validator,
 )
 
 from engine.lectures.words import embedding
 from engine.lectures.words.word2vec import Architecture, Objective
 from pages.widgets.gradient_choices import as_text, read_numbers
-from pages.widgets.matrices import Matrices, read_matrices, write_matrices
+from pages.widgets.matrices import Matrices, in_link
 
 WordRoom = Literal[
     "shapes", "onehot", "bags", "thesaurus", "counts", "pmi", "svd", "word2vec", "reviews", "embedding"
@@ -87,18 +84,8 @@ LINEARS = {
 }
 TABLES = {"slide": WordTable(E=embedding.LECTURE)}
 
-LinearInLink = Annotated[
-    WordLinear,
-    BeforeValidator(partial(read_matrices, WordLinear, LINEARS)),
-    PlainSerializer(partial(write_matrices, LINEARS), return_type=str),
-    WithJsonSchema({"enum": list(LINEARS)}),
-]
-TableInLink = Annotated[
-    WordTable,
-    BeforeValidator(partial(read_matrices, WordTable, TABLES)),
-    PlainSerializer(partial(write_matrices, TABLES), return_type=str),
-    WithJsonSchema({"enum": list(TABLES)}),
-]
+LinearInLink = in_link(WordLinear, LINEARS)
+TableInLink = in_link(WordTable, TABLES)
 
 Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 Counts = Annotated[tuple[Count, Count, Count, Count], BeforeValidator(read_numbers), as_text]

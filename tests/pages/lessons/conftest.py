@@ -53,6 +53,18 @@ def widget(found: Iterable[Any], key: str) -> Any:
     return only
 
 
+def press(app: AppTest, key: str) -> AppTest:
+    widget(app.button, key).click().run()
+    assert not app.exception
+    return app
+
+
+def set_to(app: AppTest, kind: str, key: str, value: object) -> AppTest:
+    widget(app.get(kind), key).set_value(value).run()
+    assert not app.exception
+    return app
+
+
 def payload(app: AppTest) -> bytes | None:
     """What the player is fed with; None where there is no player."""
     players: list[Any] = [element for element in app.main if getattr(element, "key", None) == "player"]

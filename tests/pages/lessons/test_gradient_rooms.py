@@ -13,7 +13,7 @@ from pages.charts.code_lines import in_digits
 from pages.charts.magnitude import SUPERSCRIPTS
 from pages.widgets.cell_choice import PRESETS
 from pages.widgets.words import LANGUAGES, Language, words
-from tests.pages.lessons.conftest import Visit, widget
+from tests.pages.lessons.conftest import Visit, press, set_to, widget
 
 ROOMS = ("matrices", "tanh", "cell", "clipping", "truncation")
 SAY = words("en")
@@ -36,18 +36,6 @@ def room(visit: Visit) -> Room:
 def told(app: AppTest) -> str:
     """All sentences on the page."""
     return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.get("text")))
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    widget(app.button, key).click().run()
-    assert not app.exception
-    return app
-
-
-def set_to(app: AppTest, kind: str, key: str, value: object) -> AppTest:
-    widget(app.get(kind), key).set_value(value).run()
-    assert not app.exception
-    return app
 
 
 def lines_shown(app: AppTest) -> str:

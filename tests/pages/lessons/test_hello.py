@@ -19,7 +19,7 @@ from engine.lectures.language import correlations, feature, follower, joined, li
 from engine.text import display
 from pages.widgets.hello_choices import Followed
 from pages.widgets.words import LANGUAGES, Language, words
-from tests.pages.lessons.conftest import Visit, widget
+from tests.pages.lessons.conftest import Visit, press, set_to, widget
 
 ROOMS = ("letters", "sentences", "writing")
 SAY = words("en")
@@ -42,18 +42,6 @@ def room(visit: Visit) -> Room:
 def told(app: AppTest) -> str:
     """All sentences on the page."""
     return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.get("text")))
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    widget(app.button, key).click().run()
-    assert not app.exception
-    return app
-
-
-def set_to(app: AppTest, kind: str, key: str, value: object) -> AppTest:
-    widget(app.get(kind), key).set_value(value).run()
-    assert not app.exception
-    return app
 
 
 def drawing(app: AppTest) -> str:

@@ -16,7 +16,7 @@ from engine.lectures.words.vectors import load_vectors
 from pages.widgets import word_vectors
 from pages.widgets.word_choices import WordRoom
 from pages.widgets.words import LANGUAGES, Language, words
-from tests.pages.lessons.conftest import Visit, widget
+from tests.pages.lessons.conftest import Visit, press, set_to, widget
 
 ROOMS = get_args(WordRoom)
 SAY = words("en")
@@ -45,18 +45,6 @@ def room(visit: Visit) -> Room:
 def told(app: AppTest) -> str:
     """All sentences on the page."""
     return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.latex, *app.get("text")))
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    widget(app.button, key).click().run()
-    assert not app.exception
-    return app
-
-
-def set_to(app: AppTest, kind: str, key: str, value: object) -> AppTest:
-    widget(app.get(kind), key).set_value(value).run()
-    assert not app.exception
-    return app
 
 
 def test_the_documented_links_lead_to_every_room() -> None:
