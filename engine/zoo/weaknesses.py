@@ -30,6 +30,6 @@ WEAKNESSES = {
         en="It has read nothing but short film reviews, typos and rude words included, and may repeat them. "
         "It read them only twice, and keeps a thought for a few words at most.",
         ko="오타와 거친 말이 섞인 짧은 영화 평만 읽었고 그런 말을 되풀이할 수 있습니다. 그것도 두 번씩만 "
-        "읽었으며, 생각은 기껏해야 몇 낱말밖에 이어 가지 못합니다.",
+        "읽었으며, 생각은 기껏해야 몇 단어밖에 이어 가지 못합니다.",
     ),
 }

@@ -4,7 +4,7 @@ One queue with fair turns, workers that are kept warm, and for each run one `Tra
 
     from engine.race.workers import trainings
 
-    training = trainings().start(run, person)        # InputError where the person has too many
+    training = trainings().start(run, person)        # InputError: too many already
     grid = trainings().start_many(runs, person)      # counts as one
     training.status.state                            # waiting, running, paused, finished, stopped, failed
     training.status.place                            # in the queue, 1 is next
@@ -19,7 +19,7 @@ Workers are this machine's processes, or, where an address is set, a Ray cluster
 """
 
 from engine.race.workers.here import trainings
-from engine.race.workers.pool import Trainings
+from engine.race.workers.pool import FullError, Trainings
 from engine.race.workers.training import OVER, Reason, State, Status, Training
 
-__all__ = ["OVER", "Reason", "State", "Status", "Training", "Trainings", "trainings"]
+__all__ = ["OVER", "FullError", "Reason", "State", "Status", "Training", "Trainings", "trainings"]

@@ -7,6 +7,7 @@ for a part of one: these small networks leave most of a GPU to others.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import threading
@@ -24,6 +25,7 @@ from engine.race.workers.messages import News, Order
 from engine.race.workers.pool import Heard, Lost, Trainings
 
 ENGINE = Path(__file__).resolve().parents[2]
+LOG = logging.getLogger("gatescope")
 LOCAL = "local"
 PATIENCE = 5.0  # seconds to reach the cluster
 
@@ -85,6 +87,10 @@ class RayWorker:
                     self._heard(self, news)
         except RayError as error:
             self._lost(self, f"ended: {str(error).splitlines()[0]}")
+        except Exception as error:  # whatever it is, its training is not to look as if it went on
+            LOG.exception("a worker's news could not be taken in")
+            self.kill()
+            self._lost(self, f"told what could not be taken in ({type(error).__name__}) and was ended")
 
 
 def on_ray(address: str, gpu_share: float = 0.25, workers: int | None = None) -> Trainings:

@@ -38,6 +38,10 @@ Hire = Callable[[Heard, Lost], Worker]
 """Starts a worker, which then calls the first with all its news, and, if it dies, the second with how."""
 
 
+class FullError(InputError):
+    """No more trainings are taken for the time being, whoever asks."""
+
+
 class Trainings:
     """Everybody's trainings: those that run, those that wait for a worker, and the newest that are over.
 
@@ -47,11 +51,15 @@ class Trainings:
         hire: starts a worker.
         workers: how many train at a time.
         most: how many a person may have running and waiting; what was started together counts once.
+        most_of_all: how many all persons together may have so.
         spare: so many workers more are kept ready, for when another has to be killed.
     """
 
-    def __init__(self, hire: Hire, workers: int, most: int = 6, spare: int = 0) -> None:
-        self._hire, self._size, self.most, self._spare = hire, workers, most, spare
+    def __init__(
+        self, hire: Hire, workers: int, most: int = 6, spare: int = 0, most_of_all: int = 60
+    ) -> None:
+        self._hire, self._size, self._spare = hire, workers, spare
+        self.most, self.most_of_all = most, most_of_all
         self._lock = threading.RLock()
         self._all: dict[str, Training] = {}
         self._waiting: list[Training] = []
@@ -68,6 +76,7 @@ class Trainings:
         """Train this as soon as it is this person's turn.
 
         Raises:
+            FullError: all persons together have too many already.
             InputError: this person has too many already, or no more are taken.
         """
         return self.start_many([run], person)[0]
@@ -89,6 +98,12 @@ class Trainings:
                 raise InputError(
                     f"{has} of your trainings run or wait, and {self.most} is the most: stop one, or wait "
                     "until one is over"
+                )
+            going = len({each.group for each in self._all.values() if not each.status.over})
+            if going >= self.most_of_all:
+                raise FullError(
+                    f"{going} trainings of all persons run or wait, and {self.most_of_all} is the most: try "
+                    "again in some minutes"
                 )
             group = uuid.uuid4().hex
             started = tuple(Training(uuid.uuid4().hex, run, person, group, self._order) for run in runs)

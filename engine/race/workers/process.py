@@ -6,6 +6,7 @@ Started as a program of its own: what `multiprocessing` spawns would run the pag
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from engine.race.workers.pipe import read, write
 from engine.race.workers.pool import Heard, Lost
 
 ROOT = Path(__file__).resolve().parents[3]
+LOG = logging.getLogger("gatescope")
 
 
 class ProcessWorker:
@@ -56,13 +58,19 @@ class ProcessWorker:
     def _listen(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with self._process.stdout as stdout:
-            while (news := read(stdout)) is not None:
-                self._heard(self, news)
+        unheard = None
+        try:
+            with self._process.stdout as stdout:
+                while (news := read(stdout)) is not None:
+                    self._heard(self, news)
+        except Exception as error:  # whatever it is, its training is not to look as if it went on
+            LOG.exception("a worker's news could not be taken in")
+            self._process.kill()
+            unheard = f"told what could not be taken in ({type(error).__name__}) and was ended"
         how = self._process.wait()
         with contextlib.suppress(BrokenPipeError):  # an order was on its way
             self._process.stdin.close()
-        self._lost(self, ended(how))
+        self._lost(self, unheard or ended(how))
 
 
 def ended(code: int) -> str:

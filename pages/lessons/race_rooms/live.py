@@ -8,7 +8,6 @@ import streamlit as st
 
 from engine.errors import InputError
 from engine.race import Run, sizes
-from engine.race.workers import trainings
 from pages.lessons.race_rooms import outcome, watching
 from pages.lessons.race_rooms.saved import open_saved
 from pages.widgets import racing, session
@@ -17,6 +16,7 @@ from pages.widgets.race_captions import sizes_caption
 from pages.widgets.race_choices import PresetName, differing, runs_of
 from pages.widgets.race_panel import race_panel
 from pages.widgets.race_reasons import why_not
+from pages.widgets.start_button import start_button
 from pages.widgets.words import Words
 
 
@@ -79,12 +79,4 @@ def _runs(say: Words) -> tuple[Run, ...]:
 
 
 def _start(runs: tuple[Run, ...], say: Words) -> None:
-    def pressed() -> None:
-        try:
-            racing.start(runs)
-        except InputError:
-            st.session_state["race-refused"] = True
-
-    st.button(say("race.start"), type="primary", key="race-start", on_click=pressed, width="stretch")
-    if st.session_state.pop("race-refused", False):
-        st.error(say("race.too_many", most=trainings().most))
+    start_button(say("race.start"), lambda: racing.start(runs), "race-start", say)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from engine.errors import InputError
 from engine.race.phase import Cell, Grid
 from engine.race.workers import Training, trainings
 from pages.charts.phase_table import phase_table
 from pages.widgets import racing, session
+from pages.widgets.start_button import start_button
 from pages.widgets.theme import current_theme
 from pages.widgets.visitor import visitor
 from pages.widgets.words import Words, words
@@ -43,15 +43,10 @@ def show(say: Words) -> None:
 
 
 def _start(say: Words) -> None:
-    def pressed() -> None:
-        try:
-            racing.see(trainings().start_many(GRID.runs, visitor()))
-        except InputError:
-            st.session_state["race-refused"] = True
+    def start() -> None:
+        racing.see(trainings().start_many(GRID.runs, visitor()))
 
-    st.button(say("race.phase.start"), type="primary", key="phase-start", on_click=pressed, width="stretch")
-    if st.session_state.pop("race-refused", False):
-        st.error(say("race.too_many", most=trainings().most))
+    start_button(say("race.phase.start"), start, "phase-start", say)
 
 
 @st.fragment(run_every=TICK)

@@ -270,6 +270,17 @@ def test_the_phase_diagram_is_filled_while_it_is_watched(race: Page, monkeypatch
     assert app.query_params["race_room"] == "phase"
 
 
+@pytest.mark.parametrize(("room", "key"), [("live", "race-start"), ("phase", "phase-start")])
+def test_who_can_start_no_more_is_told_why(
+    race: Page, monkeypatch: pytest.MonkeyPatch, room: str, key: str
+) -> None:
+    app = race(race_settings=SMALL, race_room=room)
+    for limit, message in (("most_of_all", "race.full"), ("most", "race.too_many")):
+        monkeypatch.setattr(trainings(), limit, 0)
+        assert [error.value for error in press(app, key).error] == [SAY(message, most=0)]
+    assert not app.run().error
+
+
 def test_a_race_whose_page_was_closed_makes_room(race: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(racing, "UNSEEN", 0.5)
     settings = "length=8,hidden_size=4,batch=2,steps=100000,goal=none"

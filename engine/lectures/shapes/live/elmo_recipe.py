@@ -71,8 +71,8 @@ ELMO = Recipe(
     weaknesses=Weaknesses(
         en="It is weak: four times through some 100,000 short film reviews is little, and a word hardly ever "
         "has its rarer meaning there. Its vectors of one word are much alike whatever the word means.",
-        ko="약한 모형입니다. 짧은 영화 평 10만 개쯤을 네 번 읽었을 뿐이고, 낱말의 드문 뜻은 거기에 거의 "
-        "나오지 않습니다. 같은 낱말의 벡터는 뜻이 달라도 서로 많이 닮았습니다.",
+        ko="약한 모형입니다. 짧은 영화 평 10만 개쯤을 네 번 읽었을 뿐이고, 단어의 드문 뜻은 거기에 거의 "
+        "나오지 않습니다. 같은 단어의 벡터는 뜻이 달라도 서로 많이 닮았습니다.",
     ),
     needs_data=True,
 )

@@ -112,6 +112,28 @@ def test_pause_step_and_resume_change_no_number(here: Here) -> None:
     assert told(training)[: 3 * 150] == [n for n in trained(run) if isinstance(n, tuple)]
 
 
+def test_news_that_cannot_be_taken_in_end_its_training_and_no_other(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = here.trainings.start(replace(SMALL, steps=150), "B")
+    training = here.trainings.start(LONG, "A")
+    until(lambda: training.status.device)
+
+    def take(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(training, "take", take)
+    until(lambda: over(training))
+    assert training.status.state == "failed"
+    assert training.status.reason == "worker lost"
+    assert "could not be taken in (ZeroDivisionError)" in str(training.status.sentence)
+    until(lambda: over(other))
+    assert other.status.state == "finished"
+    again = here.trainings.start(SMALL, "A")
+    until(lambda: over(again))
+    assert again.status.state == "finished"
+
+
 @pytest.mark.flaky(reruns=2)  # on a machine that is busy with the other tests a second isn't always one
 def test_stop_in_the_middle_of_a_long_step_takes_less_than_a_second(here: Here) -> None:
     others = [here.trainings.start(LONG, "B"), here.trainings.start(SLOW, "A")]

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import InputError
 from engine.race import LIMITS, History, train
-from engine.race.workers import Training, Trainings
+from engine.race.workers import FullError, Training, Trainings
 from engine.race.workers.messages import Begin, Change, Ended, Order, Ready, Told
 from engine.race.workers.pool import LARGEST_GRID, Heard, Lost
 from tests.engine.race.workers.races import SMALL, until
@@ -99,6 +99,16 @@ def test_a_person_may_have_so_many_and_a_grid_counts_as_one() -> None:
     single.stop()
     found.start(SMALL, "A")
     assert len({each.group for each in grid}) == 1
+
+
+def test_all_persons_together_may_have_so_many_and_nobody_loses_a_place() -> None:
+    found = Trainings(Idle, workers=1, most_of_all=3)
+    a, b, c = (found.start(SMALL, person) for person in "ABC")
+    with pytest.raises(FullError, match="3 trainings of all persons run or wait, and 3 is the most"):
+        found.start(SMALL, "D")
+    assert places(a, b, c) == [1, 2, 3]
+    b.stop()
+    assert places(found.start(SMALL, "D")) == [3]
 
 
 @pytest.mark.parametrize("size", [0, LARGEST_GRID + 1])
