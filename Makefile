@@ -41,7 +41,7 @@ bench-gradient: $(VENV)/.dev ## what the gradient's parts cost, as ratios (ARGS=
 
 bench-page: $(VENV)/.dev ## how quickly the pages answer in a real Chromium (ARGS="--presses 20")
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
-	$(PYTHON) -m tests.bench.bench_page $(ARGS) && $(PYTHON) -m tests.bench.bench_curve $(ARGS)
+	$(PYTHON) -m tests.bench.bench_page $(ARGS) && $(PYTHON) -m tests.bench.bench_curve $(ARGS) && $(PYTHON) -m tests.bench.bench_start
 
 bench-watched: $(VENV)/.dev ## what being watched costs a training (ARGS="--rounds 7")
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
