@@ -1,7 +1,9 @@
-"""How soon a race shows its first point in a real Chromium: ``python -m tests.bench.bench_start [--races N]``.
+"""How soon a race shows its first point in a real Chromium.
 
-RNN, LSTM and GRU with 64 units recall over 100 steps. Server, workers and browser share this machine. The server
-has served a race before, so that its workers are warm.
+``python -m tests.bench.bench_start [--races N]``
+
+RNN, LSTM and GRU with 64 units recall over 100 steps. Server, workers and browser share this machine. The
+server has served a race before, so that its workers are warm.
 """
 
 import argparse
