@@ -282,7 +282,6 @@ def test_who_can_start_no_more_is_told_why(
 
 
 def test_a_race_whose_page_was_closed_makes_room(race: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(racing, "UNSEEN", 0.5)
     settings = "length=8,hidden_size=4,batch=2,steps=100000,goal=none"
 
     def started() -> tuple[AppTest, Training]:
@@ -291,12 +290,15 @@ def test_a_race_whose_page_was_closed_makes_room(race: Page, monkeypatch: pytest
         assert training is not None
         return app, training
 
-    left = []
+    app, first = started()
+    until(app, lambda _: first.history.steps)  # there are workers
+    left = [first]
     while True:  # as many as are trained at a time, and one more
         app, training = started()
         if training.status.place is not None:
             break
         left.append(training)
+    monkeypatch.setattr(racing, "UNSEEN", 0.5)
     until(app, lambda _: training.history.steps)
     assert any(each.status.state == "stopped" for each in left)
     for each in (*left, training):
