@@ -60,7 +60,8 @@ def test_a_race_is_still_ones_own_after_a_reload_and_opens_again_from_its_file(
     page: Page, server: Server, tmp_path: Path
 ) -> None:
     say = words("en")
-    settings = "length=10,hidden_size=4,batch=4,steps=100000,goal=none"
+    # steps that take their time: on a busy machine, too, there are not thousands of them to draw and to save
+    settings = "length=60,hidden_size=32,batch=32,steps=100000,goal=none"
     page.goto(f"{server.url}/race?language=en&race_settings={settings}")
     page.locator(".st-key-race-start button").click()
     expect(page.locator(".race path.line").first).to_be_visible()
