@@ -12,6 +12,7 @@ from engine.errors import InputError
 from engine.gradient.fresh import Initialisation
 from engine.gradient.theory import Activation
 from engine.race.tasks import TASKS, Task, own_text
+from engine.text import readable
 
 Optimiser = Literal["adam", "sgd"]
 Budget = Literal["width", "parameters"]
@@ -149,10 +150,10 @@ def task_of(run: Run) -> Task:
     """
     if run.task == "text":
         task = own_text(run.text)
-        if run.length >= len(run.text):
+        count = len(readable(run.text).text)
+        if run.length >= count:
             raise InputError(
-                f"length is {run.length}; a text of {len(run.text)} characters allows at most "
-                f"{len(run.text) - 1}"
+                f"length is {run.length}; a text of {count} characters allows at most {count - 1}"
             )
         return task
     if run.task not in TASKS:

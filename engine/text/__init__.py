@@ -1,4 +1,4 @@
-"""From what a person types to the numbers that a network reads.
+"""From what a person types to the numbers that a network reads. Every tokenizer cuts the `readable` text.
 
 >>> [token.text for token in words.tokenize("Don't go!")]
 ["don't", 'go', '!']
@@ -9,6 +9,7 @@
 from engine.text.display import display
 from engine.text.graphemes import characters, jamo, syllables
 from engine.text.pieces import learn_pieces, pieces
+from engine.text.readable import Readable, readable
 from engine.text.token import Token, Tokenizer
 from engine.text.vocabulary import UNKNOWN, UNKNOWN_ID, Vocabulary, VocabularyError
 from engine.text.words import spaces, words
@@ -20,6 +21,7 @@ __all__ = [
     "TOKENIZERS",
     "UNKNOWN",
     "UNKNOWN_ID",
+    "Readable",
     "Token",
     "Tokenizer",
     "Vocabulary",
@@ -29,6 +31,7 @@ __all__ = [
     "jamo",
     "learn_pieces",
     "pieces",
+    "readable",
     "spaces",
     "syllables",
     "words",

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 import regex
 
+from engine.text.readable import cuts
 from engine.text.token import Token, Tokenizer
 
 _GRAPHEME = regex.compile(r"\X")
@@ -20,7 +21,8 @@ def _is_syllable(text: str) -> bool:
     return len(text) == 1 and "가" <= text <= "힣"
 
 
-def _graphemes(text: str) -> Iterator[Token]:
+def graphemes(text: str) -> Iterator[Token]:
+    """A readable text's extended grapheme clusters."""
     for match in _GRAPHEME.finditer(text):
         yield Token(match.group(), match.start(), match.end())
 
@@ -30,17 +32,13 @@ def _concatenate(texts: Iterable[str]) -> str:
 
 
 def _characters(text: str) -> tuple[Token, ...]:
-    return tuple(_graphemes(text))
-
-
-def _syllables(text: str) -> tuple[Token, ...]:
-    return tuple(Token(normalize("NFC", token.text), token.start, token.end) for token in _graphemes(text))
+    return tuple(graphemes(text))
 
 
 def _jamo(text: str) -> tuple[Token, ...]:
     return tuple(
         Token(letter, token.start, token.end)
-        for token in _graphemes(text)
+        for token in graphemes(text)
         for letter in (normalize("NFD", token.text) if _is_syllable(token.text) else (token.text,))
     )
 
@@ -57,17 +55,17 @@ def _join_jamo(texts: Iterable[str]) -> str:
     return "".join(pieces)
 
 
-characters = Tokenizer("characters", _characters, _concatenate)
-"""Graphemes exactly as typed, white space included. `join` gives back the very same string."""
+characters = Tokenizer("characters", cuts(_characters), _concatenate)
+"""Graphemes of the readable text (see `readable`), white space included. `join` gives that text back."""
 
-syllables = Tokenizer("syllables", _syllables, _concatenate)
-"""Graphemes in composed form (NFC), so that 한 reads the same whether it was typed as one code point or, as
-some systems store it, as three. `join` gives back a canonically equivalent string."""
+syllables = Tokenizer("syllables", cuts(_characters), _concatenate)
+"""The same cut, by the name that it has for Korean: each precomposed syllable is one token, 한 too where it
+was typed, as some systems store it, as three code points."""
 
-jamo = Tokenizer("jamo", _jamo, _join_jamo)
-"""Each precomposed Hangul syllable as its two or three conjoining jamo; any other grapheme whole, as typed.
+jamo = Tokenizer("jamo", cuts(_jamo), _join_jamo)
+"""Each precomposed Hangul syllable as its two or three conjoining jamo; any other grapheme whole.
 
-`join` gives back the very same string, whatever it holds. Jamo that were typed one by one can't be mistaken
-for a taken apart syllable: rules GB6 to GB8 keep a typed run L V (T) in one grapheme, so it stays one token
-of several code points.
+`join` gives the readable text back, whatever it holds. Jamo that make no precomposed syllable can't be
+mistaken for a taken apart one: rules GB6 to GB8 keep a run L V (T) in one grapheme, so it stays one token of
+several code points.
 """

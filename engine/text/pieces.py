@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
-from engine.text.graphemes import characters
+from engine.text.graphemes import characters, graphemes
+from engine.text.readable import cuts
 from engine.text.token import Token, Tokenizer
 from engine.text.vocabulary import UNKNOWN
-from engine.text.words import words
+from engine.text.words import cut_words, words
 
 CONTINUES = "##"
 
@@ -92,7 +93,7 @@ def learn_pieces(texts: Iterable[str], merges: int, minimum_count: int = 5) -> f
 
 def _cut(word: Token, known: frozenset[str], longest: int) -> list[Token]:
     """The longest known pieces from the word's start on; the whole word where they can't spell it."""
-    letters = characters.tokenize(word.text)
+    letters = list(graphemes(word.text))
     cut: list[Token] = []
     start = 0
     while start < len(letters):
@@ -117,10 +118,10 @@ def pieces(known: Iterable[str]) -> Tokenizer:
     entries = frozenset(known) - {UNKNOWN}
     longest = max(map(len, entries), default=0)
 
-    def tokenize(text: str) -> tuple[Token, ...]:
-        return tuple(piece for word in words.tokenize(text) for piece in _cut(word, entries, longest))
+    def cut(text: str) -> list[Token]:
+        return [piece for word in cut_words(text) for piece in _cut(word, entries, longest)]
 
     def join(texts: Iterable[str]) -> str:
         return " ".join(texts).replace(f" {CONTINUES}", "")
 
-    return Tokenizer("pieces", tokenize, join)
+    return Tokenizer("pieces", cuts(cut), join)

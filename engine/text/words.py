@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import regex
 
+from engine.text.readable import cuts
 from engine.text.token import Token, Tokenizer
 
 _RUN = regex.compile(r"\S+")
@@ -20,7 +21,8 @@ def _spaces(text: str) -> tuple[Token, ...]:
     return tuple(Token(run.group(), run.start(), run.end()) for run in _RUN.finditer(text))
 
 
-def _words(text: str) -> tuple[Token, ...]:
+def cut_words(text: str) -> tuple[Token, ...]:
+    """The words of a readable text, as `words` gives them."""
     return tuple(
         Token(segment.group().lower(), segment.start(), segment.end())
         for segment in _SEGMENT.finditer(text)
@@ -28,9 +30,9 @@ def _words(text: str) -> tuple[Token, ...]:
     )
 
 
-spaces = Tokenizer("spaces", _spaces, _with_spaces)
-"""What stands between white space, as typed. `join` puts one space between: only the gaps' kind is lost."""
+spaces = Tokenizer("spaces", cuts(_spaces), _with_spaces)
+"""What stands between white space. `join` puts one space between: only the gaps' kind is lost."""
 
-words = Tokenizer("words", _words, _with_spaces)
+words = Tokenizer("words", cuts(cut_words), _with_spaces)
 """Words, numbers and single punctuation marks (Unicode Standard Annex 29, rules WB1 to WB999), in lower case,
 without the white space. `join` puts one space between all of them: fit to read, not to restore."""

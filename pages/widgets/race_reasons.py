@@ -6,6 +6,7 @@ from engine.errors import InputError
 from engine.race import TASKS
 from engine.race.tasks.text import MOST_SYMBOLS, SHORTEST
 from engine.race.workers import Status
+from engine.text import readable
 from pages.widgets.race_choices import RaceChoices, setting
 from pages.widgets.words import Words
 
@@ -17,7 +18,7 @@ def why_not(choices: RaceChoices, error: InputError, say: Words) -> str:
         error: what the engine says, in English; for what isn't foreseen here.
     """
     task, length = setting(choices, "task"), setting(choices, "length")
-    text = choices.race_text
+    text = readable(choices.race_text).text
     if task == "text":
         if len(text) < SHORTEST:
             return say("race.refused.short_text", count=len(text), least=SHORTEST)

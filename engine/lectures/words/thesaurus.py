@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from engine.errors import InputError
+from engine.text import readable
 
 
 class NotInThesaurusError(InputError):
@@ -62,7 +63,7 @@ def concept_of(word: str, thesaurus: tuple[Concept, ...]) -> Concept:
     Raises:
         NotInThesaurusError: under none.
     """
-    asked = " ".join(word.split()).casefold()
+    asked = " ".join(readable(word).text.split()).casefold()
     for concept in thesaurus:
         if asked in map(str.casefold, concept.words):
             return concept

@@ -12,6 +12,7 @@ import torch
 
 from engine.errors import InputError
 from engine.race.tasks.task import Choice, Examples
+from engine.text import readable
 
 SHORTEST, LONGEST = 20, 1_000_000  # characters
 MOST_SYMBOLS = 4_000  # different characters; a Korean text has some 1,500
@@ -60,11 +61,13 @@ class NextCharacter(Choice):
 
 
 def own_text(text: str) -> NextCharacter:
-    """The task of saying each next character of this text.
+    """The task of saying each next character of this text, as a reader sees it (`engine.text.readable`).
 
     Raises:
         InputError: the text is too short or too long, or has one kind of character or too many.
     """
+    if len(text) <= LONGEST:  # else it is refused, and need not be looked through
+        text = readable(text).text
     if not SHORTEST <= len(text) <= LONGEST:
         raise InputError(
             f"the text has {len(text):,} characters; give from {SHORTEST} to {LONGEST:,} of them"

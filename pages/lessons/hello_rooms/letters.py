@@ -17,6 +17,7 @@ from engine.lectures.hello import (
     read_letters,
     write_letters,
 )
+from engine.text import readable
 from pages.charts.letter_numbers import hidden_table, next_table
 from pages.charts.letter_steps import letter_steps, percent
 from pages.widgets import session
@@ -39,13 +40,14 @@ def show(say: Words) -> None:
     label = say("hello.letters.text", known=", ".join(KNOWN), limit=MOST_LETTERS)
     st.text_input(label, max_chars=MOST_LETTERS, **follow_field("hello_text"))
     here = session.current()
-    strange = [letter for letter in here.hello_text if letter not in KNOWN]
-    if strange or not here.hello_text:
+    text = readable(here.hello_text).text
+    strange = [letter for letter in text if letter not in KNOWN]
+    if strange or not text:
         what = say("hello.letters.strange", letter=literal(strange[0])) if strange else ""
         st.error(f"{what} {say('hello.letters.type', known=', '.join(KNOWN), limit=MOST_LETTERS)}")
         return
     weights = HelloWeights.of(here.hello_weights)
-    steps = read_letters(weights, here.hello_text)
+    steps = read_letters(weights, text)
     t = min(here.hello_step, len(steps.letters)) - 1
     st.markdown(caption(steps, say))
     titles = {name: say(f"hello.letters.{name}") for name in TITLES}
@@ -57,7 +59,7 @@ def show(say: Words) -> None:
     with st.expander(say("hello.weights"), key="hello-boxes", on_change="rerun") as boxes:
         if boxes.open:
             matrix_boxes(say)
-    predict(questions(weights, here.hello_text, say), say)
+    predict(questions(weights, text, say), say)
 
 
 def caption(steps: HelloSteps, say: Words) -> str:

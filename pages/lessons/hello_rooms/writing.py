@@ -10,7 +10,7 @@ from scipy.stats import entropy
 
 from engine import zoo
 from engine.lectures.language import COLDEST, HOTTEST, LINE, WrittenToken, distribution
-from engine.text import display
+from engine.text import display, readable
 from pages.charts.letter_steps import percent
 from pages.charts.next_tokens import next_tokens
 from pages.charts.written_states import SHOWN, written_states
@@ -96,7 +96,7 @@ def _look(network: zoo.Network, here: Scene, written: Sequence[WrittenToken], sa
 def chosen_caption(here: Scene, written: Sequence[WrittenToken], at: int, say: Words) -> str:
     """What was drawn at one place, how likely it was before and after the temperature."""
     token = written[at]
-    read = [LINE, *here.hello_start, *(each.text for each in written[:at])]
+    read = [LINE, *readable(here.hello_start).text, *(each.text for each in written[:at])]
     before = "".join(map(display, read[-CONTEXT:]))
     return say(
         "hello.writing.chosen",

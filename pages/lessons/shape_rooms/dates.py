@@ -10,7 +10,7 @@ import streamlit as st
 from engine.lectures.shapes.live.dates import iso_of
 from engine.lectures.shapes.live.letters import Written, letter_ids
 from engine.lectures.shapes.live.written_dates import FORMS
-from engine.text import UNKNOWN_ID
+from engine.text import UNKNOWN_ID, readable
 from pages.charts.probability_grid import probability_grid
 from pages.charts.state_strip import state_strip
 from pages.lessons.shape_rooms.digit import letter_shown, letters_table
@@ -31,7 +31,7 @@ def show(say: Words) -> None:
     st.subheader(say("shapes.dates.question"))
     text = shape_box("shape_date", say)
     st.caption(say("shapes.dates.forms", forms=" · ".join(FORMS)))
-    if not text.strip():
+    if not readable(text).text.strip():
         st.info(say("read.empty"))
         return
     with opened(say):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.lectures.shapes.live.elmo import Contextual, cosine, in_context, mixed, shares
 from engine.lectures.shapes.live.homonyms import HOMONYMS, Senses, right_neighbours, senses
-from engine.text import pieces
+from engine.text import pieces, readable
 from engine.text.pieces import CONTINUES
 from pages.charts.layer_cosines import layer_cosines
 from pages.widgets import session
@@ -31,9 +31,9 @@ def show(say: Words) -> None:
     """The room, from the scene's word, its two sentences, and the layers' scores."""
     st.subheader(say("shapes.elmo.question"))
     elmo_box(say)
-    word = session.current().shape_word.strip()
+    word = readable(session.current().shape_word).text.strip()
     texts = [text_of(field) for field in FIELDS]
-    if not word or not all(text.strip() for text in texts):
+    if not word or not all(readable(text).text.strip() for text in texts):
         st.info(say("read.empty"))
         return
     with opened(say):

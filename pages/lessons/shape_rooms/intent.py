@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.lectures.shapes.live.intents import INTENTS, intent_after_each_letter
 from engine.lectures.shapes.live.letters import letter_ids
 from engine.reading import read
-from engine.text import UNKNOWN_ID, characters, display
+from engine.text import UNKNOWN_ID, characters, display, readable
 from pages.charts.probability_grid import probability_grid
 from pages.widgets import session
 from pages.widgets.captions import literal
@@ -31,7 +31,7 @@ def show(say: Words) -> None:
     """The room, from the scene's request."""
     st.subheader(say("shapes.intent.question"))
     text = shape_box("shape_request", say)
-    if not text.strip():
+    if not readable(text).text.strip():
         st.info(say("read.empty"))
         return
     with opened(say):
@@ -111,7 +111,7 @@ def questions(text: str, say: Words) -> list[Question]:
         return Answer(place, say("shapes.intent.early.because", step=since + 1, steps=steps))
 
     def backwards() -> Answer:
-        turned = _verdicts(text[::-1])[-1]
+        turned = _verdicts(readable(text).text[::-1])[-1]
         best = int(turned.argmax())
         same = best == int(_verdicts(text)[-1].argmax())
         intent, share = say(f"shapes.intent.{INTENTS[best]}"), f"{turned[best]:.1%}"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from engine.lectures.words.counts import most_similar
 from engine.lectures.words.vectors import NAMES, UnknownWordError, WordVectors
+from engine.text import readable
 from engine.zoo.errors import ModelFileError
 from pages.lessons.word_rooms.questions import of_reviews
 from pages.widgets import session
@@ -45,7 +46,7 @@ def show(say: Words) -> None:
             start="default",
         ),
     )
-    korean = any("가" <= letter <= "힣" for letter in typed)
+    korean = any("가" <= letter <= "힣" for letter in readable(typed).text)
     try:
         vectors = vectors_of(NAMES[0] if korean else NAMES[1])
     except ModelFileError as error:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, linear
 
 from engine.lectures.shapes.live.recipe import Independent
-from engine.text import Tokenizer, Vocabulary
+from engine.text import Tokenizer, Vocabulary, readable
 
 START, END = "<s>", "</s>"
 # A particle at the end of a Korean word, the longest first; what is before it keeps at least one letter.
@@ -37,7 +37,7 @@ def bare(text: str) -> str:
 
     By the letters alone: what only looks like a particle (고양이) is cut off too (고양).
     """
-    return _SIGNS.sub(" ", _PARTICLE.sub("", text))
+    return _SIGNS.sub(" ", _PARTICLE.sub("", readable(text).text))
 
 
 class BidirectionalLanguageModel(nn.Module):

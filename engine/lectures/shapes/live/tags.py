@@ -17,7 +17,7 @@ from torch.nn.functional import cross_entropy
 
 from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
 from engine.lectures.shapes.live.tagged_sentences import TAGS, Tagged, sentence
-from engine.text import UNKNOWN_ID, Token, Vocabulary, words
+from engine.text import UNKNOWN_ID, Token, Vocabulary, readable, words
 from engine.zoo.card import Weaknesses
 
 _ENDING = "…"  # before the last letter of a word, in the vocabulary
@@ -43,7 +43,8 @@ class Tagger(nn.Module):
 
 
 def read_ids(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], Tensor]:
-    """A text's words as typed, and their ids (1, time, 2)."""
+    """A text's words with their capitals, and their ids (1, time, 2)."""
+    text = readable(text).text
     tokens = words.tokenize(text)
     shown = tuple(text[token.start : token.end] for token in tokens)
     return shown, _ids([token.text for token in tokens], vocabulary)[None]
