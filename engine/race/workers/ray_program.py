@@ -83,7 +83,7 @@ def join(address: str, gpu_share: float) -> tuple[int, dict[str, Any]]:
             include_dashboard=False if address == LOCAL else None,
             runtime_env={"py_modules": [str(ENGINE)]},  # all else that it imports, the nodes have
         )
-    except (RayError, ConnectionError, ValueError) as error:
+    except Exception as error:  # Ray has many, and a bare one where a cluster takes too long to start
         why = f"{error} ({error.__cause__})" if error.__cause__ else str(error)  # the cause says what to do
         raise InputError(f"no Ray cluster answers at {address!r}: {why}") from error
     has = ray.cluster_resources()
