@@ -15,6 +15,7 @@ from streamlit.runtime import get_instance
 
 from pages.serving.files import Files
 from pages.serving.promptly import Promptly
+from pages.serving.returning import Returning
 from pages.serving.room import Room, raise_limit
 from pages.serving.sessions import drop_the_left, lighten
 from pages.serving.start_page import StartPage
@@ -34,5 +35,5 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/lessons/index.py",
     lifespan=ready,
-    middleware=[Middleware(Promptly), Middleware(Room), Middleware(StartPage), Middleware(Files)],
+    middleware=[Middleware(Promptly), Middleware(Room), Middleware(Returning), Middleware(StartPage), Middleware(Files)],
 )

@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=0))  # each rerun is shown as an R
+            item.add_marker(pytest.mark.flaky(reruns=2))  # each rerun is shown as an R
 
 
 @pytest.fixture(scope="session")

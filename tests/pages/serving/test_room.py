@@ -11,20 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
 from pages.serving.room import Room, raise_limit, room
 from pages.widgets.words import LANGUAGES, words
 from scripts.server import Server, running
+from tests.pages.serving.visitors import PATIENCE, drawn, visit
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks into /proc")
 
 DESCRIPTORS = 256
 MOST_VISITS = 300
-PATIENCE = 60.0  # seconds
 
 
 @pytest.fixture
@@ -46,28 +43,6 @@ def asked(server: Server, path: str = "/contents") -> tuple[HTTPResponse, str]:
         connection.close()
 
 
-def visit(server: Server) -> connect:
-    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    return connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)  # type: ignore[list-item]
-
-
-async def drawn(visitor: ClientConnection) -> int:
-    """Ask for a page, and count the elements that come."""
-    wanted = BackMsg()
-    wanted.rerun_script.page_name = "contents"
-    wanted.rerun_script.context_info.locale = "en-US"
-    await visitor.send(wanted.SerializeToString())
-    elements = 0
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            message = ForwardMsg()
-            message.ParseFromString(bytes(await visitor.recv(decode=False)))
-            kind = message.WhichOneof("type")
-            elements += kind == "delta"
-            if kind == "script_finished":
-                return elements
-
-
 async def refusal(server: Server) -> str | None:
     """What is said to one who comes; None to one who is let in."""
     try:
@@ -87,7 +62,7 @@ def test_a_full_server_says_so_serves_on_and_recovers(small: Server) -> None:
     async def scene() -> None:
         async with AsyncExitStack() as inside:
             first = await inside.enter_async_context(visit(small))
-            elements = await drawn(first)
+            elements = len(await drawn(first, "contents"))
             assert elements > 3
             admitted = [first]
             try:
@@ -103,12 +78,12 @@ def test_a_full_server_says_so_serves_on_and_recovers(small: Server) -> None:
             assert is_the_sentence(text)
             assert (await asyncio.to_thread(asked, small, "/_stcore/health"))[0].status == 200
             for visitor in (first, admitted[1], admitted[-1]):  # the others needn't all run on this machine
-                assert await drawn(visitor) >= elements
+                assert len(await drawn(visitor, "contents")) >= elements
         async with asyncio.timeout(15):
             while (await asyncio.to_thread(asked, small))[0].status != 200 or await refusal(small):
                 await asyncio.sleep(0.5)
         async with visit(small) as after:
-            assert await drawn(after) >= elements
+            assert len(await drawn(after, "contents")) >= elements
 
     asyncio.run(scene())
 
@@ -120,7 +95,7 @@ def test_visitors_who_have_gone_leave_nothing_open(small: Server) -> None:
         for number in range(DESCRIPTORS // 2):
             async with visit(small) as visitor:
                 if number % 32 == 0:
-                    assert await drawn(visitor) > 3
+                    assert len(await drawn(visitor, "contents")) > 3
 
     asyncio.run(scene())
 
