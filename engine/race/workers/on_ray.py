@@ -27,7 +27,7 @@ from engine.race.workers.process import ROOT, ended, listening
 LOG = logging.getLogger("gatescope")
 LOCAL = "local"
 PATIENCE = 5.0  # seconds to reach the cluster
-PATIENCE_TO_JOIN = 120.0  # seconds until it has let the relay in; one that is started here takes its time
+PATIENCE_TO_JOIN = 180.0  # seconds until it has let the relay in; one that is started here takes its time
 PATIENCE_TO_LEAVE = 10.0
 
 
