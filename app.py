@@ -35,5 +35,11 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/lessons/index.py",
     lifespan=ready,
-    middleware=[Middleware(Promptly), Middleware(Room), Middleware(Returning), Middleware(StartPage), Middleware(Files)],
+    middleware=[
+        Middleware(Promptly),
+        Middleware(Room),
+        Middleware(Returning),
+        Middleware(StartPage),
+        Middleware(Files),
+    ],
 )

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class Returning:
-    """Middleware: the first run that a browser asks for on a new connection of its old session is a whole one.
+    """Middleware: the first run on a new connection of an old session is a whole one.
 
-    A page that is redrawn by itself goes on asking for that part alone, by the name that it had in its session.
+    A page that redraws a part of itself goes on asking for that alone, by the name that it had in its session.
     Where the server was started anew, or the session ended meanwhile, there is no such part; Streamlit then
     answers nothing, and the page goes on showing what was.
     """
@@ -38,7 +38,7 @@ class Returning:
 
 
 def whole(message: Any) -> tuple[Message, bool]:
-    """A browser's message, asking for the whole page where it asks for a part; and whether it asks for either."""
+    """A browser's message, for the whole page where it was for a part; and whether it is for either."""
     asking = BackMsg()
     try:
         asking.ParseFromString(message["bytes"])

@@ -55,7 +55,7 @@ def room() -> float:
 def full() -> HTMLResponse:
     """What is said to who can't come in, in each language."""
     told = [
-        f'<section lang="{language}"><h1>{say("serving.full")}</h1><p>{say("serving.full.retry")}</p></section>'
+        f'<h1 lang="{language}">{say("serving.full")}</h1><p lang="{language}">{say("serving.full.retry")}</p>'
         for language in get_args(Language)
         if (say := words(language))
     ]

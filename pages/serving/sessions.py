@@ -24,8 +24,8 @@ class Undriven(asyncio.BaseEventLoop):
 def lighten(runtime: Runtime) -> None:
     """Have each new session without the event loop that Streamlit makes for its scripts.
 
-    That one holds three descriptors (a selector and a pair of sockets) for as long as the session is kept, 120
-    seconds longer than its visitor stays, and no page drives it.
+    That one holds three descriptors (a selector and a pair of sockets) for as long as the session is kept,
+    120 seconds longer than its visitor stays. No page drives it.
     """
     manager = runtime._session_mgr
     connect = manager.connect_session

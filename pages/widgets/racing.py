@@ -106,7 +106,7 @@ def named(ids: Sequence[str]) -> tuple[Training, ...]:
 
 
 def forgotten(here: Scene) -> bool:
-    """Whether the scene names a training that this server doesn't have: it was restarted, or has had many since."""
+    """Whether the scene names a training that this server doesn't have, or no longer."""
     return len(named(here.race_ids)) < len(here.race_ids)
 
 

@@ -1,4 +1,4 @@
-"""A server that is started anew no longer has its races: who watched one, and who opens a link to it, is told."""
+"""A server that is started anew no longer has its races: who watched one is told."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Joined:
 
 @dataclass(frozen=True)
 class Refused:
-    """The cluster doesn't let in. why: a sentence."""
+    """The cluster doesn't let in, or no longer. why: a sentence."""
 
     why: str
 

@@ -1,7 +1,7 @@
 """Workers that are actors of a Ray cluster: `pip install -r requirements-ray.txt`, and an address.
 
-Ray ends the process that it was loaded into when its cluster's head dies. So it is loaded into one of its own,
-the relay (`ray_program`), which is told by pipe whom to hire and what to pass on; this one never imports it.
+Ray ends the process that it was loaded into when its cluster's head dies. So it has one of its own, the relay
+(`ray_program`), which is told by pipe whom to hire and what to pass on; this one never imports it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PATIENCE_TO_LEAVE = 10.0
 
 
 class RayWorker:
-    """An actor, as soon as the cluster has room for one. pid: its process's, on its node, once it is ready."""
+    """An actor, as soon as the cluster has room for one. pid: its process's, on its node, once it is there."""
 
     def __init__(self, relay: Relay, number: int, heard: Heard, lost: Lost) -> None:
         self._relay, self._number, self._heard, self._lost = relay, number, heard, lost
@@ -92,7 +92,7 @@ class Relay:
         return worker
 
     def tell(self, number: int, order: Order | Hire | Fire) -> None:
-        """Pass something on to a worker. Nothing happens where the relay has ended: its workers are told lost."""
+        """Pass something on to a worker. Nothing happens where the relay has ended: all are lost then."""
         assert self._process.stdin is not None
         with self._lock, contextlib.suppress(BrokenPipeError, ValueError):
             write(self._process.stdin, (number, order))
@@ -151,7 +151,7 @@ class Relay:
 
 
 class Cluster:
-    """A Ray cluster, through one relay at a time: after one that ended, whoever is hired next gets another."""
+    """A Ray cluster, through one relay at a time: whoever is hired after its end gets another."""
 
     def __init__(self, address: str, gpu_share: float) -> None:
         self._address, self._gpu_share = address, gpu_share

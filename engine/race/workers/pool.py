@@ -255,7 +255,7 @@ class Trainings:
         self._waiting.clear()
 
     def _fill(self) -> None:
-        """As many workers as there are to be, or as can be started; the next who starts a training tries again."""
+        """As many workers as there are to be, or as can be started; the next start tries again."""
         while len(self._starting) + len(self._free) + len(self._busy) < self._size + self._spare:
             try:
                 self._starting.append(self._hire(self._heard, self._lost))

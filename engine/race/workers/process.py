@@ -74,7 +74,7 @@ class ProcessWorker:
 
 
 def listening(process: subprocess.Popen[bytes], listen: Callable[[], None]) -> threading.Thread:
-    """The thread that listens to a process, started. Raises OSError, without the process, where none can be."""
+    """The thread that listens to a process. Raises OSError, and ends the process, where there can be none."""
     thread = threading.Thread(target=listen, daemon=True)
     try:
         thread.start()

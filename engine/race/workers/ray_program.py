@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,6 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 import ray
-from ray.exceptions import RayError
 
 from engine.errors import InputError
 from engine.race.workers.conduct import work
@@ -24,6 +24,7 @@ from engine.race.workers.pipe import read, write
 
 ENGINE = Path(__file__).resolve().parents[2]
 
+LOOK_EVERY = 2.0  # seconds
 TRIES = 3  # a machine that is busy has not always started a cluster within the half minute that Ray gives it
 
 Tell = Callable[[object], None]
@@ -63,16 +64,19 @@ class Hired:
             while True:
                 for news in ray.get(self.actor.hear.remote()):
                     self._tell((self._number, news))
-        except RayError as error:
-            self._tell((self._number, Gone(f"ended: {str(error).splitlines()[0]}")))
         except BrokenPipeError:  # the server has gone
             pass
+        except Exception as error:  # the actor's end, mostly; whatever it is, its training doesn't go on
+            self._tell(
+                (self._number, Gone(f"ended: {(str(error).splitlines() or [type(error).__name__])[0]}"))
+            )
 
 
 def join(address: str, gpu_share: float) -> tuple[int, dict[str, Any]]:
     """Join the cluster, or start one: for how many actors it has room, and what each asks for.
 
-    Each gets one CPU and, where there are GPUs, a part of one: these small networks leave most of it to others.
+    Each gets one CPU and, where there are GPUs, a part of one: these small networks leave most of it to
+    others.
 
     Raises:
         InputError: no cluster answers there.
@@ -102,6 +106,25 @@ def join(address: str, gpu_share: float) -> tuple[int, dict[str, Any]]:
     return max(1, int(room)), options
 
 
+def watch(tell: Tell) -> None:
+    """End this process once its node has left the cluster: Ray itself would wait there for ever.
+
+    Where the head doesn't answer any more, Ray ends it after a minute (`gcs_rpc_server_reconnect_timeout_s`).
+    """
+    mine = ray.get_runtime_context().get_node_id()
+    while True:
+        time.sleep(LOOK_EVERY)
+        try:
+            here = any(node["NodeID"] == mine and node["Alive"] for node in ray.nodes())
+        except ConnectionError:  # through ray://
+            here = False
+        except Exception:
+            here = True  # the head is away, perhaps for a moment
+        if not here:
+            tell(Refused("this server's node has left the Ray cluster"))
+            os._exit(1)
+
+
 def relay(address: str, gpu_share: float, inbox: SimpleQueue[Any], tell: Tell) -> None:
     """Pass on what comes, until the server has gone."""
     try:
@@ -110,6 +133,7 @@ def relay(address: str, gpu_share: float, inbox: SimpleQueue[Any], tell: Tell) -
         tell(Refused(str(error)))
         return
     tell(Joined(room))
+    threading.Thread(target=watch, args=(tell,), daemon=True).start()
     hired: dict[int, Hired] = {}
     while (message := inbox.get()) is not None:
         number, order = message

@@ -48,10 +48,11 @@ async def refusal(server: Server) -> str | None:
     try:
         async with visit(server):
             return None
-    except InvalidStatus as refused:
-        assert refused.response.status_code == 503
-        assert int(refused.response.headers["Retry-After"]) <= 30
-        return refused.response.body.decode()
+    except InvalidStatus as error:
+        answer = error.response
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) <= 30
+    return answer.body.decode()
 
 
 def is_the_sentence(text: str) -> bool:
@@ -89,7 +90,7 @@ def test_a_full_server_says_so_serves_on_and_recovers(small: Server) -> None:
 
 
 def test_visitors_who_have_gone_leave_nothing_open(small: Server) -> None:
-    """Many more than fit at a time come and go, one after the other, each within the time that a session is kept."""
+    """As many come and go as would be too many if each session kept its three."""
 
     async def scene() -> None:
         for number in range(DESCRIPTORS // 2):
