@@ -31,14 +31,24 @@ class Server:
 
 
 @contextmanager
-def running(log: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
-    """Serve `app` on a free port until the block ends.
+def running(
+    log: Path, app: Path = ROOT / "app.py", descriptors: int | None = None, port: int | None = None
+) -> Iterator[Server]:
+    """Serve `app` until the block ends.
+
+    Args:
+        log: the file that it writes to, made anew.
+        app: what is served.
+        descriptors: that it may have open at most; as many as the system allows if None.
+        port: where; a free one if None.
 
     Raises ServerError when it ends or stays silent instead of answering.
     """
-    port = _free_port()
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    if descriptors is not None:
+        command = ["sh", "-c", f'ulimit -n {descriptors} && exec "$@"', "sh", *command]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}  # as `make run` sets it
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)

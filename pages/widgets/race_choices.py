@@ -154,3 +154,14 @@ def preset_of(run: Run) -> dict[str, Any]:
         "race_settings": tuple(changes.items()),
         "race_text": run.text[:LONGEST_TEXT],
     }
+
+
+def not_chosen(run: Run) -> dict[str, str]:
+    """What a run has that nobody can choose on the page, by its setting, as it is told."""
+    start = Run()
+    found = {
+        "dtype": run.dtype if run.dtype != start.dtype else "",
+        "gains": ", ".join(f"{gain:g}" for gain in run.gains),
+        "text": f"{len(run.text):,}" if len(run.text) > LONGEST_TEXT else "",
+    }
+    return {name: value for name, value in found.items() if value}

@@ -12,7 +12,7 @@ from engine.race import Run, SavedRace
 from engine.race.workers import Training, trainings
 from pages.charts.race_lines import RaceLines
 from pages.widgets import session
-from pages.widgets.race_choices import MOST_IDS
+from pages.widgets.race_choices import MOST_IDS, preset_of
 from pages.widgets.scene import Scene
 from pages.widgets.visitor import visitor
 
@@ -60,15 +60,24 @@ def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
         runs: that are chosen; None where they don't go together.
     """
     mine = [group for group in groups() if len(group) <= MOST_IDS]  # a larger one is a phase diagram
-    saved: list[tuple[Training, ...]] = st.session_state.get(SAVED, [])
+    saved = [group for group in opened() if shows(here, group[0].run)]
     linked = named(tuple(dict.fromkeys(here.race_ids)))
     if len({training.group for training in linked}) > 1:  # put together by hand: nothing to compare
         linked = ()
     going = [group for group in (linked, *reversed(mine)) if any(not each.status.over for each in group)]
-    chosen = [
-        group for group in (linked, *saved, *reversed(mine)) if group and runs_in(group) == tuple(runs or ())
-    ]
-    return next(iter(going + chosen), ())
+    chosen = [group for group in (linked, *reversed(mine)) if group and runs_in(group) == tuple(runs or ())]
+    return next(iter(going + saved + chosen), ())
+
+
+def opened() -> list[tuple[Training, ...]]:
+    """The race that this visitor opened from a file; none where they didn't."""
+    found: list[tuple[Training, ...]] = st.session_state.get(SAVED, [])
+    return found
+
+
+def shows(here: Scene, run: Run) -> bool:
+    """Whether the scene is the one that an opened race brings along: nothing of it was changed since."""
+    return here.with_(**preset_of(run)) == here
 
 
 def started(runs: Sequence[Run]) -> tuple[Training, ...]:
@@ -94,6 +103,11 @@ def show_saved(race: SavedRace) -> None:
 def named(ids: Sequence[str]) -> tuple[Training, ...]:
     """The trainings of these names that the server still remembers."""
     return tuple(found for id_ in ids if (found := trainings().get(id_)) is not None)
+
+
+def forgotten(here: Scene) -> bool:
+    """Whether the scene names a training that this server doesn't have, or no longer."""
+    return len(named(here.race_ids)) < len(here.race_ids)
 
 
 def runs_in(group: Sequence[Training]) -> tuple[Run, ...]:

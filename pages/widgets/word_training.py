@@ -19,10 +19,12 @@ from pages.charts.word_plane import word_plane
 from pages.widgets.captions import literal
 from pages.widgets.chart import draw
 from pages.widgets.theme import current_theme
+from pages.widgets.visitor import visitor
 from pages.widgets.word_numbers import word_numbers
 from pages.widgets.words import Words
 
 KEPT = 16  # finished trainings, for whoever asks for the same
+VISITORS = 500  # whose unfinished trainings are remembered
 MOMENTS = 31  # of one training, to look back at
 BETWEEN_DRAWINGS = 0.25  # seconds
 
@@ -45,6 +47,12 @@ def _finished() -> dict[tuple[Corpus, Settings], Trained]:
     return {}
 
 
+@st.cache_resource
+def _reached() -> dict[str, tuple[Corpus, Settings, int]]:
+    """Each visitor's newest training that hasn't finished, and its step when it was last drawn."""
+    return {}
+
+
 def word_training(corpus: Corpus, settings: Settings, word: int, say: Words) -> None:
     """The training that the scene asks for: at once where it was run before, else on a press."""
     pressed = st.button(say("words.word2vec.start"), type="primary", key="word2vec")
@@ -54,6 +62,8 @@ def word_training(corpus: Corpus, settings: Settings, word: int, say: Words) -> 
     if (corpus, settings) in _finished():
         with place.container():
             _look_back(corpus, settings, trained(corpus, settings), word, say)
+    elif (reached := _reached().get(visitor())) and reached[:2] == (corpus, settings):
+        place.info(say("words.word2vec.left", step=reached[2], steps=settings.steps))
 
 
 def trained(corpus: Corpus, settings: Settings) -> Trained:
@@ -83,12 +93,16 @@ def _watch(corpus: Corpus, settings: Settings, word: int, place: Any, say: Words
     """The training as it goes."""
     drawn = monotonic()
     for step, losses in _steps(corpus, settings):
-        if monotonic() - drawn > BETWEEN_DRAWINGS:
+        if monotonic() - drawn > BETWEEN_DRAWINGS:  # where the page is loaded again, this goes no further
+            _reached()[visitor()] = corpus, settings, step.number
+            while len(_reached()) > VISITORS:
+                _reached().pop(next(iter(_reached())))
             with place.container():
                 done = step.number / settings.steps
                 st.progress(done, say("words.word2vec.progress", step=step.number, steps=settings.steps))
                 _show(corpus, settings, losses, plane(step.vectors), word, say, live=f"-{step.number}")
             drawn = monotonic()
+    _reached().pop(visitor(), None)
 
 
 def _look_back(corpus: Corpus, settings: Settings, found: Trained, word: int, say: Words) -> None:

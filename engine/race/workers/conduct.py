@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -29,7 +30,7 @@ def work(inbox: SimpleQueue[Order], tell: Callable[[News], None]) -> None:
     """Warm up, and train for ever."""
     torch.set_num_threads(1)  # a second one brings these small networks little, and others train beside it
     list(train(Run(length=2, hidden_size=2, batch=2, steps=1)))  # the first step ever takes longer
-    tell(Ready())
+    tell(Ready(os.getpid()))
     while True:
         order = inbox.get()
         if isinstance(order, Begin):  # others are about one that has ended

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from engine.errors import InputError
+from engine.race.workers.on_ray import on_ray
 from engine.race.workers.pool import Trainings
 from engine.race.workers.process import ProcessWorker
 
@@ -47,12 +48,6 @@ def as_set(environment: Mapping[str, str]) -> Trainings:
     if not address:
         return on_this_machine(count)
     share = number(environment, "GATESCOPE_RAY_GPU_SHARE", 0.01, 1)
-    try:
-        from engine.race.workers.on_ray import on_ray
-    except ModuleNotFoundError as error:
-        raise InputError(
-            "GATESCOPE_RAY_ADDRESS is set, but Ray isn't installed: pip install -r requirements-ray.txt"
-        ) from error
     return on_ray(address, 0.25 if share is None else share, count)
 
 

@@ -40,7 +40,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Ready:
-    """The worker has been started and warmed up."""
+    """The worker has been started and warmed up. pid: its process's number, on its own machine."""
+
+    pid: int
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,37 @@ class Ended:
 
 Order = Begin | Steer | Change
 News = Ready | Begun | Told | Ended
+
+
+# What the server and the process that holds Ray tell each other, besides each worker's orders and news.
+
+
+@dataclass(frozen=True)
+class Hire:
+    """Have one more worker."""
+
+
+@dataclass(frozen=True)
+class Fire:
+    """End this worker at once."""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The cluster lets in. room: for so many workers."""
+
+    room: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The cluster doesn't let in, or no longer. why: a sentence."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A worker is no more. how: after its name in a sentence."""
+
+    how: str

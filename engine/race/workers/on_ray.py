@@ -1,7 +1,7 @@
 """Workers that are actors of a Ray cluster: `pip install -r requirements-ray.txt`, and an address.
 
-An actor does what a process of this machine does, and asks the cluster for one CPU and, where it has GPUs,
-for a part of one: these small networks leave most of a GPU to others.
+Ray ends the process that it was loaded into when its cluster's head dies. So it has one of its own, the relay
+(`ray_program`), which is told by pipe whom to hire and what to pass on; this one never imports it.
 """
 
 from __future__ import annotations
@@ -10,87 +10,173 @@ import contextlib
 import logging
 import os
 import socket
+import subprocess
+import sys
 import threading
-from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Any
+from concurrent.futures import Future
+from importlib.util import find_spec
+from itertools import count
 from urllib.parse import urlsplit
 
-import ray
-from ray.exceptions import RayError
-
 from engine.errors import InputError
-from engine.race.workers.conduct import work
-from engine.race.workers.messages import News, Order
+from engine.race.workers.messages import Fire, Gone, Hire, Joined, News, Order, Ready, Refused
+from engine.race.workers.pipe import read, write
 from engine.race.workers.pool import Heard, Lost, Trainings
+from engine.race.workers.process import ROOT, ended, listening
 
-ENGINE = Path(__file__).resolve().parents[2]
 LOG = logging.getLogger("gatescope")
 LOCAL = "local"
 PATIENCE = 5.0  # seconds to reach the cluster
-
-
-class Actor:
-    """What runs in the cluster."""
-
-    def __init__(self) -> None:
-        self._inbox: SimpleQueue[Order] = SimpleQueue()
-        self._outbox: SimpleQueue[News] = SimpleQueue()
-        threading.Thread(target=work, args=(self._inbox, self._outbox.put), daemon=True).start()
-
-    def pid(self) -> int:
-        """The process's number, on its node."""
-        return os.getpid()
-
-    def send(self, order: Order) -> None:
-        """An order for the one who trains."""
-        self._inbox.put(order)
-
-    def hear(self) -> list[News]:
-        """What there is to tell; waits until there is something."""
-        news = [self._outbox.get()]
-        with contextlib.suppress(Empty):
-            while True:
-                news.append(self._outbox.get_nowait())
-        return news
+PATIENCE_TO_JOIN = 180.0  # seconds until it has let the relay in; one that is started here takes its time
+PATIENCE_TO_LEAVE = 10.0
 
 
 class RayWorker:
-    """Starts an actor, as soon as the cluster has room for one."""
+    """An actor, as soon as the cluster has room for one. pid: its process's, on its node, once it is there."""
 
-    def __init__(self, heard: Heard, lost: Lost, options: dict[str, Any]) -> None:
-        self._heard, self._lost = heard, lost
-        self._actor = ray.remote(Actor).options(max_concurrency=2, **options).remote()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    @property
-    def pid(self) -> int:
-        """The process's number, on its node."""
-        number: int = ray.get(self._actor.pid.remote())
-        return number
+    def __init__(self, relay: Relay, number: int, heard: Heard, lost: Lost) -> None:
+        self._relay, self._number, self._heard, self._lost = relay, number, heard, lost
+        self.pid: int | None = None
 
     def send(self, order: Order) -> None:
-        self._actor.send.remote(order)
+        self._relay.tell(self._number, order)
 
     def kill(self) -> None:
-        ray.kill(self._actor)
+        self._relay.tell(self._number, Fire())
 
     def close(self) -> None:
-        self.kill()
+        self._relay.close()
+
+    def take(self, news: News) -> None:
+        """What the actor told."""
+        if isinstance(news, Ready):
+            self.pid = news.pid
+        self._heard(self, news)
+
+    def gone(self, how: str) -> None:
+        """It is no more."""
+        self._lost(self, how)
+
+
+class Relay:
+    """The process that holds Ray. It ends by itself when this one does.
+
+    Attributes:
+        room: for how many workers the cluster has room, once it has let the relay in; else an InputError.
+    """
+
+    def __init__(self, address: str, gpu_share: float) -> None:
+        self.room: Future[int] = Future()
+        self._lock = threading.Lock()
+        self._numbers = count()
+        self._workers: dict[int, RayWorker] = {}
+        self._over = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "engine.race.workers.ray_program", address, str(gpu_share)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ | {"RAY_USAGE_STATS_ENABLED": os.environ.get("RAY_USAGE_STATS_ENABLED", "0")},
+            start_new_session=True,  # Ctrl+C in the terminal is for the server
+        )
+        self._thread = listening(self._process, self._listen)
+
+    def hire(self, heard: Heard, lost: Lost) -> RayWorker | None:
+        """One more worker; None where the relay has ended."""
+        with self._lock:
+            if self._over:
+                return None
+            number = next(self._numbers)
+            worker = self._workers[number] = RayWorker(self, number, heard, lost)
+        self.tell(number, Hire())
+        return worker
+
+    def tell(self, number: int, order: Order | Hire | Fire) -> None:
+        """Pass something on to a worker. Nothing happens where the relay has ended: all are lost then."""
+        assert self._process.stdin is not None
+        with self._lock, contextlib.suppress(BrokenPipeError, ValueError):
+            write(self._process.stdin, (number, order))
+
+    def close(self) -> None:
+        """Leave the cluster, and end one that was started here."""
+        assert self._process.stdin is not None
+        with self._lock, contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(PATIENCE_TO_LEAVE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
         self._thread.join()
 
     def _listen(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        why = None
+        with self._process.stdout as stdout:
+            while (message := read(stdout)) is not None:
+                match message:
+                    case Joined(room=room):
+                        self.room.set_result(room)
+                    case Refused(why=why):
+                        pass
+                    case number, news:
+                        self._take(number, news)
+        how = why or f"Ray's own process {ended(self._process.wait())}"
+        with self._lock:
+            self._over = True
+            workers = list(self._workers.values())
+            with contextlib.suppress(BrokenPipeError):  # an order was on its way
+                self._process.stdin.close()
+        if not self.room.done():
+            self.room.set_exception(InputError(how))
+        for worker in workers:
+            worker.gone(f"ended: {how}")
+
+    def _take(self, number: int, news: News | Gone) -> None:
+        worker = self._workers.get(number)
+        if worker is None:  # it was fired meanwhile
+            return
         try:
-            while True:
-                for news in ray.get(self._actor.hear.remote()):
-                    self._heard(self, news)
-        except RayError as error:
-            self._lost(self, f"ended: {str(error).splitlines()[0]}")
+            if not isinstance(news, Gone):
+                worker.take(news)
+                return
+            how = news.how
         except Exception as error:  # whatever it is, its training is not to look as if it went on
             LOG.exception("a worker's news could not be taken in")
-            self.kill()
-            self._lost(self, f"told what could not be taken in ({type(error).__name__}) and was ended")
+            worker.kill()
+            how = f"told what could not be taken in ({type(error).__name__}) and was ended"
+        with self._lock:
+            del self._workers[number]
+        worker.gone(how)
+
+
+class Cluster:
+    """A Ray cluster, through one relay at a time: whoever is hired after its end gets another."""
+
+    def __init__(self, address: str, gpu_share: float) -> None:
+        self._address, self._gpu_share = address, gpu_share
+        self._lock = threading.Lock()
+        self._relay = Relay(address, gpu_share)
+
+    def room(self) -> int:
+        """For how many workers it has room. Raises InputError where it can't be joined."""
+        try:
+            return self._relay.room.result(PATIENCE_TO_JOIN)
+        except TimeoutError as error:
+            raise InputError(
+                f"the Ray cluster at {self._address!r} lets nobody in within {PATIENCE_TO_JOIN:g} seconds; "
+                "look whether it runs, or take another"
+            ) from error
+        finally:
+            if not self._relay.room.done() or self._relay.room.exception():
+                self._relay.close()
+
+    def hire(self, heard: Heard, lost: Lost) -> RayWorker:
+        """One more worker. Raises OSError where no relay can be started."""
+        with self._lock:
+            while (worker := self._relay.hire(heard, lost)) is None:
+                self._relay = Relay(self._address, self._gpu_share)
+            return worker
 
 
 def on_ray(address: str, gpu_share: float = 0.25, workers: int | None = None) -> Trainings:
@@ -102,35 +188,25 @@ def on_ray(address: str, gpu_share: float = 0.25, workers: int | None = None) ->
         workers: how many; as many as fit into the cluster unless told otherwise.
 
     Raises:
-        InputError: no cluster answers there.
+        InputError: no cluster answers there, or Ray isn't installed.
     """
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody elsewhere
-    if address != LOCAL:
-        reach(address)  # Ray itself would try for minutes
-    try:
-        ray.init(
-            address=address,
-            include_dashboard=False if address == LOCAL else None,
-            runtime_env={"py_modules": [str(ENGINE)]},  # all else that it imports, the nodes have
+    if find_spec("ray") is None:
+        raise InputError(
+            "GATESCOPE_RAY_ADDRESS is set, but Ray isn't installed: pip install -r requirements-ray.txt"
         )
-    except (RayError, ConnectionError, ValueError) as error:
-        why = f"{error} ({error.__cause__})" if error.__cause__ else str(error)  # the cause says what to do
-        raise InputError(f"no Ray cluster answers at {address!r}: {why}") from error
-    has = ray.cluster_resources()
-    options: dict[str, Any] = {"num_cpus": 1}
-    room = has.get("CPU", 1)
-    if has.get("GPU", 0) > 0:
-        options["num_gpus"] = gpu_share
-        room = min(room, has["GPU"] / gpu_share)
-
-    def hire(heard: Heard, lost: Lost) -> RayWorker:
-        return RayWorker(heard, lost, options)
-
-    return Trainings(hire, workers or max(1, int(room)))
+    if address != LOCAL:
+        reach(address)
+    try:
+        cluster = Cluster(address, gpu_share)
+    except OSError as error:
+        raise InputError(f"Ray's own process can't be started: {error}") from error
+    room = cluster.room()
+    return Trainings(cluster.hire, workers or room)
 
 
 def reach(address: str) -> None:
-    """Raises InputError where nobody listens at "host:port" or "ray://host:port"."""
+    """Raises InputError where nobody listens at "host:port" or "ray://host:port"; Ray itself would try for
+    minutes."""
     at = urlsplit(address if "://" in address else f"ray://{address}")
     try:
         socket.create_connection((at.hostname or "", at.port or 0), timeout=PATIENCE).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from engine.race.workers.messages import Begin, Begun, Change, Ended, News, Orde
 from engine.race.workers.queue import in_turn
 from engine.race.workers.training import Reason, Training
 
+LOG = logging.getLogger("gatescope")
 STOP_WITHIN = 0.4  # seconds that a worker gets to obey before it is killed
 PAUSE_AT_MOST = 300.0  # seconds, while others wait
 LARGEST_GRID: Final = 256
@@ -35,7 +37,8 @@ class Worker(Protocol):
 Heard = Callable[[Worker, News], None]
 Lost = Callable[[Worker, str], None]
 Hire = Callable[[Heard, Lost], Worker]
-"""Starts a worker, which then calls the first with all its news, and, if it dies, the second with how."""
+"""Starts a worker, which then calls the first with all its news, and, if it dies, the second with how. Raises
+OSError where none can be started."""
 
 
 class FullError(InputError):
@@ -234,7 +237,7 @@ class Trainings:
             if worker in self._starting:
                 self._starting.remove(worker)
                 if not (self._starting or self._free or self._busy):
-                    self._give_up(how)
+                    self._give_up(f"each process that was started for it {how}")
             else:
                 self._fill()
             self._dispatch()
@@ -252,9 +255,15 @@ class Trainings:
         self._waiting.clear()
 
     def _fill(self) -> None:
-        """As many workers as there are to be."""
+        """As many workers as there are to be, or as can be started; the next start tries again."""
         while len(self._starting) + len(self._free) + len(self._busy) < self._size + self._spare:
-            self._starting.append(self._hire(self._heard, self._lost))
+            try:
+                self._starting.append(self._hire(self._heard, self._lost))
+            except OSError as error:
+                LOG.exception("a worker can't be started")
+                if not (self._starting or self._free or self._busy):
+                    self._give_up(f"no process can be started for it ({error.strerror or error})")
+                return
 
     def _dispatch(self) -> None:
         """Free workers take what is next in turn; the others see their place."""

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.race.workers.messages import Order
@@ -23,7 +24,7 @@ LOG = logging.getLogger("gatescope")
 
 
 class ProcessWorker:
-    """Starts the process; it ends by itself when this one does."""
+    """Starts the process, which ends by itself when this one does. Raises OSError where it can't."""
 
     def __init__(self, heard: Heard, lost: Lost) -> None:
         self._heard, self._lost = heard, lost
@@ -35,8 +36,7 @@ class ProcessWorker:
             env=os.environ | {"OMP_NUM_THREADS": "1"},
             start_new_session=True,  # Ctrl+C in the terminal is for the server
         )
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        self._thread = listening(self._process, self._listen)
 
     @property
     def pid(self) -> int:
@@ -71,6 +71,18 @@ class ProcessWorker:
         with contextlib.suppress(BrokenPipeError):  # an order was on its way
             self._process.stdin.close()
         self._lost(self, unheard or ended(how))
+
+
+def listening(process: subprocess.Popen[bytes], listen: Callable[[], None]) -> threading.Thread:
+    """The thread that listens to a process. Raises OSError, and ends the process, where there can be none."""
+    thread = threading.Thread(target=listen, daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as error:  # the system gives no more of them
+        with process:
+            process.kill()
+        raise OSError(str(error)) from error
+    return thread
 
 
 def ended(code: int) -> str:

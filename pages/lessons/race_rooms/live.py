@@ -9,7 +9,7 @@ import streamlit as st
 from engine.errors import InputError
 from engine.race import Run, sizes
 from pages.lessons.race_rooms import outcome, watching
-from pages.lessons.race_rooms.saved import open_saved
+from pages.lessons.race_rooms.saved import beyond, open_saved
 from pages.widgets import racing, session
 from pages.widgets.follow import follow
 from pages.widgets.race_captions import sizes_caption
@@ -31,11 +31,15 @@ def show(say: Words) -> None:
     )
     _lead(say)
     race_panel(say)
+    if racing.forgotten(session.current()):
+        st.warning(say("race.gone"))
     runs = _runs(say)
     group = racing.on_show(session.current(), runs)
     going = any(not training.status.over for training in group)
     if runs and not going:
         _start(runs, say)
+    if group in racing.opened():
+        beyond(group[0].run, say)
     if group:
         watching.watch(group, say)
     if group and not going:

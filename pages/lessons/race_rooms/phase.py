@@ -10,6 +10,7 @@ from engine.race.phase import Cell, Grid
 from engine.race.workers import Training, trainings
 from pages.charts.phase_table import phase_table
 from pages.widgets import racing, session
+from pages.widgets.race_reasons import why_failed
 from pages.widgets.start_button import start_button
 from pages.widgets.theme import current_theme
 from pages.widgets.visitor import visitor
@@ -38,6 +39,8 @@ def show(say: Words) -> None:
         _going([training.id for training in group])
         return
     _start(say)
+    for why in dict.fromkeys(why_failed(each.status, say) for each in group if each.status.reason):
+        st.error(why)
     if group:
         _draw(group, say)
 

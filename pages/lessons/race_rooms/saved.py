@@ -6,14 +6,17 @@ import tempfile
 from pathlib import Path
 
 import streamlit as st
+from pydantic import ValidationError
 
-from engine.race import RaceFileError, SavedRace, read_race
+from engine.race import RaceFileError, Run, SavedRace, read_race
 from pages.charts.race_lines import RaceLines
 from pages.widgets import racing, session
-from pages.widgets.race_choices import preset_of
+from pages.widgets.captions import literal
+from pages.widgets.race_choices import LONGEST_TEXT, not_chosen, preset_of
 from pages.widgets.words import Words
 
 FILE = "race-file"  # the uploader's key
+REFUSED = "race-refused"  # in the session: why a file isn't on show
 LARGEST = 64  # megabytes; three kinds over 100,000 steps of length 100 take about 41
 
 
@@ -22,8 +25,17 @@ def open_saved(say: Words) -> None:
     st.file_uploader(
         say("race.open"), type="safetensors", max_upload_size=LARGEST, key=FILE, on_change=_opened
     )
-    if reason := st.session_state.pop("race-unreadable", None):
-        st.error(say("race.open.refused", name=reason))
+    if why := st.session_state.pop(REFUSED, None):
+        st.error(say(f"race.open.{why[0]}", **why[1]))
+
+
+def beyond(run: Run, say: Words) -> None:
+    """What an opened race has that can't be chosen here; what is started here goes without it."""
+    if found := not_chosen(run):
+        told = [
+            say(f"race.saved.{name}", value=value, most=f"{LONGEST_TEXT:,}") for name, value in found.items()
+        ]
+        st.info(say("race.saved.beyond", what="; ".join(told)))
 
 
 def _opened() -> None:
@@ -33,10 +45,17 @@ def _opened() -> None:
     try:
         saved = read(file.getvalue())
     except RaceFileError:
-        st.session_state["race-unreadable"] = file.name
+        st.session_state[REFUSED] = "refused", {"name": literal(file.name)}
+        return
+    choices = {**preset_of(saved.history.run), "race_ids": ()}
+    try:
+        session.current().with_(**choices)
+    except ValidationError as error:
+        what = "; ".join(each["msg"] for each in error.errors())
+        st.session_state[REFUSED] = "unshown", {"name": literal(file.name), "what": literal(what)}
         return
     racing.show_saved(saved)
-    session.replace(**preset_of(saved.history.run), race_ids=())
+    session.replace(**choices)
 
 
 def read(content: bytes) -> SavedRace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -169,6 +170,45 @@ def test_a_killed_worker_loses_nothing_but_the_last_moments(race: Page) -> None:
     assert again is not training
     until(app, lambda _: again.history.steps)
     press(app, "race-stop")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("room", "key"), [("live", "race-start"), ("phase", "phase-start")])
+def test_where_no_worker_can_be_started_the_page_says_so(
+    race: Page, monkeypatch: pytest.MonkeyPatch, language: Language, room: str, key: str
+) -> None:
+    trainings().close()
+    workers_here._opened.cache_clear()
+    try:
+        with monkeypatch.context() as missing:
+            missing.setattr(sys, "executable", "/nowhere/python")  # what a worker is started with
+            app = press(race(race_settings=SMALL, race_room=room, language=language), key)
+            bars = [bar.proto.text for bar in app.get("progress")]
+            assert words(language)("race.failed.no_workers") in "\n".join([*bars, told(app)])
+        press(app, key)  # as soon as one can be started, it is
+        assert not any(training.status.over for training in newest())
+    finally:
+        trainings().close()
+        workers_here._opened.cache_clear()
+
+
+def newest() -> tuple[Training, ...]:
+    """The newest trainings of anybody here."""
+    everybodys = list(trainings()._all.values())
+    return tuple(each for each in everybodys if each.group == everybodys[-1].group)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_to_a_race_that_is_forgotten_says_so_and_offers_its_settings(
+    race: Page, language: Language
+) -> None:
+    say = words(language)
+    app = race(race_settings=SMALL, race_ids="0" * 32, language=language)
+    assert [warning.value for warning in app.warning] == [say("race.gone")]
+    assert widget(app.number_input, "race-steps").value == 30
+    press(app, "race-start")
+    assert not app.warning
+    until(app, is_over)
 
 
 @pytest.mark.parametrize(

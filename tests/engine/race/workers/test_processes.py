@@ -228,6 +228,41 @@ def test_no_process_outlives_its_server(killed: bool) -> None:
     until(lambda: all(map(gone, workers)))
 
 
+FULL = """
+import os, resource, threading
+from engine.race import Run
+from engine.race.workers.pool import Trainings
+from engine.race.workers.process import ProcessWorker
+from tests.engine.race.workers.races import SMALL, until
+
+trainings = Trainings(ProcessWorker, workers=1)
+until(lambda: trainings._free)
+[first] = trainings._free
+before = resource.getrlimit(resource.RLIMIT_NOFILE)
+lowest = os.dup(0)
+os.close(lowest)
+resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, before[1]))  # no file more can be opened
+first.kill()
+first._thread.join()
+refused = [trainings.start(SMALL, "A"), trainings.start(SMALL, "A")]
+for training in refused:
+    assert (training.status.state, training.status.reason) == ("failed", "no workers"), training.status
+    print(training.status.sentence)
+resource.setrlimit(resource.RLIMIT_NOFILE, before)
+after = trainings.start(SMALL, "A")
+until(lambda: after.status.over)
+assert after.status.state == "finished", after.status
+trainings.close()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="limits as Linux counts them")
+def test_where_no_process_can_be_started_it_is_said_and_tried_again() -> None:
+    done = subprocess.run([sys.executable, "-c", FULL], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("no process can be started for it (Too many open files)") == 2
+
+
 @pytest.mark.parametrize(
     ("code", "says"),
     [(1, "ended by itself with code 1"), (-11, "was killed by SIGSEGV"), (-9, "when memory runs out")],

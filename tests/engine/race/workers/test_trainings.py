@@ -41,7 +41,7 @@ class Idle:
     close = kill
 
     def ready(self) -> Idle:
-        self._heard(self, Ready())
+        self._heard(self, Ready(pid=1))
         return self
 
     def ends(self, error: str | None = None) -> None:
