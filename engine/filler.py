@@ -62,7 +62,7 @@ def stretched(tokenizer: Tokenizer, text: str, after: int, filler: str, count: i
 
 
 def moved(networks: Sequence[Network], sentences: Sequence[str], filler: str) -> Moved:
-    """How much the filler moves what the networks say at the end: after the first token, in the middle, last."""
+    """How much the filler moves what the networks say at the end: put in first, in the middle, and last."""
     apart, turned = [], 0
     for network in networks:
         for text in sentences:

@@ -18,6 +18,8 @@ def verdict_caption(reading: Reading, say: Words) -> str:
     last = reading.probability[-1]
     kind = say(f"kind.{reading.card.kind}")
     best = int(last.argmax())
+    if all(reading.unknown):
+        return say("read.verdict.nothing_known", kind=kind)
     if reading.card.task == "sentiment":
         verdict = say(f"class.{reading.classes[best]}")
         return say("read.verdict.sentiment", kind=kind, verdict=verdict, share=f"{last[best]:.1%}")
