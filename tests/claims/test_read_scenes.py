@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from engine import zoo
-from engine.filler import CANDIDATES, ranked, stretched
 from engine.reading import Reading
 from pages.widgets.captions import filler_caption, verdict_caption
 from pages.widgets.curriculum import CURRICULUM
@@ -45,7 +44,7 @@ def test_all_three_kinds_read_the_examples_right(network: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_idea_22_turns_after_the_word_that_takes_it_back(language: Language) -> None:
     [idea] = [each for each in CURRICULUM if each.number == 22]
-    here = Scene(language=language).with_(**idea.scene(language), kind="all")
+    here = Scene(language=language).with_(**idea.scene(language) | {"kind": "all"})
     for reading in readings_of(here):
         at = [token.text for token in reading.tokens].index(BUT[language])
         likes = positive(reading)
@@ -114,35 +113,6 @@ def test_what_filler_did_is_said_before_and_after(language: Language) -> None:
         assert "7" in line
 
 
-@pytest.mark.parametrize("network", CANDIDATES)
-def test_filler_is_counted_in_tokens(network: str) -> None:
-    tokenizer = zoo.load(network).tokenizer
-    for filler in CANDIDATES[network]:
-        for text in examples(network):
-            tokens = tokenizer.tokenize(text)
-            for after in (1, len(tokens) // 2, len(tokens), 10_000):
-                longer = tokenizer.tokenize(stretched(tokenizer, text, after, filler, 5))
-                place = min(after, len(tokens))
-                assert len(longer) == len(tokens) + 5
-                assert [each.text for each in longer[:place]] == [each.text for each in tokens[:place]]
-
-
-@pytest.mark.parametrize("network", ["en-sentiment", "ko-sentiment"])
-def test_the_shipped_filler_moves_the_verdict_least(network: str) -> None:
-    best = ranked(network)[0]
-    _, filler = sentence_of(Scene(network=network))  # type: ignore[arg-type]
-    assert best.filler == filler
-    assert best.turned == 0
-    row = next(line for line in told_table() if line.startswith(f"| {network} |"))
-    assert f"| {best.mean:.3f} | {best.largest:.2f} | {best.turned} of {best.trials} |" in row
-
-
-def told_table() -> list[str]:
-    from tests.claims.scenes import DOCS
-
-    return (DOCS / "read.md").read_text("utf-8").splitlines()
-
-
 @pytest.mark.parametrize("kind", zoo.KINDS)
 def test_no_verdict_where_no_token_is_known(kind: str) -> None:
     here = TOLD["What if it knows no word of it?"].scene.with_(kind=kind)
@@ -152,7 +122,9 @@ def test_no_verdict_where_no_token_is_known(kind: str) -> None:
     assert verdict_caption(reading, say) == say("read.verdict.nothing_known", kind=say(f"kind.{kind}"))
 
 
-@pytest.mark.parametrize(("question", "gate"), [("What if it never forgot?", 1), ("What if it forgot everything at once?", 0)])
+@pytest.mark.parametrize(
+    ("question", "gate"), [("What if it never forgot?", 1), ("What if it forgot everything at once?", 0)]
+)
 def test_a_held_gate_stands_at_its_value(question: str, gate: float) -> None:
     here = TOLD[question].scene
     [before], [after] = untouched_readings_of(here), readings_of(here)
