@@ -25,7 +25,7 @@ def section(place: int, page: str, say: Words) -> None:
 def _way_to(idea: Idea, say: Words) -> None:
     label = say(f"contents.idea.{idea.number}")
     if st.button(label, key=f"idea-{idea.number}", type="tertiary"):
-        session.replace(**idea.changes)
+        session.replace(**idea.scene(session.current().language))
         st.switch_page(f"{idea.page.replace('-', '_')}.py")
 
 

@@ -10,6 +10,7 @@ from engine.zoo import ModelFileError
 from pages.widgets import session
 from pages.widgets.captions import (
     change_caption,
+    filler_caption,
     gate_caption,
     gradient_caption,
     network_caption,
@@ -24,10 +25,16 @@ from pages.widgets.painting import let_paint, whole_page
 from pages.widgets.player import player
 from pages.widgets.predict import ask
 from pages.widgets.read_questions import read_questions
-from pages.widgets.reader import changed_reading_of, readings_of, token_count, untouched_readings_of
+from pages.widgets.reader import (
+    changed_reading_of,
+    filled_readings_of,
+    readings_of,
+    token_count,
+    untouched_readings_of,
+)
 from pages.widgets.reasons import reasons
 from pages.widgets.scene import KEEPS, Kind, Scene
-from pages.widgets.sentence_box import sentence_box
+from pages.widgets.sentence_box import sentence_box, sentence_of
 from pages.widgets.words import Words, words
 
 QUESTIONS = "predictions"  # the panel's key
@@ -100,7 +107,7 @@ def attempt(say: Words) -> list[Reading] | None:
 
 
 def verdict(readings: list[Reading], say: Words) -> None:
-    """What the networks conclude, and what the changes to them did."""
+    """What the networks conclude, and what the changes to them and to the sentence did."""
     here = session.current()
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.markdown("  \n".join(verdict_caption(reading, say) for reading in readings))
@@ -110,6 +117,10 @@ def verdict(readings: list[Reading], say: Words) -> None:
         for before, after in zip(untouched_readings_of(here), readings, strict=True):
             if after.changes:
                 st.info(change_caption(before, after, say))
+    if here.filler:
+        _, filler = sentence_of(here)
+        for before, after in filled_readings_of(here):
+            st.info(filler_caption(before, after, filler, here.after, say))
 
 
 def explanation(readings: list[Reading], say: Words) -> None:

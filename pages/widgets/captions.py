@@ -18,6 +18,8 @@ def verdict_caption(reading: Reading, say: Words) -> str:
     last = reading.probability[-1]
     kind = say(f"kind.{reading.card.kind}")
     best = int(last.argmax())
+    if all(reading.unknown):
+        return say("read.verdict.nothing_known", kind=kind)
     if reading.card.task == "sentiment":
         verdict = say(f"class.{reading.classes[best]}")
         return say("read.verdict.sentiment", kind=kind, verdict=verdict, share=f"{last[best]:.1%}")
@@ -56,21 +58,50 @@ def change_caption(before: Reading, after: Reading, say: Words) -> str:
         after: the changed one's.
         say: the words.
     """
-    found = []
-    if after.card.task == "sentiment":
-        was, now = before.probability[-1, 1], after.probability[-1, 1]
-        found.append(say("read.change.verdict", was=f"{was:.1%}", now=f"{now:.1%}"))
-    elif len(after.tokens) > 1:
-        was, now = surprise(before), surprise(after)
-        found.append(say("read.change.surprise", was=f"{was:.2f}", now=f"{now:.2f}"))
     ratios = {"was": two_digits(remaining_gradient(before)), "now": two_digits(remaining_gradient(after))}
-    found.append(say("read.change.gradient", **ratios, last=after.at + 1))
+    found = [*_said(before, after, say), say("read.change.gradient", **ratios, last=after.at + 1)]
     for gate in "fz":
         if gate in after.layer.signals:
             was, now = (float(reading.layer[gate].value.mean()) for reading in (before, after))
             name = say(f"player.signal.{gate}")
             found.append(say("read.change.gate", gate=gate, name=name, was=f"{was:.2f}", now=f"{now:.2f}"))
     return say("read.change", kind=say(f"kind.{after.card.kind}"), differences="; ".join(found))
+
+
+def filler_caption(before: Reading, after: Reading, text: str, place: int, say: Words) -> str:
+    """What the filler did: to the prediction, and to the gradient's way back to the first token.
+
+    Args:
+        before: the reading of the sentence without it.
+        after: of the same sentence with it.
+        text: one token of filler.
+        place: the token after which it stands, from 1.
+        say: the words.
+    """
+    last = len(before.tokens), len(after.tokens)
+    ratios = {"was": two_digits(remaining_gradient(before)), "now": two_digits(remaining_gradient(after))}
+    found = [*_said(before, after, say), say("read.filler.gradient", **ratios, then=last[0], last=last[1])]
+    if before.card.task == "sentiment":
+        turned = before.probability[-1].argmax() != after.probability[-1].argmax()
+        found.append(say(f"read.filler.{'turned' if turned else 'stayed'}"))
+    return say(
+        "read.filler",
+        kind=say(f"kind.{after.card.kind}"),
+        count=last[1] - last[0],
+        token=literal(display(text.strip() or text)),
+        place=min(place, last[0]),
+        differences="; ".join(found),
+    )
+
+
+def _said(before: Reading, after: Reading, say: Words) -> list[str]:
+    if after.card.task == "sentiment":
+        was, now = before.probability[-1, 1], after.probability[-1, 1]
+        return [say("read.change.verdict", was=f"{was:.1%}", now=f"{now:.1%}")]
+    if min(len(before.tokens), len(after.tokens)) > 1:
+        was, now = surprise(before), surprise(after)
+        return [say("read.change.surprise", was=f"{was:.2f}", now=f"{now:.2f}")]
+    return []
 
 
 def surprise(reading: Reading) -> float:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.gradient import Chain, NormMap, forget_slope
+from engine.records import Array
 from pages.charts.magnitude import written
-from pages.widgets.backwards import Backwards
+from pages.widgets.backwards import KINDS, Backwards, backwards_of
+from pages.widgets.scene import Scene
 from pages.widgets.words import Words
 
 VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
@@ -50,6 +52,43 @@ def _sentences(one: Backwards, say: Words) -> list[str]:
         if one.left < VANISHED:
             sentences.append(say("gradients.distance.caption.overstated"))
     return sentences
+
+
+def bias_caption(found: Sequence[Backwards], here: Scene, say: Words) -> str | None:
+    """What a fresh LSTM owes to its forget bias, where its gradient lasts; None where that isn't so."""
+    lstm = found[KINDS.index("lstm")]
+    if here.source != "fresh" or here.forget_bias <= 0 or here.initialisation == "chrono":
+        return None
+    if lstm.exploded is not None or lstm.last < 2 or lstm.left < VANISHED:
+        return None
+    without = backwards_of(here.with_(forget_bias=0.0))[KINDS.index("lstm")]
+    return say(
+        "gradients.distance.caption.bias",
+        bias=f"{here.forget_bias:g}",
+        now=shown(lstm.left),
+        without=shown(without.left),
+    )
+
+
+def cells_caption(cell: Array, rest: Array, last: int, say: Words) -> str:
+    """What is left along the cells, what came through the gates, and which is more.
+
+    Args:
+        cell, rest: log10 of each part's norm, (time,), the first step first.
+        last: T.
+        say: the words.
+    """
+    told = say(
+        "gradients.distance.caption.cells",
+        steps=last - 1,
+        left=shown(cell[0] - cell[-1] if np.isfinite(cell[-1]) else cell[0]),
+        cell=shown(cell[0]),
+        rest=shown(rest[0]),
+    )
+    if cell[0] == rest[0]:
+        return told
+    path = "along" if cell[0] > rest[0] else "gates"
+    return f"{told} {say(f'gradients.distance.caption.cells.{path}')}"
 
 
 def map_caption(found: NormMap, kind: str, say: Words) -> str:

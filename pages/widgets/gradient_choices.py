@@ -36,7 +36,7 @@ class GradientChoices(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     room: Room = "distance"
-    source: Source = "trained"  # the networks of the page Read, or fresh ones
+    source: Source = "fresh"  # fresh networks, or those of the page Read
     zoom: Zoom = "path"  # below the curve
     first: int | None = Field(default=None, ge=0)  # t of the pair (t, T); 0: the initial state
     last: int | None = Field(default=None, ge=1)  # T
@@ -46,7 +46,7 @@ class GradientChoices(BaseModel):
     length: int = Field(default=100, ge=2, le=500)
     activation: Activation = "tanh"
     initialisation: Initialisation = "orthogonal"
-    forget_bias: float = Field(default=0.0, ge=-10, le=10)  # of the LSTM, and of the GRU's update gate
+    forget_bias: float = Field(default=5.0, ge=-10, le=10)  # of the LSTM, and of the GRU's update gate
     input_scale: float = Field(default=1.0, ge=0, le=5)  # standard deviation of the input
     seed: int = Field(default=0, ge=0, le=9999)
     # the lecture's matrices

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from engine import Clamp, Scale, Shift, zoo
 from engine.changes import Change
+from engine.filler import stretched as filler_between
 from engine.reading import Reading, read
 from engine.text import Token
 from pages.widgets.scene import GATES, KEEPS, Kind, Scene
@@ -43,6 +44,12 @@ def untouched_readings_of(scene: Scene) -> list[Reading]:
     return [_of(scene, kind, ()) for kind in scene.kinds]
 
 
+def filled_readings_of(scene: Scene) -> list[tuple[Reading, Reading]]:
+    """What each network makes of the whole sentence without the filler, and with it."""
+    whole = scene.with_(steps=None, at=None)
+    return list(zip(readings_of(whole.with_(filler=0)), readings_of(whole), strict=True))
+
+
 def changed_reading_of(scene: Scene, changes: tuple[Change, ...]) -> Reading:
     """The scene's only network, changed in this way and no other, reads the scene's sentence."""
     [kind] = scene.kinds
@@ -70,15 +77,12 @@ def changes_of(scene: Scene, kind: Kind) -> tuple[Change, ...]:
 
 
 def stretched(scene: Scene) -> str:
-    """The sentence with its neutral filler, which pushes the words around it apart."""
+    """The sentence with its tokens of filler, which push the words around it apart."""
     text, filler = sentence_of(scene)
     if not scene.filler:
         return text
-    tokens = _tokenize(scene, text)
-    if not tokens:
-        return text
-    place = tokens[min(scene.after, len(tokens)) - 1].end
-    return text[:place] + filler * scene.filler + text[place:]
+    network = network_of(scene.network, scene.kinds[0], scene.moment)
+    return filler_between(network.tokenizer, text, scene.after, filler, scene.filler)
 
 
 def token_count(scene: Scene) -> int:

@@ -25,7 +25,10 @@ from pages.widgets.step_choices import StepChoices
 from pages.widgets.word_choices import WORD_TEXTS, WordChoices
 from pages.widgets.words import Language
 
-VERSION = "1"  # of the link; another version's link is read as far as it is understood
+VERSION = "2"  # of the link; another version's link is read as far as it is understood
+EARLIER: dict[str, dict[str, object]] = {"1": {"source": "trained", "forget_bias": 0.0}}
+"""What a link of an earlier version means by leaving it out, where this version means something else."""
+
 LONGEST_LINK = 500  # characters of text that a link carries: each takes up to 12 in an address
 MOST_FILLER = 200
 MOST_HOLDS = 24
@@ -98,7 +101,7 @@ class Scene(GradientChoices, HelloChoices, RaceChoices, ShapeChoices, StepChoice
     moment: MomentName = "final"
     text: str | None = None  # None: the network's first example
     steps: int | None = Field(default=None, ge=1)  # read only the first tokens
-    filler: int = Field(default=0, ge=0, le=MOST_FILLER)  # neutral words put in
+    filler: int = Field(default=0, ge=0, le=MOST_FILLER)  # tokens put in that say little
     after: int = Field(default=1, ge=1)  # the token after which they are put in, from 1
     at: int | None = Field(default=None, ge=1)  # the step whose prediction the gradients are of, from 1
     gain: float = Field(default=1.0, ge=0, le=4)  # on W_hh
@@ -165,7 +168,9 @@ def from_link(parameters: Mapping[str, str], start: Scene) -> tuple[Scene, list[
     over: whoever sends a link on may add their own (``utm_source``, ``fbclid``).
     """
     asked = {key: value for key, value in parameters.items() if key in Scene.model_fields}
-    refused = [] if parameters.get("v", VERSION) == VERSION else ["v"]
+    version = parameters.get("v", VERSION)
+    refused = [] if version in (VERSION, *EARLIER) else ["v"]
+    start = start.with_(**EARLIER.get(version, {}))
     while True:
         try:
             return start.with_(**asked), refused

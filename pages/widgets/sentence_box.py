@@ -31,7 +31,7 @@ def examples(network: str) -> list[str]:
 
 
 def sentence_of(scene: Scene) -> tuple[str, str]:
-    """The scene's sentence, and a filler that says nothing in its language."""
+    """The scene's sentence, and the filler that moves its network least (``python -m engine.filler``)."""
     text = examples(scene.network)[0] if scene.text is None else scene.text
     return text, _examples()[scene.network]["filler"]
 

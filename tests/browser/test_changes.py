@@ -123,7 +123,7 @@ def test_a_link_that_holds_one_unit(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"hold": "f=7"}, {"hold": "f=-0.5"}, {"gain": "1000", "bias": "nan"}, {"v": "2"}]
+    "asked", [{"hold": "f=7"}, {"hold": "f=-0.5"}, {"gain": "1000", "bias": "nan"}, {"v": "3"}]
 )
 def test_a_link_out_of_range_is_warned_about_and_read_without(
     page: Page, server: Server, asked: dict[str, str]
@@ -184,8 +184,8 @@ def test_less_of_the_sentence_and_more_between_its_words(there: PlayerPage) -> N
     filler = there.page.get_by_role("spinbutton", name=say("change.filler"))
     filler.fill("30")
     filler.press("Enter")
-    there.expect_step(STEPS + 60, STEPS + 60)
-    expect(there.tokens.nth(1)).to_have_text("and")
+    there.expect_step(STEPS + 30, STEPS + 30)
+    expect(there.tokens.nth(1)).to_have_text("oh")
     expect(there.sentence).to_have_value(TEXT)
-    there.page_button("30 fillers after token 1 ✕").click()
+    there.page_button("30 tokens of filler after token 1 ✕").click()
     there.expect_step(STEPS, STEPS)

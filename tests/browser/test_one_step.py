@@ -18,7 +18,7 @@ MIDDLE = """(wire) => {
 
 
 def test_formula_and_drawing_light_each_other(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/one-step?language=en&v=1")
+    page.goto(f"{server.url}/one-step?language=en&v=2")
     drawing = page.locator(".step .drawing")
     chosen = page.locator(".step li:has([aria-expanded=true])")
     expect(chosen).to_contain_text("forget gate")

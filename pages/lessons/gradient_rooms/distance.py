@@ -21,7 +21,13 @@ from pages.widgets import session
 from pages.widgets.backwards import KINDS, Backwards, backwards_of
 from pages.widgets.component import component
 from pages.widgets.follow import follow, follow_field
-from pages.widgets.gradient_captions import curve_caption, map_caption, path_caption, shown
+from pages.widgets.gradient_captions import (
+    bias_caption,
+    cells_caption,
+    curve_caption,
+    map_caption,
+    path_caption,
+)
 from pages.widgets.gradient_choices import Activation, Initialisation, Source, Zoom
 from pages.widgets.model_error import explain
 from pages.widgets.network_picker import network_picker
@@ -111,6 +117,8 @@ def _draw(found: list[Backwards], say: Words) -> None:
     _mount(curve_of(found, first, _labels(say), say), "curve")
     let_paint()
     st.markdown(curve_caption(found, say))
+    if bias := bias_caption(found, here, say):
+        st.markdown(bias)
     if here.source == "fresh":
         st.caption(say("gradients.distance.weights.fresh", seed=here.seed))
     else:
@@ -219,15 +227,7 @@ def _cells(one: Backwards, first: int, last: int, say: Words) -> None:
         Line(say("gradients.distance.cells.rest"), "h", rest[::-1]),
     ]
     _mount(curve_data(lines, _labels(say), one.tokens, start=1), "cells")
-    st.caption(
-        say(
-            "gradients.distance.caption.cells",
-            steps=one.last - 1,
-            left=shown(cell[0] - cell[-1] if np.isfinite(cell[-1]) else cell[0]),
-            cell=shown(cell[0]),
-            rest=shown(rest[0]),
-        )
-    )
+    st.caption(cells_caption(cell, rest, one.last, say))
 
 
 def _lags(one: Backwards, first: int, last: int, say: Words) -> None:

@@ -18,7 +18,7 @@ from pages.widgets.captions import literal
 from pages.widgets.chart import draw
 from pages.widgets.elmo_box import FIELDS, LAYERS, elmo_box
 from pages.widgets.predict import Answer, Question, predict
-from pages.widgets.shape_box import text_of
+from pages.widgets.shape_box import offered, text_of
 from pages.widgets.shape_networks import opened, small_network, weights_caption
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
@@ -31,8 +31,11 @@ def show(say: Words) -> None:
     """The room, from the scene's word, its two sentences, and the layers' scores."""
     st.subheader(say("shapes.elmo.question"))
     elmo_box(say)
+    glosses = dict(zip(offered("shape_first"), offered("shape_gloss"), strict=False))
     word = readable(session.current().shape_word).text.strip()
     texts = [text_of(field) for field in FIELDS]
+    if glosses:
+        st.caption(" ".join((say("shapes.elmo.korean"), glosses.get(texts[0], ""))))
     if not word or not all(readable(text).text.strip() for text in texts):
         st.info(say("read.empty"))
         return

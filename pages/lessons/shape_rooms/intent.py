@@ -18,12 +18,14 @@ from pages.widgets.captions import literal
 from pages.widgets.chart import draw
 from pages.widgets.predict import Answer, Question, predict
 from pages.widgets.reader import network_of
+from pages.widgets.sentence_box import examples
 from pages.widgets.shape_box import shape_box
 from pages.widgets.shape_networks import opened, small_network, weights_caption
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
 
 NAME = "intents"
+DECIDED = 2 / 3  # from this share on, twice what all others have together, it is called a verdict
 Verdicts = NDArray[np.float64]
 
 
@@ -49,7 +51,7 @@ def _shown(text: str, say: Words) -> None:
         table |= {name: [f"{row[place]:.3f}" for row in verdicts] for place, name in enumerate(names)}
         st.table(table, border="horizontal")
     st.caption(weights_caption(NAME, say))
-    _sentiment(text, say)
+    _sentiment(say)
     predict(questions(text, say), say)
 
 
@@ -72,28 +74,32 @@ def settled(verdicts: Verdicts) -> int:
 
 def caption(text: str, verdicts: Verdicts, say: Words) -> str:
     """The verdict, since when it has stood, and how many letters were unknown."""
-    best, since, letters = int(verdicts[-1].argmax()), settled(verdicts), _letters(text)
-    told = say(
-        "shapes.intent.caption",
-        intent=say(f"shapes.intent.{INTENTS[best]}"),
-        share=f"{verdicts[-1, best]:.1%}",
-        step=since + 1,
-        steps=len(letters),
-        letter=literal(letters[since]),
-    )
+    since, letters = settled(verdicts), _letters(text)
     network = small_network(NAME)
     unknown = sum(id_ == UNKNOWN_ID for id_ in letter_ids(text, network.vocabulary))
+    if unknown == len(letters):
+        return say("shapes.intent.nothing_known")
+    second, best = (int(place) for place in verdicts[-1].argsort()[-2:])
+    named = {"intent": say(f"shapes.intent.{INTENTS[best]}"), "share": f"{verdicts[-1, best]:.1%}"}
+    if verdicts[-1, best] < DECIDED:
+        other = say(f"shapes.intent.{INTENTS[second]}")
+        told = say("shapes.intent.undecided", **named, other=other, other_share=f"{verdicts[-1, second]:.1%}")
+    else:
+        place = {"step": since + 1, "steps": len(letters), "letter": literal(letters[since])}
+        told = say("shapes.intent.caption", **named, **place)
     return f"{told} {say('shapes.unknown', count=unknown)}" if unknown else told
 
 
-def _sentiment(text: str, say: Words) -> None:
-    """The same form once more, trained for another question: the page Read's network."""
+def _sentiment(say: Words) -> None:
+    """The same form once more, trained for another question, and asked it of a text of its own kind."""
     network = network_of(f"{session.current().language}-sentiment", "lstm")
+    text = examples(network.card.name)[1]
     reading = read(network, text)
     best = int(reading.probability[-1].argmax())
     st.markdown(
         say(
             "shapes.intent.sentiment",
+            text=literal(text),
             verdict=say(f"class.{reading.classes[best]}"),
             share=f"{reading.probability[-1, best]:.1%}",
             network=say(f"network.{network.card.name}"),

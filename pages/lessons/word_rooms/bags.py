@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, get_args
 
 import numpy as np
@@ -32,11 +32,13 @@ from pages.widgets.follow import follow, follow_field
 from pages.widgets.predict import predict
 from pages.widgets.reader import network_of
 from pages.widgets.reasons import reasons
+from pages.widgets.scene import Kind
+from pages.widgets.scope import JUDGING, TELLING, judges
 from pages.widgets.theme import current_theme
 from pages.widgets.word_choices import WordKind
 from pages.widgets.words import Words
 
-PRESETS = ("reviews", "today", "twin", "bites")
+PRESETS = (*JUDGING, *TELLING)
 NAMES = ("A", "B")
 
 
@@ -61,9 +63,14 @@ def show(say: Words) -> None:
     )
     with reasons(say, max(documents, key=len)):
         readings = readings_of(documents)
-        _verdicts(readings, counts, say)
+        if judges(readings):
+            _verdicts(readings, counts, say)
+            st.markdown(kinds_caption(documents, say))
+        else:
+            st.markdown(states_caption(readings, say))
         perceptron(documents, say)
-        st.caption(say("words.bags.weights"))
+        made_for = say("words.bags.made_for", network=say(f"network.{readings[0].card.name}"))
+        st.caption(f"{say('words.bags.weights')} {made_for}")
         predict(of_bags(counts, readings, say), say)
 
 
@@ -136,10 +143,35 @@ def counts_table(counts: Array, terms: Sequence[str], say: Words) -> Mapping[str
 
 def readings_of(documents: tuple[str, str]) -> tuple[Reading, Reading]:
     """What the shipped network of the documents' language makes of each."""
+    return _read_by(session.current().word_reader, documents)
+
+
+@lru_cache(maxsize=12)
+def _read_by(kind: Kind, documents: tuple[str, str]) -> tuple[Reading, Reading]:
     korean = any("가" <= letter <= "힣" for document in documents for letter in document)
-    network = network_of("ko-sentiment" if korean else "en-sentiment", session.current().word_reader)
+    network = network_of("ko-sentiment" if korean else "en-sentiment", kind)
     first, second = (read(network, document) for document in documents)
     return first, second
+
+
+def kinds_caption(documents: tuple[str, str], say: Words) -> str:
+    """Which of the three kinds tell the two documents apart."""
+    said = {
+        kind: tuple(float(reading.probability[-1, 1]) for reading in _read_by(kind, documents))
+        for kind in get_args(WordKind)
+    }
+    apart = [kind for kind, (first, second) in said.items() if (first - 0.5) * (second - 0.5) < 0]
+    told = ", ".join(f"{say(f'kind.{kind}')} {a:.0%} / {b:.0%}" for kind, (a, b) in said.items())
+    names = ", ".join(say(f"kind.{kind}") for kind in apart)
+    way = "none" if not apart else "all" if len(apart) == len(said) else "some"
+    return say(f"words.bags.kinds.{way}", told=told, apart=names)
+
+
+def states_caption(readings: tuple[Reading, Reading], say: Words) -> str:
+    """How far apart two documents end in the network's state, where its verdict would say nothing."""
+    first, second = (reading.layer["h"].value[0, -1] for reading in readings)
+    kind = say(f"kind.{readings[0].card.kind}")
+    return say("words.bags.states", kind=kind, apart=f"{np.linalg.norm(first - second):.2f}")
 
 
 def _verdicts(readings: tuple[Reading, Reading], counts: Array, say: Words) -> None:

@@ -11,6 +11,7 @@ from engine.reading import Reading
 from engine.records import Array
 from pages.widgets.captions import literal
 from pages.widgets.predict import Answer, Question
+from pages.widgets.scope import judges
 from pages.widgets.words import Words
 
 
@@ -83,8 +84,11 @@ def of_bags(counts: Array, readings: tuple[Reading, Reading], say: Words) -> lis
         return Answer(int(second > first), because)
 
     yes_no = (say("words.ask.yes"), say("words.ask.no"))
+    asked = [Question("words-mlp", say("words.ask.mlp"), yes_no, mlp)]
+    if not judges(readings):
+        return asked
     return [
-        Question("words-mlp", say("words.ask.mlp"), yes_no, mlp),
+        *asked,
         Question("words-better", say("words.ask.better"), ("A", "B"), better),
     ]
 

@@ -38,30 +38,30 @@ def test_all_35_ideas_stand_there_in_the_order_of_the_path(visit: Visit, languag
     assert sorted(idea.number for idea in expected) == list(range(1, 36))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("idea", CURRICULUM, ids=lambda idea: str(idea.number))
-def test_a_click_opens_the_ideas_scene_on_its_page(visit: Visit, idea: Idea) -> None:
-    app = contents(visit)
+def test_a_click_opens_the_ideas_scene_on_its_page(visit: Visit, idea: Idea, language: Language) -> None:
+    app, changes = contents(visit, language), idea.scene(language)
     app.button(key=f"idea-{idea.number}").click().run()
     assert not app.exception
     assert not app.error
-    assert app.title[0].value == words("en")(f"{idea.page}.title")
+    assert app.title[0].value == words(language)(f"{idea.page}.title")
     here, refused = from_link(dict(app.query_params), Scene())
-    asked = Scene().with_(**idea.changes)
+    asked = Scene().with_(**changes)
     assert not refused
-    assert {name: getattr(here, name) for name in idea.changes} == {
-        name: getattr(asked, name) for name in idea.changes
-    }
+    assert {name: getattr(here, name) for name in changes} == {name: getattr(asked, name) for name in changes}
 
 
 @pytest.mark.parametrize("idea", CURRICULUM, ids=lambda idea: str(idea.number))
 def test_the_table_in_docs_links_to_the_same_scene(idea: Idea) -> None:
     parts = urlsplit(ROWS[idea.number][0])
     there, refused = from_link(dict(parse_qsl(parts.query, keep_blank_values=True)), Scene())
-    asked = Scene().with_(**idea.changes)
+    changes = idea.scene("en")
+    asked = Scene().with_(**changes)
     assert parts.path == idea.page
     assert not refused
-    assert {name: getattr(there, name) for name in idea.changes} == {
-        name: getattr(asked, name) for name in idea.changes
+    assert {name: getattr(there, name) for name in changes} == {
+        name: getattr(asked, name) for name in changes
     }
 
 

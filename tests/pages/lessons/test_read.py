@@ -207,7 +207,9 @@ def test_visitors_do_not_see_each_others_scenes(visit: Visit) -> None:
 
 
 def test_the_questions_are_about_the_sentence_on_show(visit: Visit) -> None:
-    app = visit(network="en-sentiment", kind="lstm", text="I loved it at first, but it was a waste of time")
+    app = visit(
+        network="en-sentiment", kind="lstm", text="The trailer was great, but the ending is sad and stupid"
+    )
     assert not [group for group in app.button_group if str(group.key).startswith("predict-")]
     app.session_state["predictions"] = True
     app.run()

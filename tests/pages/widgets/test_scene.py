@@ -294,7 +294,8 @@ NO_HOLDS = [
         ({"language": "fr", "network": "x", "kind": "y"}, ["language", "network", "kind"]),
         ({"utm_source": "mail", "fbclid": "", "kind": "gru"}, []),
         ({"v": "1"}, []),
-        ({"v": "2", "kind": "gru"}, ["v"]),
+        ({"v": "2", "kind": "gru"}, []),
+        ({"v": "3", "kind": "gru"}, ["v"]),
         ({"v": "", "gain": "4.01"}, ["v", "gain"]),
         *(
             ({name: value}, [name])

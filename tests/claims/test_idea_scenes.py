@@ -1,0 +1,51 @@
+"""Every idea opens in the visitor's language, where there is a scene of that language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine import zoo
+from pages.widgets.curriculum import CURRICULUM, Idea
+from pages.widgets.scene import Scene, from_link
+from pages.widgets.words import LANGUAGES, Language
+
+TEXTS = ("text", "word_first", "word_second", "word_corpus", "word_query")
+KOREAN_ONLY = (23,)  # ELMo: glossed on the English page
+LECTURE = (30, 31)  # "You say goodbye and I say hello.", the deck's own in both languages
+
+
+def hangul(text: str) -> bool:
+    return any("가" <= letter <= "힣" for letter in text)
+
+
+def opened(idea: Idea, language: Language) -> Scene:
+    """What a visitor who comes from a page of either language gets."""
+    other = Scene(language=language, network="en-sentiment", word_corpus="left over", word_first="left over")
+    return other.with_(**idea.scene(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("idea", CURRICULUM, ids=lambda idea: str(idea.number))
+def test_an_idea_opens_in_the_visitors_language(idea: Idea, language: Language) -> None:
+    changes: dict[str, Any] = idea.scene(language)
+    here = opened(idea, language)
+    for name in TEXTS:
+        if isinstance(changes.get(name), str):
+            assert hangul(changes[name]) == (language == "ko"), (name, changes[name])
+    if idea.page == "read":
+        assert zoo.RECIPES[here.network].language == language
+    if "task=names" in str(changes.get("race_settings", "")):
+        assert f"task=names-{language}" in changes["race_settings"]
+    if idea.number in LECTURE:
+        assert here.word_corpus is None
+    scene, refused = from_link(here.link(), Scene())
+    assert not refused
+    assert scene.link() == here.link()
+
+
+@pytest.mark.parametrize("number", [1, 2, 19, 22, 28, 32, 33])
+def test_korean_visitors_get_another_scene_than_english_ones(number: int) -> None:
+    [idea] = [each for each in CURRICULUM if each.number == number]
+    assert idea.scene("ko") != idea.scene("en")
