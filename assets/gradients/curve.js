@@ -80,7 +80,7 @@ export function curve({ lines, labels, tokens, chosen, start, height = HEIGHT },
   const pick = (distance) => distance > 0 && choose([stateAt(distance), stateAt(0)]);
   show(at);
   return {
-    element: html("figure", { class: "curve" }, legend, html("div", { class: "frame" }, scale, field, steps), html("figcaption", {}, labels.distance), where),
+    element: html("figure", { class: "curve", "aria-label": labels.curve }, legend, html("div", { class: "frame" }, scale, field, steps), html("figcaption", {}, labels.distance), where),
     close: stop,
   };
 }

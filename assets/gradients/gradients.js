@@ -3,6 +3,7 @@
 
 import { theme } from "../gatescope.player/colour.js";
 import { keeping } from "../gatescope.player/focus.js";
+import { styled } from "../gatescope.player/measured.js";
 import { curve } from "./curve.js";
 import { map } from "./map.js";
 import { path } from "./path.js";
@@ -12,11 +13,19 @@ const drawings = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".gradients");
+  styled(root, () => draw(data, root, parentElement, setTriggerValue));
+  return () => {
+    drawings.get(parentElement)?.drawing.close();
+    drawings.delete(parentElement);
+  };
+}
+
+function draw(data, root, parentElement, setTriggerValue) {
   const { colours } = data;
   const shown = theme(root);
   const text = JSON.stringify(data) + shown;
   const before = drawings.get(parentElement);
-  if (before?.text === text) return before.close;
+  if (before?.text === text) return;
   before?.drawing.close();
   for (const [name, colour] of Object.entries(colours[shown])) root.style.setProperty(`--${name}`, colour);
   let drawing;
@@ -24,10 +33,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
     drawing = VIEWS[data.view](data, (pair) => setTriggerValue("pair", pair), colours[shown]);
     root.replaceChildren(drawing.element);
   });
-  const close = () => {
-    drawings.get(parentElement)?.drawing.close();
-    drawings.delete(parentElement);
-  };
-  drawings.set(parentElement, { text, drawing, close });
-  return close;
+  drawings.set(parentElement, { text, drawing });
 }

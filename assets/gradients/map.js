@@ -70,7 +70,7 @@ export function map({ states, rows, labels, chosen }, choose, colours) {
   put(mark, home);
   show(home);
   return {
-    element: html("figure", { class: "map" }, html("div", { class: "board" }, html("span", { class: "down" }, labels.later), field, html("span", { class: "across" }, labels.earlier)), legend(labels, colours), where),
+    element: html("figure", { class: "map", "aria-label": labels.map }, html("div", { class: "board" }, html("span", { class: "down" }, labels.later), field, html("span", { class: "across" }, labels.earlier)), legend(labels, colours), where),
     close: stop,
   };
 }

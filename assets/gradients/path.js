@@ -2,6 +2,7 @@
 
 import { Clock } from "../gatescope.player/clock.js";
 import { fill, html, svg } from "../gatescope.player/element.js";
+import { measuring } from "../gatescope.player/measured.js";
 import { light, onLight } from "./linked.js";
 import { log, written } from "./size.js";
 
@@ -29,6 +30,7 @@ export function path(data, choose) {
     const again = clock.running && direction === towards;
     clock.stop();
     direction = towards;
+    opening.close();
     if (!again) {
       go(0);
       clock.start();
@@ -72,11 +74,15 @@ export function path(data, choose) {
   const stop = onLight((state) => columns.forEach((one, k) => one.element.classList.toggle("lit", state === links[k].step)));
   name();
   go(count);
-  requestAnimationFrame(() => (strip.scrollLeft = strip.scrollWidth));
+  // It opens at its end, and stays there until somebody scrolls it or sets it going.
+  const opening = measuring(() => (strip.scrollLeft = strip.scrollWidth));
+  opening.watch([strip]);
+  for (const taken of ["pointerdown", "wheel", "keydown"]) strip.addEventListener(taken, opening.close, { passive: true });
   return {
-    element: html("figure", { class: `path ${kind}` }, html("div", { class: "controls" }, back, forth, position, product), strip, html("p", { class: "note" }, labels.note)),
+    element: html("figure", { class: `path ${kind}`, "aria-label": labels.path }, html("div", { class: "controls" }, back, forth, position, product), strip, html("p", { class: "note" }, labels.note)),
     close() {
       clock.stop();
+      opening.close();
       stop();
     },
   };

@@ -24,9 +24,9 @@ export function listen(player) {
   timeline.addEventListener("keydown", (event) => press(player, event));
 }
 
-function stepAt({ timeline, labelWidth, width, steps }, event) {
-  const left = timeline.getBoundingClientRect().left + labelWidth - timeline.scrollLeft;
-  return Math.max(0, Math.min(steps - 1, Math.floor((event.clientX - left) / width)));
+function stepAt({ parts: [{ tokens }], steps }, event) {
+  const { left, width } = tokens.element.getBoundingClientRect();
+  return Math.max(0, Math.min(steps - 1, Math.floor(((event.clientX - left) / width) * steps)));
 }
 
 /** The part, signal and unit under the pointer, or null. */

@@ -1,7 +1,8 @@
 // Units x steps, one picture a signal, all on the tokens' axis.
 
 import { lookup } from "./colour.js";
-import { fill, html } from "./element.js";
+import { fill, html, shown } from "./element.js";
+import { MOST, THOUSAND } from "./levels.js";
 
 const MOST_LINES = 100; // of one picture; where there are more units, neighbours share a line
 const LOWEST = 56; // px of one picture
@@ -19,11 +20,12 @@ export function heatmaps({ labels, units, steps, signals }, colours, grouped, ro
     const canvas = html("canvas", { role: "img", "aria-label": `${name} (${units} \u00d7 ${steps})`, width: steps, height: lines, style: `height:${height}px` });
     const line = html("div", { class: "unit-line" });
     const ghost = html("div", { class: "unit-line ghost", hidden: "" });
-    const notes = [legend(signal)];
+    const cut = html("small", { class: "cut", hidden: "" });
+    const notes = [legend(signal), cut];
     if (share > 1) notes.push(fill(labels.share, { count: share }));
     row(signal.name, name, html("div", { class: "map" }, canvas, line, ghost), ...notes).dataset.signal = signal.name;
     const context = canvas.getContext("2d");
-    return { signal, canvas, line, ghost, context, image: context.createImageData(steps, lines), colourOf: lookup(colours, signal) };
+    return { signal, canvas, cut, line, ghost, context, image: context.createImageData(steps, lines), colourOf: lookup(colours, signal) };
   });
 
   const put = (element, unit) => {
@@ -35,7 +37,11 @@ export function heatmaps({ labels, units, steps, signals }, colours, grouped, ro
     show(reading) {
       order = Array.from(reading.levels.order, (unit, place) => (grouped ? unit : place));
       order.forEach((unit, place) => (lineOf[unit] = Math.floor(place / share)));
-      for (const picture of pictures) paint(picture, reading.levels[picture.signal.name], order, share);
+      for (const picture of pictures) {
+        const most = paint(picture, reading.levels[picture.signal.name], order, share);
+        picture.cut.hidden = most <= picture.signal.reach * THOUSAND;
+        picture.cut.textContent = fill(labels.cut, { most: most >= MOST ? "\u221e" : shown(most / THOUSAND) });
+      }
     },
     /** The unit that stands next to this one, a place up (-1) or down (1). */
     beside: (unit, by) => order[(order.indexOf(unit) + by + units) % units],
@@ -62,10 +68,11 @@ export function heatmaps({ labels, units, steps, signals }, colours, grouped, ro
   };
 }
 
-// A line that several units share shows their mean.
+// A line that several units share shows their mean. Returns the largest that is shown, in size.
 function paint({ context, image, colourOf }, levels, order, share) {
   const { width: steps, height: lines } = image;
   const units = order.length;
+  let most = 0;
   const pixels = new Uint32Array(image.data.buffer);
   for (let line = 0; line < lines; line++) {
     const from = line * share;
@@ -73,10 +80,13 @@ function paint({ context, image, colourOf }, levels, order, share) {
     for (let step = 0; step < steps; step++) {
       let sum = 0;
       for (let place = from; place < to; place++) sum += levels[step * units + order[place]];
-      pixels[line * steps + step] = colourOf(Math.round(sum / (to - from)));
+      const level = Math.round(sum / (to - from));
+      most = Math.max(most, Math.abs(level));
+      pixels[line * steps + step] = colourOf(level);
     }
   }
   context.putImageData(image, 0, 0);
+  return most;
 }
 
 const legend = ({ low, reach }) => (low === 0 ? "0 \u2026 1" : `\u00b1${reach}`);

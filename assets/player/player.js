@@ -14,6 +14,7 @@ import "./hands.js";
 import "./heatmaps.js";
 import "./incoming.js";
 import "./levels.js";
+import { styled } from "./measured.js";
 import "./part.js";
 import { decodeAll } from "./payload.js";
 import "./prediction.js";
@@ -35,11 +36,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const player = players.get(parentElement);
   const readings = decodeAll(data);
   player.latest = data;
-  glossary(readings[0].language, (told) => {
-    if (player.latest !== data) return; // overtaken while it waited
-    for (const reading of readings) Object.assign(reading, told);
-    player.show(readings, theme(player.root), (unit) => setTriggerValue("unit", unit));
-  });
+  glossary(readings[0].language, (told) =>
+    styled(player.root, () => {
+      if (player.latest !== data) return; // overtaken while it waited
+      for (const reading of readings) Object.assign(reading, told);
+      player.show(readings, theme(player.root), (unit) => setTriggerValue("unit", unit));
+    }),
+  );
   return () => {
     left = { ...player.standing(), when: performance.now() };
     player.close();

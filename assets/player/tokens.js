@@ -5,10 +5,11 @@ import { html } from "./element.js";
 
 const [NARROWEST, WIDEST] = [18, 84]; // px of one step
 
-/** The width that the longest token asks for. */
-export function stepWidth(reading, font) {
+/** The width that the longest token asks for, in the font that this chip has. */
+export function stepWidth(reading, chip) {
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = font;
+  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(chip);
+  pen.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   const widest = reading.tokens.reduce((most, token) => Math.max(most, pen.measureText(token).width), 0);
   return Math.max(NARROWEST, Math.min(WIDEST, widest + 8));
 }

@@ -6,12 +6,12 @@ import { gradientCurves } from "./curves.js";
 import { fill, html, norm, shown } from "./element.js";
 import { keeping } from "./focus.js";
 import { listen } from "./hands.js";
+import { measuring } from "./measured.js";
 import { Part } from "./part.js";
 import { stepWidth } from "./tokens.js";
 import { transport } from "./transport.js";
 
 const PATIENCE = 3000; // ms for Python to say what comes in to a unit
-const WIDEST = 96; // px of one step, however short the sentence
 
 // What a drawing is built for. Where only values differ from it, it stays.
 const builtFor = (readings, theme) =>
@@ -29,10 +29,7 @@ export class Player {
     this.asking = 0; // the timer that asks
     this.frame = 0; // the one in which the step is drawn
     this.clock = new Clock(() => this.forward());
-    this.resized = new ResizeObserver(() => {
-      // the line of numbers under the timeline may change the height; that moves nothing
-      if (root.clientWidth !== this.room) this.place();
-    });
+    this.measuring = measuring(() => this.place());
   }
 
   /** What a player that takes this one's place needs to go on. */
@@ -42,7 +39,7 @@ export class Player {
 
   close() {
     this.clock.stop();
-    this.resized.disconnect();
+    this.measuring.close();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.asking);
     forget();
@@ -74,8 +71,6 @@ export class Player {
     this.step = atEnd ? this.steps - 1 : Math.min(this.step, this.steps - 1);
     if (fresh && !this.resumed && first.step !== null) this.step = Math.min(first.step, this.steps - 1);
     keeping(this.root, () => this.build());
-    this.resized.observe(this.root);
-    this.place();
     if (fresh && this.wanted) this.askSoon(); // the player before this one may not have come to it
     document.documentElement.lang = first.language;
   }
@@ -94,6 +89,7 @@ export class Player {
 
     this.readout = html("div", { class: "readout" });
     this.timeline = html("div", { class: "timeline", tabindex: "0", role: "group", "aria-label": labels.timeline }, this.tracks);
+    this.tracks.style.setProperty("--steps", this.steps);
     this.live = html("div", { class: "visually-hidden", "aria-live": "polite" });
     this.controls = transport(this, {
       go: (step) => this.go(step),
@@ -105,6 +101,10 @@ export class Player {
     this.scrolled = 0;
     listen(this);
     this.setValues();
+    this.draw();
+    this.asked = this.width = this.visible = null;
+    this.place();
+    this.measuring.watch([root, this.timeline, ...root.querySelectorAll(".label, .tokens")]);
   }
 
   setValues() {
@@ -128,25 +128,22 @@ export class Player {
     return element;
   }
 
-  // One step is as wide as its tokens ask, wider where there is room; then the timeline scrolls.
+  // One step is as wide as its tokens ask, wider where there is room (player.css); then the timeline scrolls. Where
+  // all stands follows from that in the style sheet; what is measured only says how far to scroll.
   place() {
-    this.room = this.root.clientWidth;
-    const style = getComputedStyle(this.root);
-    const label = this.root.querySelector(".label").offsetWidth;
-    const room = this.timeline.clientWidth - label;
-    const asked = Math.max(...this.readings.map((reading) => stepWidth(reading, `13px ${style.fontFamily}`)));
-    this.width = Math.max(asked, Math.min(WIDEST, room / this.steps));
-    this.visible = room;
-    this.tracks.style.setProperty("--steps", this.steps);
-    this.tracks.style.setProperty("--step-width", `${this.width}px`);
-    this.labelWidth = label;
-    this.draw();
+    const strip = this.root.querySelector(".tokens");
+    const asked = Math.max(...this.readings.map((reading) => stepWidth(reading, strip.firstChild)));
+    if (asked !== this.asked) this.tracks.style.setProperty("--asked", `${asked}px`);
+    const width = strip.getBoundingClientRect().width / this.steps;
+    const visible = this.timeline.clientWidth - this.root.querySelector(".label").offsetWidth;
+    if (asked === this.asked && width === this.width && visible === this.visible) return;
+    Object.assign(this, { asked, width, visible });
     this.reveal();
   }
 
   draw() {
     const { step } = this;
-    this.cursor.style.transform = `translateX(${this.labelWidth + step * this.width}px)`;
+    this.cursor.style.setProperty("--at", step);
     this.controls.draw(step);
     for (const part of this.parts) part.draw(step);
     this.tell(null);
@@ -189,7 +186,7 @@ export class Player {
   /** Lights up a step, and a unit everywhere, and tells the value; null ends it. */
   hover(hovered) {
     this.ghost.hidden = hovered === null;
-    if (hovered) this.ghost.style.transform = `translateX(${this.labelWidth + hovered.step * this.width}px)`;
+    if (hovered) this.ghost.style.setProperty("--at", hovered.step);
     for (const part of this.parts) part.maps.light(hovered?.unit === undefined || hovered.unit >= part.reading.units ? null : hovered.unit);
     this.tell(hovered);
   }
@@ -224,7 +221,6 @@ export class Player {
   group() {
     this.grouped = !this.grouped;
     keeping(this.root, () => this.build());
-    this.place();
   }
 
   // At once here; Python then sends what comes in to that unit.

@@ -67,7 +67,7 @@ export function lines({ lines, level, steps, scale, written, title, caption, whe
     move(Math.max(1, Math.min(longest, to)));
   });
   show(at);
-  return html("figure", { class: "curve" }, html("h4", {}, title), legend, html("div", { class: "frame" }, scaleMarks, field, stepMarks), place, html("figcaption", {}, caption));
+  return html("figure", { class: "curve", "aria-label": title }, html("h4", {}, title), legend, html("div", { class: "frame" }, scaleMarks, field, stepMarks), place, html("figcaption", {}, caption));
 }
 
 // A point stands for the `every` steps up to it.

@@ -31,7 +31,7 @@ export function maps({ lanes, length, labels, caption, colours }) {
     const last = rows[rows.length - 1];
     return html("div", { class: "lane" }, html("h5", {}, label), html("div", { class: "reach" }, html("span", {}, "1"), canvas, html("span", {}, String(last))), html("small", {}, `t = 1 … ${length}`));
   });
-  return html("figure", { class: "map" }, html("h4", {}, labels.map), html("div", { class: "lanes" }, ...canvases), legend(labels, colour), where, html("figcaption", {}, caption));
+  return html("figure", { class: "map", "aria-label": labels.map }, html("h4", {}, labels.map), html("div", { class: "lanes" }, ...canvases), legend(labels, colour), where, html("figcaption", {}, caption));
 }
 
 const decades = (level) => (((level - LEAST) / (MOST - LEAST)) * 2 - 1) * REACH;

@@ -5,6 +5,7 @@ import { theme } from "../gatescope.player/colour.js";
 import { html, norm } from "../gatescope.player/element.js";
 import { keeping } from "../gatescope.player/focus.js";
 import { glossary } from "../gatescope.player/glossary.js";
+import { styled } from "../gatescope.player/measured.js";
 import { curve } from "../gatescope.gradients/curve.js";
 import { light, onLight } from "../gatescope.gradients/linked.js";
 import { gates } from "./gates.js";
@@ -20,7 +21,7 @@ export default function ({ data, parentElement }) {
   if (!instances.has(parentElement)) instances.set(parentElement, new Instance(root));
   const instance = instances.get(parentElement);
   const decoded = decode(data);
-  glossary(decoded.language, ({ colours }) => instance.draw(decoded, colours[theme(root)]));
+  glossary(decoded.language, ({ colours }) => styled(root, () => instance.draw(decoded, colours[theme(root)])));
   return () => {
     instance.close();
     instances.delete(parentElement);
@@ -82,7 +83,7 @@ class Instance {
       .map((lane, k) => ({ label: lane.label, colour: lane.kind, dashed: lane.run > 0, numbers: numbers(`curve/${k}`) }))
       .filter((line) => line.numbers)
       .map((line) => ({ ...line, log10: Array.from(line.numbers.values, (value) => (value === -Infinity || Number.isFinite(value) ? value : null)).reverse() }));
-    if (!drawn.length) return html("figure", {}, html("h4", {}, labels.curve), html("p", {}, labels.soon));
+    if (!drawn.length) return html("figure", { "aria-label": labels.curve }, html("h4", {}, labels.curve), html("p", {}, labels.soon));
     const words = { curve: labels.curve, where: labels.state, distance: labels.distance };
     this.curve = curve({ lines: drawn, labels: words, tokens: null, chosen: null, start: 1, height: HEIGHT }, () => {});
     this.curve.element.prepend(html("h4", {}, labels.curve));
@@ -92,7 +93,7 @@ class Instance {
 
   maps({ labels, captions, lanes, numbers }, colours) {
     const drawn = lanes.map((lane, k) => ({ label: lane.label, rows: lane.rows, map: numbers(`map/${k}`), curve: numbers(`curve/${k}`) })).filter((lane) => lane.map);
-    if (!drawn.length) return html("figure", {}, html("h4", {}, labels.map), html("p", {}, labels.soon));
+    if (!drawn.length) return html("figure", { "aria-label": labels.map }, html("h4", {}, labels.map), html("p", {}, labels.soon));
     return maps({ lanes: drawn, length: drawn[0].curve.shape[0], labels, caption: captions.map ?? "", colours });
   }
 }

@@ -3,6 +3,7 @@
 
 import { theme } from "../gatescope.player/colour.js";
 import { keeping } from "../gatescope.player/focus.js";
+import { styled } from "../gatescope.player/measured.js";
 import { cell } from "./lines.js";
 import { unrolled } from "./unrolled.js";
 
@@ -11,12 +12,15 @@ const drawings = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".step");
+  styled(root, () => draw(data, root, parentElement, setTriggerValue));
+  return () => drawings.delete(parentElement);
+}
+
+function draw(data, root, parentElement, setTriggerValue) {
   const shown = theme(root);
   const text = JSON.stringify(data) + shown;
-  const close = () => drawings.delete(parentElement);
-  if (drawings.get(parentElement) === text) return close;
+  if (drawings.get(parentElement) === text) return;
   drawings.set(parentElement, text);
   for (const [name, colour] of Object.entries(data.colours[shown])) root.style.setProperty(`--${name}`, colour);
   keeping(root, () => root.replaceChildren(VIEWS[data.view](data, (line) => setTriggerValue("line", line))));
-  return close;
 }

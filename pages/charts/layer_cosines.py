@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from pages.charts.by_place import by_place
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 
@@ -19,15 +20,17 @@ def layer_cosines(names: Sequence[str], cosines: Sequence[float], title: str, th
         title: of the axis of cosines.
         theme: the page's.
     """
+    down, layer_names = by_place(names)
     figure = go.Figure(
         go.Bar(
             x=list(cosines),
-            y=list(names),
+            y=down,
+            customdata=list(names),
             orientation="h",
             marker_color=[colour("h", theme)] * (len(names) - 1) + [colour("lstm", theme)],
             text=[f"{value:.3f}" for value in cosines],
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+            hovertemplate="%{customdata}: %{x:.3f}<extra></extra>",
         )
     )
     y = {"autorange": "reversed", "showgrid": False, "automargin": True}
-    return framed(figure, theme, {"title": title, "range": [-1, 1]}, y, height=260)
+    return framed(figure, theme, {"title": title, "range": [-1, 1]}, y | layer_names, height=260)

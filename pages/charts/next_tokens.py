@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from engine.equations import Kind
 from engine.lectures.language import WrittenToken, distribution
 from engine.text import display
+from pages.charts.by_place import by_place
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 
@@ -33,15 +34,17 @@ def next_tokens(
     shown = [
         display(names[place]) + (f" ({titles['drawn']})" if place == token.id else "") for place in places
     ]
+    down, token_names = by_place([f"{text} " for text in shown])
     figure = go.Figure()
     for name, values, line in (("one", at_one, "unknown"), ("here", token.probability, kind)):
         figure.add_bar(
-            y=shown,
+            y=down,
+            customdata=shown,
             x=values[places].tolist(),
             orientation="h",
             name=titles[name],
             marker_color=colour(line, theme),
-            hovertemplate="%{y}: %{x:.3f}<extra>" + titles[name] + "</extra>",
+            hovertemplate="%{customdata}: %{x:.3f}<extra>" + titles[name] + "</extra>",
         )
-    y = {"autorange": "reversed", "showgrid": False, "type": "category", "ticksuffix": " "}
-    return framed(figure, theme, {"title": titles["probability"], "range": [0, 1]}, y, height=380)
+    x, y = {"title": titles["probability"], "range": [0, 1]}, {"autorange": "reversed", "showgrid": False}
+    return framed(figure, theme, x, y | token_names, height=380)

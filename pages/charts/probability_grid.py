@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from pages.charts.by_place import by_place
 from pages.charts.colours import PAPER, Theme, colour
 from pages.charts.frame import framed
 
@@ -35,12 +36,14 @@ def probability_grid(
     """
     grid = probability.T
     numbers = np.where(grid >= 0.005, np.char.mod("%.2f", grid), "") if len(steps) <= FITS else None
+    across, step_names = by_place(steps, first=1)
+    down, class_names = by_place(classes)
     figure = go.Figure(
         go.Heatmap(
             z=grid.round(4),
-            x=list(range(1, len(steps) + 1)),
-            y=list(classes),
-            customdata=[list(steps)] * len(classes),
+            x=across,
+            y=down,
+            customdata=[[(step, name) for step in steps] for name in classes],
             text=numbers,
             texttemplate=None if numbers is None else "%{text}",
             zmin=0,
@@ -49,20 +52,9 @@ def probability_grid(
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate="%{x} %{customdata}: P(%{y}) = %{z:.3f}<extra></extra>",
+            hovertemplate="%{x} %{customdata[0]}: P(%{customdata[1]}) = %{z:.3f}<extra></extra>",
         )
     )
-    ticks = {"tickvals": list(range(1, len(steps) + 1)), "ticktext": list(steps), "tickangle": 0}
-    return framed(
-        figure,
-        theme,
-        {"title": titles["step"], "showgrid": False, **ticks},
-        {
-            "title": titles["class"],
-            "showgrid": False,
-            "type": "category",
-            "autorange": "reversed",
-            "automargin": True,
-        },
-        height=110 + ROW * len(classes),
-    )
+    x = {"title": titles["step"], "showgrid": False}
+    y = {"title": titles["class"], "showgrid": False, "autorange": "reversed", "automargin": True}
+    return framed(figure, theme, x | step_names, y | class_names, height=110 + ROW * len(classes))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import plotly.graph_objects as go
 
 from engine.equations import Kind
 from engine.lectures.language import Likelihood
 from engine.text import display
+from pages.charts.by_place import by_place
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 
@@ -25,8 +24,8 @@ def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str],
         titles: the words: "bits" and "chance".
         theme: the page's.
     """
-    places = list(range(len(found.tokens)))
     shown = [display(token.text) for token in found.tokens]
+    places, names = by_place(shown, most=LETTERS_FIT)  # of more, the hover tells
     colours = [colour("unknown" if unknown else kind, theme) for unknown in found.unknown]
     figure = go.Figure()
     figure.add_bar(
@@ -40,7 +39,5 @@ def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str],
         + titles["chance"]
         + " %{customdata[1]}<extra></extra>",
     )
-    x: dict[str, Any] = {"showgrid": False, "zeroline": False}
-    if len(places) <= LETTERS_FIT:  # of more, the hover tells
-        x |= {"tickvals": places, "ticktext": shown, "tickangle": 0}
-    return framed(figure, theme, x, {"title": titles["bits"], "range": [0, most]}, height=220)
+    x = {"showgrid": False, "zeroline": False}
+    return framed(figure, theme, x | names, {"title": titles["bits"], "range": [0, most]}, height=220)

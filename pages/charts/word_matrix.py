@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.records import Array
+from pages.charts.by_place import by_place
 from pages.charts.colours import DIVERGING, INK, Theme
 from pages.charts.frame import framed
 
@@ -35,7 +36,8 @@ def word_matrix(
     """
     negative, zero, positive = DIVERGING[theme]
     largest = float(np.abs(values).max()) or 1.0
-    across, down = list(range(len(columns))), list(range(len(rows)))
+    across, column_names = by_place(columns)
+    down, row_names = by_place(rows)
     longest = max(map(len, columns))
     few = max(values.shape) <= MOST_WRITTEN
     figure = go.Figure(
@@ -63,14 +65,8 @@ def word_matrix(
             y1=marked + 0.5,
             line={"color": INK[theme], "width": 2},
         )
-    x = {
-        "tickvals": across,
-        "ticktext": list(columns),
-        "side": "top",
-        "showgrid": False,
-        "tickangle": -45 if longest > 2 else 0,
-    }
-    y = {"tickvals": down, "ticktext": list(rows), "autorange": "reversed", "showgrid": False}
+    x = column_names | {"side": "top", "showgrid": False, "tickangle": -45 if longest > 2 else 0}
+    y = row_names | {"autorange": "reversed", "showgrid": False}
     figure = framed(figure, theme, x, y, height=min(640, 90 + CELL * len(rows)))
     figure.update_layout(margin={"l": 12, "r": 28, "t": 12, "b": 12})
     figure.update_xaxes(automargin=True)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from engine.lectures.language import WrittenToken
 from engine.text import display
+from pages.charts.by_place import by_place
 from pages.charts.colours import DIVERGING, INK, Theme
 from pages.charts.frame import framed
 
@@ -30,11 +31,12 @@ def written_states(
     hidden = np.array([token.hidden for token in written])  # (time, units)
     units = np.sort(np.argsort(-hidden.std(axis=0), kind="stable")[:SHOWN])
     text = [display(token.text) for token in written]
+    places, names = by_place(text, first=1, most=LETTERS_FIT)
     low, zero, high = DIVERGING[theme]
     figure = go.Figure(
         go.Heatmap(
             z=hidden[:, units].T.round(3),
-            x=list(range(1, len(written) + 1)),
+            x=places,
             y=[str(unit + 1) for unit in units],
             customdata=[text] * len(units),
             zmin=-1,
@@ -46,8 +48,6 @@ def written_states(
     )
     figure.add_vline(current + 1, line={"color": INK[theme], "dash": "dot", "width": 1})
     x = {"title": titles["token"], "showgrid": False}
-    if len(written) <= LETTERS_FIT:
-        x |= {"tickvals": list(range(1, len(written) + 1)), "ticktext": text, "tickangle": 0}
     return framed(
-        figure, theme, x, {"title": titles["unit"], "type": "category", "showgrid": False}, height=380
+        figure, theme, x | names, {"title": titles["unit"], "type": "category", "showgrid": False}, height=380
     )

@@ -1,7 +1,7 @@
-"""The first thing that a browser is told: which modules the page will need.
+"""The first thing that a browser is told: which modules and which style sheet the page will need.
 
 Left to itself it finds out in rounds: Streamlit's frame, the modules of the widgets once the first run has
-come, then our drawing, and what that imports.
+come, then our drawing and its style sheet, and what the drawing imports. Nothing is drawn without the sheet.
 """
 
 from __future__ import annotations
@@ -49,13 +49,15 @@ def modules(page: str) -> Iterator[str]:
 
 @cache
 def start_page(page: str) -> str:
-    """Streamlit's index.html, with the modules of that page in its head."""
+    """Streamlit's index.html, with the modules and the style sheet of that page in its head."""
     html = (STATIC / "index.html").read_text("utf-8")
     found: dict[str, None] = {}
     for url in modules(page):
         needed(url, found)
     # as Streamlit's own: relative, so that it holds behind a prefix too
     links = [f'<link rel="modulepreload" crossorigin href=".{url}">' for url in found if url not in html]
+    sheet = f"{address(DRAWINGS[page])}/{DRAWINGS[page]}.css"
+    links.append(f'<link rel="preload" as="style" href=".{sheet}">')
     return html.replace("</head>", "\n".join([SERVER, *links, "</head>"]))
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from engine import zoo
 from pages.charts.colours import PAPER, Theme, colour
+from pages.charts.player_data import REACH
 from scripts.server import Server
 from tests.browser.player_page import STEPS, SUPERSCRIPTS, TEXT, PlayerPage, number, opened, reading
 
@@ -135,3 +136,20 @@ def test_a_language_models_next_tokens(page: Page, server: Server) -> None:
     assert shares == pytest.approx(sorted(found.probability[-1], reverse=True)[: len(shares)], abs=0.00055)
     there.button("first").click()
     expect(there.readout).not_to_contain_text("P(this token)")  # nothing was foreseen before the first
+
+
+@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("text", ["a", TEXT])
+def test_a_map_says_where_its_colours_are_cut(page: Page, server: Server, kind: str, text: str) -> None:
+    there = opened(page, server, network="en-sentiment", kind=kind, text=text)
+    signals = reading("en-sentiment", kind, text).layer.signals
+    for name in set(signals) - {"x"}:
+        most = float(np.abs(signals[name].value).max())
+        note = there.player.locator(f"[data-signal={name}] .cut")
+        if most <= REACH.get(name, 1):
+            expect(note).to_be_hidden()
+        else:
+            expect(note).to_be_visible()
+            told = there.say("player.cut", most="([0-9.]+)")
+            [said] = re.fullmatch(told, note.inner_text()).groups()  # type: ignore[union-attr]
+            assert float(said) == pytest.approx(most, abs=SHOWN)

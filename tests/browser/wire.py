@@ -1,9 +1,10 @@
-"""What really goes over the wire, compression included: a relay before the server that counts bytes."""
+"""What really goes over the wire, compression included: a relay before the server that counts bytes, or is slow."""
 
 from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,8 +20,13 @@ class Wire:
 
 
 @contextmanager
-def metered(url: str) -> Iterator[Wire]:
-    """Relay to the server at `url` until the block ends."""
+def metered(url: str, delay: float = 0.0) -> Iterator[Wire]:
+    """Relay to the server at `url` until the block ends.
+
+    Args:
+        url: the server's.
+        delay: seconds that each block of at most 64 KB waits, in either direction.
+    """
     server = urlsplit(url)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         wire = Wire(f"http://127.0.0.1:{listener.getsockname()[1]}")
@@ -39,6 +45,7 @@ def metered(url: str) -> Iterator[Wire]:
                 while block := source.recv(65_536):
                     if inward:
                         wire.received += len(block)
+                    time.sleep(delay)
                     target.sendall(block)
 
         threading.Thread(target=accept, daemon=True).start()

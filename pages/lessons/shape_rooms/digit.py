@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import plotly.graph_objects as go
@@ -24,6 +26,7 @@ from pages.widgets.theme import current_theme
 from pages.widgets.words import LANGUAGES, Language, Words
 
 NAME = "digit-names"
+FINAL = re.compile("[\u11a8-\u11c2]")  # a consonant that ends a syllable
 SEEN = 0.002  # a probability below which a letter isn't drawn
 
 
@@ -106,10 +109,19 @@ def letters_chart(written: Written, say: Words, most: int = 12) -> go.Figure:
     return probability_grid(
         written.probability[:, places],
         [letter_shown(letter, say) for letter in written.letters],
-        [letter_shown(written.alphabet[place], say) for place in places],
+        told_apart([written.alphabet[place] for place in places], say),
         titles,
         current_theme(),
     )
+
+
+def told_apart(letters: Sequence[str], say: Words) -> list[str]:
+    """The letters as people read them; a final consonant that looks like an initial one says that it is final."""
+    shown = [letter_shown(letter, say) for letter in letters]
+    return [
+        say("shapes.final", letter=each) if shown.count(each) > 1 and FINAL.fullmatch(letter) else each
+        for letter, each in zip(letters, shown, strict=True)
+    ]
 
 
 def letter_shown(letter: str, say: Words) -> str:

@@ -33,7 +33,7 @@ def test_the_token_that_was_drawn_is_among_the_bars() -> None:
     for token in (drawn_late, text()[0]):
         figure = next_tokens(token, names, "lstm", "light", TITLES)
         one, here = figure.data
-        place = list(one.y).index(f"{display(names[token.id])} (drawn)")
+        place = list(figure.layout.yaxis.ticktext).index(f"{display(names[token.id])} (drawn) ")
         assert one.x[place] == distribution(token.logits, 1.0)[token.id]
         assert here.x[place] == token.probability[token.id]
         assert len(set(one.y)) == SHOWN

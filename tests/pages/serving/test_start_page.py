@@ -31,3 +31,5 @@ def test_the_head_is_streamlits_and_names_files_that_are_there(page: str) -> Non
     links = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if "modulepreload" in line]
     assert len(set(links)) == len(links) > 60
     assert set(links) <= set(files())
+    [sheet] = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if 'as="style"' in line]
+    assert sheet in files()
