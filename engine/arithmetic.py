@@ -50,7 +50,9 @@ def relu(a: Tensor) -> Tensor:
     """max(a, 0). Its derivative where a isn't a number is none either; torch's own would be 1."""
     h = torch.relu(a)
     if a.requires_grad and (unknown := a.isnan()).any():
-        a.register_hook(lambda da: da.masked_fill(unknown & (da != 0), torch.nan))
+        a.register_hook(  # type: ignore[no-untyped-call]
+            lambda da: da.masked_fill(unknown & (da != 0), torch.nan)
+        )
     return h
 
 

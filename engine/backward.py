@@ -59,7 +59,7 @@ def rnn(v: Arrays, initial: Arrays, weights: Weights, dh: Array, mode: str) -> G
 def through_relu(a: Array, dh: Array, W_hh: Array) -> Array:
     """da_t of every step, (time, batch, units); dh becomes the total gradient."""
     passes, unknown = a > 0, np.isnan(a)
-    any_unknown = unknown.any((1, 2))
+    any_unknown: Array = unknown.any((1, 2))
     da = np.zeros(a.shape)
     back = np.empty_like(dh[0])
     for t in reversed(range(len(da))):

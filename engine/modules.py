@@ -58,7 +58,7 @@ def flat_weights(module: nn.RNNBase) -> list[Tensor]:
 def layer_weights(
     module: nn.RNNBase, layer: int, direction: int, flat: Sequence[Tensor] | None = None
 ) -> Weights:
-    """One layer's weights of the last call, or of `flat`, a call's `flat_weights`. Direction 1 is backward."""
+    """The weights that the module's last call used, or those in `flat`. Direction 1 is the backward one."""
     flat = flat_weights(module) if flat is None else flat
     per_row = len(flat) // (module.num_layers * direction_count(module))
     start = (layer * direction_count(module) + direction) * per_row

@@ -50,7 +50,7 @@ def trace(
         ReconstructionError: the gates don't give back the hidden states that the module returned.
         Whatever the model or the loss raises passes through.
 
-    Recurrent parts of any other kind (cells, TorchScript, ...) run as they are, and `Trace.unseen` names them.
+    Recurrent parts of other kinds (cells, TorchScript, ...) run as they are, and `Trace.unseen` names them.
     Gradients are those of the weights that each call used, whatever the model does to them afterwards. What
     isn't finite stays so, in values and gradients; a derivative that isn't defined is NaN, not 0.
 

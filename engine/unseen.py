@@ -1,6 +1,7 @@
-"""Which recurrent parts of a model a trace sees into, and which it can't: those are named, with what to do."""
+"""Which recurrent parts of a model a trace sees into; those that it can't are named, with what to do."""
 
 import re
+from typing import Any
 
 from torch import fx, jit, nn
 
@@ -51,7 +52,8 @@ def of_closed(module: nn.Module) -> tuple[str, str] | None:
     if isinstance(module, jit.ScriptModule):
         return ("TorchScript", ORIGINAL) if OPERATION.search(script_of(module)) else None
     if isinstance(module, fx.GraphModule) or kind.__module__ == "torch.export.unflatten":
-        runs = OPERATION.search(" ".join(str(node.target) for node in module.graph.nodes))
+        graph: Any = module.graph
+        runs = OPERATION.search(" ".join(str(node.target) for node in graph.nodes))
         return ("an exported graph", ORIGINAL) if runs else None
     if kind.__name__ in QUANTIZED and kind.__module__.startswith("torch.ao.nn."):
         return f"quantized {kind.__name__}", ORIGINAL
