@@ -44,7 +44,8 @@ class Capture:
         self.calls: list[Call] = []
         if not isinstance(model, nn.Module):
             raise InputError(
-                f"an nn.Module can be traced; {type(model).__name__} is none: trace the model that it was made from"
+                f"only an nn.Module can be traced, and {type(model).__name__} is none: trace the model that "
+                "it was made from"
             )
         self._modules, self._closed = parts(model)
         if not self._modules:

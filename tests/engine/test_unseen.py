@@ -1,4 +1,4 @@
-"""Recurrent parts that a trace can't see into are named; a model of nothing else is refused with what to do."""
+"""Recurrent parts that a trace can't see into are named; a model of nothing else is refused."""
 
 import pickle
 from collections.abc import Callable
