@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.changes import Change, Clamp, GRUForm, Scale, Shift
 from engine.errors import ChangeError, GatescopeError, InputError, ReconstructionError
-from engine.records import LayerTrace, Signal, Signals, Trace
+from engine.records import LayerTrace, Signal, Signals, Trace, Unseen
 from engine.tracing import trace
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = [
     "Signals",
     "Trace",
     "TrainStep",
+    "Unseen",
     "trace",
     "train",
 ]

@@ -27,6 +27,8 @@ def trace_text(arguments: argparse.Namespace) -> None:
         print(export.as_json(reading))
         return
     print(table(reading))
+    for part in reading.trace.unseen:
+        print(f"not shown: {part}")
     if arguments.json:
         write(arguments.json, export.as_json(reading).encode())
     if arguments.npz:

@@ -46,6 +46,16 @@ def tanh(a: Tensor) -> Tensor:
     return torch.from_numpy(np.tanh(a.numpy()))
 
 
+def relu(a: Tensor) -> Tensor:
+    """max(a, 0). Its derivative where a isn't a number is none either; torch's own would be 1."""
+    h = torch.relu(a)
+    if a.requires_grad and (unknown := a.isnan()).any():
+        a.register_hook(  # type: ignore[no-untyped-call]
+            lambda da: da.masked_fill(unknown & (da != 0), torch.nan)
+        )
+    return h
+
+
 def tanh_(a: Tensor) -> Tensor:
     """tanh of every element, in place where no graph is recorded."""
     if torch.is_grad_enabled():

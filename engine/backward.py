@@ -33,6 +33,9 @@ class Gradients:
 def rnn(v: Arrays, initial: Arrays, weights: Weights, dh: Array, mode: str) -> Gradients:
     """h_t = phi(a_t):  da_t = dh_t phi'(a_t),  dh_{t-1} += W_hh^T da_t.
 
+    The derivative of relu is 1 above 0 and 0 up to it. Where a_t isn't a number there is none: what reaches
+    such a unit from the loss is then not a number either. torch passes it on as if by 1.
+
     Args (here and below):
         v: the layer's signals, each (time, batch, units).
         initial: the states before the first step, each (batch, units).
@@ -40,14 +43,32 @@ def rnn(v: Arrays, initial: Arrays, weights: Weights, dh: Array, mode: str) -> G
             layer's later steps, and in the end all of dL/dh_t; row 0 is for the initial state. In place.
     """
     w = doubles(weights)
-    slope = 1 - double(v["h"]) ** 2 if mode == "RNN_TANH" else double(v["a"] > 0)
-    da = np.empty_like(slope)
+    if mode == "RNN_RELU":
+        da = through_relu(v["a"], dh, w["W_hh"])
+    else:
+        slope = 1 - double(v["h"]) ** 2
+        da = np.empty_like(slope)
+        back = np.empty_like(dh[0])
+        for t in reversed(range(len(da))):
+            np.multiply(dh[t + 1], slope[t], out=da[t])
+            np.dot(da[t], w["W_hh"], out=back)
+            dh[t] += back
+    return Gradients({"x": product(da, w["W_ih"]), "h": dh[1:], "a": da}, {"h": dh[0]})
+
+
+def through_relu(a: Array, dh: Array, W_hh: Array) -> Array:
+    """da_t of every step, (time, batch, units); dh becomes the total gradient."""
+    passes, unknown = a > 0, np.isnan(a)
+    any_unknown: Array = unknown.any((1, 2))
+    da = np.zeros(a.shape)
     back = np.empty_like(dh[0])
     for t in reversed(range(len(da))):
-        np.multiply(dh[t + 1], slope[t], out=da[t])
-        np.dot(da[t], w["W_hh"], out=back)
+        np.copyto(da[t], dh[t + 1], where=passes[t])  # no product: infinity times 0 isn't 0
+        if any_unknown[t]:
+            da[t][unknown[t] & (dh[t + 1] != 0)] = np.nan  # what the loss never sees stays 0
+        np.dot(da[t], W_hh, out=back)
         dh[t] += back
-    return Gradients({"x": product(da, w["W_ih"]), "h": dh[1:], "a": da}, {"h": dh[0]})
+    return da
 
 
 def lstm(v: Arrays, initial: Arrays, weights: Weights, dh: Array, dc: Array) -> Gradients:

@@ -4,12 +4,13 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from contextvars import ContextVar, Token
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor, jit, nn
 from torch.utils.hooks import RemovableHandle
 
 from engine.calls import Call
@@ -17,6 +18,9 @@ from engine.changes import Change, check
 from engine.errors import InputError
 from engine.modules import draws_masks
 from engine.observe import observe
+from engine.records import Unseen
+from engine.unseen import parts
+from engine.weight_copies import WeightCopies
 
 # PyTorch numbers hooks by a global counter that it doesn't guard: two threads could get one number.
 _REGISTERING = threading.Lock()
@@ -38,8 +42,16 @@ class Capture:
 
     def __init__(self, model: nn.Module, gradient: bool, changes: Sequence[Change] = ()) -> None:
         self.calls: list[Call] = []
-        self._modules = {m: path for path, m in model.named_modules() if isinstance(m, nn.RNNBase)}
+        if not isinstance(model, nn.Module):
+            raise InputError(
+                f"only an nn.Module can be traced, and {type(model).__name__} is none: trace the model that "
+                "it was made from"
+            )
+        self._modules, self._closed = parts(model)
         if not self._modules:
+            if self._closed:
+                listed = "; ".join(map(str, self._closed.values()))
+                raise InputError(f"nothing in this {type(model).__name__} can be traced. {listed}")
             raise InputError(
                 f"no nn.RNN, nn.LSTM or nn.GRU anywhere in this {type(model).__name__}: nothing to trace"
             )
@@ -47,6 +59,8 @@ class Capture:
         self._changes = changes
         self._gradient = gradient
         self._counts: Counter[str] = Counter()
+        self._closed_calls: Counter[nn.Module] = Counter()
+        self._copies = WeightCopies()
         self._before: list[tuple[torch.inference_mode, Tensor | None]] = []
         self._hooks: list[RemovableHandle] = []
         self._token: Token[Capture | None] | None = None
@@ -62,6 +76,9 @@ class Capture:
                         self._leave_call, with_kwargs=True, prepend=True, always_call=True
                     )
                 )
+            for part in self._closed:
+                if not isinstance(part, jit.ScriptModule):  # it takes no hooks
+                    self._hooks.append(part.register_forward_pre_hook(self._count))
         self._token = _ACTIVE.set(self)
         return self
 
@@ -73,6 +90,22 @@ class Capture:
         with _REGISTERING:
             for hook in self._hooks:
                 hook.remove()
+
+    @property
+    def unseen(self) -> tuple[Unseen, ...]:
+        """The recurrent parts that no call is of: those that can't be seen into, and those never called."""
+        found = [
+            part if isinstance(module, jit.ScriptModule) else replace(part, calls=self._closed_calls[module])
+            for module, part in self._closed.items()
+        ]
+        for module, path in self._modules.items():
+            if not self._counts[path]:
+                found.append(Unseen(path, f"nn.{type(module).__name__}", "it took no part in this run", 0))
+        return tuple(found)
+
+    def _count(self, module: nn.Module, *seen: Any) -> None:
+        if _ACTIVE.get() is self:
+            self._closed_calls[module] += 1
 
     # Another thread's call may meet a hook that is halfway on or off, and come without keyword arguments:
     # hence `*seen`. For this thread's own calls its hooks are whole.
@@ -97,9 +130,19 @@ class Capture:
         if output is None:  # the module raised
             return None
         path = self._modules[module]
+        weights = self._copies.of(module) if self._gradient else None
         with np.errstate(all="ignore"):  # a network that overflows is something to see
             call = observe(
-                module, path, self._counts[path], args, kwargs, output, rng, self._changes, self._gradient
+                module,
+                path,
+                self._counts[path],
+                args,
+                kwargs,
+                output,
+                rng,
+                self._changes,
+                self._gradient,
+                weights,
             )
         self._counts[path] += 1
         self.calls.append(call)

@@ -36,6 +36,7 @@ def summary(reading: Reading) -> dict[str, Any]:
         "objective": reading.objective,
         "target": reading.classes[reading.target],
         "loss": reading.trace.loss,
+        "unseen": list(map(str, reading.trace.unseen)),
     }
 
 

@@ -1,13 +1,13 @@
 """What the engine must know of `nn.RNN`, `nn.LSTM` and `nn.GRU`: weights, states, one layer at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import dropout
 
-from engine.arithmetic import tanh
+from engine.arithmetic import relu, tanh
 from engine.equations import Kind, Weights
 from engine.errors import InputError
 from engine.layout import Layout
@@ -15,7 +15,7 @@ from engine.layout import Layout
 Mode = Literal["RNN_TANH", "RNN_RELU", "LSTM", "GRU"]
 
 KINDS: dict[Mode, Kind] = {"RNN_TANH": "rnn", "RNN_RELU": "rnn", "LSTM": "lstm", "GRU": "gru"}
-PHI: dict[str, Callable[[Tensor], Tensor]] = {"RNN_TANH": tanh, "RNN_RELU": torch.relu}
+PHI: dict[str, Callable[[Tensor], Tensor]] = {"RNN_TANH": tanh, "RNN_RELU": relu}
 FUSED: dict[Mode, Any] = {
     "RNN_TANH": torch._VF.rnn_tanh,
     "RNN_RELU": torch._VF.rnn_relu,
@@ -24,9 +24,14 @@ FUSED: dict[Mode, Any] = {
 }
 
 
+def is_stock(module: nn.RNNBase) -> bool:
+    """Whether its forward() is torch's own."""
+    return type(module).forward in (nn.RNN.forward, nn.LSTM.forward, nn.GRU.forward)
+
+
 def mode_of(module: nn.RNNBase) -> Mode:
     """Which of torch's networks this is. Raises InputError for a forward() that isn't torch's own."""
-    if type(module).forward not in (nn.RNN.forward, nn.LSTM.forward, nn.GRU.forward):
+    if not is_stock(module):
         raise InputError(
             f"{type(module).__name__} has its own forward(), and only the equations of torch's own "
             "are known: let your module hold one of them rather than inherit from it"
@@ -44,10 +49,17 @@ def draws_masks(module: nn.RNNBase) -> bool:
     return module.training and module.dropout > 0 and module.num_layers > 1
 
 
-def layer_weights(module: nn.RNNBase, layer: int, direction: int) -> Weights:
-    """The weights that the module's last call used. Direction 1 is the backward one."""
+def flat_weights(module: nn.RNNBase) -> list[Tensor]:
+    """The weights that the module's last call used, layer by layer, each direction after the other."""
     # Not by name: a parametrized weight (spectral norm) would be computed anew, and might change.
-    flat = cast(list[Tensor], module._flat_weights)
+    return cast(list[Tensor], module._flat_weights)
+
+
+def layer_weights(
+    module: nn.RNNBase, layer: int, direction: int, flat: Sequence[Tensor] | None = None
+) -> Weights:
+    """The weights that the module's last call used, or those in `flat`. Direction 1 is the backward one."""
+    flat = flat_weights(module) if flat is None else flat
     per_row = len(flat) // (module.num_layers * direction_count(module))
     start = (layer * direction_count(module) + direction) * per_row
     W_ih, W_hh, *rest = (w.detach() for w in flat[start : start + per_row])

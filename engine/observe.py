@@ -38,6 +38,7 @@ def observe(
     rng: Tensor | None,
     changes: Sequence[Change],
     gradient: bool,
+    weights: Sequence[Tensor] | None = None,
 ) -> Call:
     """Everything about a call that just ended; the model goes on with `Call.output`.
 
@@ -46,6 +47,7 @@ def observe(
         rng: the CPU generator's state before the call, where the module drew dropout masks.
             The output's tensors may be inference tensors: they stay in the engine.
         gradient: whether the model is to go on with leaves.
+        weights: the module's `flat_weights`, as copies that nobody changes before `Call.backward`.
     """
     mode = mode_of(module)
     given, hx = arguments(*args, **kwargs)
@@ -65,7 +67,7 @@ def observe(
     hidden_masks = draws_masks(module) and data.is_cuda
     known = None if mine or hidden_masks else layout.steps(y_data)
     with torch.no_grad() if mine else torch.inference_mode():
-        layers, masks, top = see_through(module, mode, layout, x, known, states, rng, mine, gradient)
+        layers, masks, top = see_through(module, mode, layout, x, known, states, rng, mine, gradient, weights)
         out = outputs(layers, layout, top) if known is None else (y_data, *as_tuple(last))
     leaves = tuple(t.clone().requires_grad_(gradient) for t in out)
     # a model may work in place on what it gets, but not on a leaf
@@ -73,7 +75,9 @@ def observe(
         data_out, *last_out = (leaf.clone() for leaf in leaves) if gradient else leaves
     y_out = y._replace(data=data_out) if isinstance(y, PackedSequence) else data_out
     form = (y_out, tuple(last_out) if mode == "LSTM" else last_out[0])
-    return Call(path, number, KINDS[mode], layout, (data, *given_states), leaves, form, layers, masks)
+    # as they are now: the model may go on to change them in place
+    inputs = tuple(t.clone() if t.requires_grad else t for t in (data, *given_states))
+    return Call(path, number, KINDS[mode], layout, inputs, leaves, form, layers, masks)
 
 
 def arguments(input: Any, hx: Any = None) -> tuple[Any, Any]:  # noqa: A002, as torch names it
@@ -96,6 +100,7 @@ def see_through(
     rng: Tensor | None,
     changes: Mapping[tuple[int, int], Sequence[Change]],
     gradient: bool,
+    weights: Sequence[Tensor] | None,
 ) -> tuple[list[list[Reconstructed | Unrolled]], list[Array | None], Tensor]:
     """Every layer and direction, the dropout masks after them, and the output (time, batch, directions *
     units).
@@ -117,7 +122,7 @@ def see_through(
             results = []
             for direction in range(D):
                 turn = layout.turn if direction else as_it_is
-                w = layer_weights(module, index, direction)
+                w = layer_weights(module, index, direction, weights)
                 initial = tuple(s[index * D + direction] for s in states)
                 x_d = turn(x)
                 run: Reconstructed | Unrolled
@@ -127,9 +132,11 @@ def see_through(
                     run = unroll(mode, x_d, initial, w, here, gradient)
                     h = torch.from_numpy(run.values["h"]).to(x)
                 else:
+                    # The lower layers' states never leave the fused kernel: these layers run once more, where
+                    # they can with the module's own weights, which cuDNN wants side by side.
                     w = reweighted(w, KINDS[mode], here)
-                    # The lower layers' states never leave the fused kernel: these layers run once more.
-                    h = turn(known[direction]) if known else run_fused(module, x_d, initial, w)
+                    own = w if here else layer_weights(module, index, direction)
+                    h = turn(known[direction]) if known else run_fused(module, x_d, initial, own)
                     run = reconstruct(mode, x_d, h, initial, w, layout.valid)
                 row.append(run)
                 results.append(

@@ -88,6 +88,29 @@ class LayerTrace:
         return self.signals[name]
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """A recurrent part of the model of which the trace shows nothing. As text, a sentence about it.
+
+    Attributes:
+        path: its dotted name in the model, "" where it is the model.
+        kind: what it is: "nn.LSTMCell", "TorchScript", ...
+        instead: what to do to see it.
+        calls: how often the model called it; None where that isn't known.
+    """
+
+    path: str
+    kind: str
+    instead: str
+    calls: int | None = None
+
+    def __str__(self) -> str:
+        times = {None: "", 0: ", never called", 1: ", called once"}.get(
+            self.calls, f", called {self.calls} times"
+        )
+        return f"{self.path or 'the model'}: {self.kind}{times}: {self.instead}"
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """What a model did with one input.
@@ -96,11 +119,14 @@ class Trace:
         output: the model's output, its tensors as read-only arrays.
         loss: the value of the loss, None where none was given.
         layers: one record per call, module, layer and direction, in the order in which they ran.
+        unseen: the recurrent parts that `layers` shows nothing of: cells, TorchScript, modules that the model
+            didn't call. A recurrence that the model writes out itself isn't known to be one.
     """
 
     output: Any
     loss: float | None
     layers: tuple[LayerTrace, ...]
+    unseen: tuple[Unseen, ...] = ()
 
     def layer(self, path: str, index: int = 0, direction: Direction = "forward", call: int = 0) -> LayerTrace:
         """The layer of that name. Raises InputError, naming those that exist."""

@@ -19,6 +19,7 @@ from engine.modules import draws_masks
 from engine.outputs import as_arrays
 from engine.reconstruct import Reconstructed
 from engine.records import Array, Direction, LayerTrace, Signals, Trace, frozen, to_array
+from engine.uncompiled import uncompiled
 from engine.unroll import Unrolled
 
 
@@ -31,7 +32,8 @@ def trace(
     """Runs `model` once on `inputs` and records every signal of every recurrent layer.
 
     Args:
-        model: holds `nn.RNN`, `nn.LSTM` or `nn.GRU` modules anywhere inside, or is one.
+        model: holds `nn.RNN`, `nn.LSTM` or `nn.GRU` modules anywhere inside, or is one. Where it is compiled,
+            or calls something that is, what was written runs instead; so it does in other threads meanwhile.
         inputs: what the model is called with. A tuple is its arguments, a mapping its keyword arguments,
             anything else its one argument. An `nn.LSTM` with its initial state takes `(x, (h_0, c_0))`.
         loss: from the model's output to a scalar tensor. With it, every signal has its gradient.
@@ -42,11 +44,15 @@ def trace(
         Records of NumPy arrays; see `Trace`, `LayerTrace`, `Signal`.
 
     Raises:
-        InputError: no recurrent module, or none was called, or one that isn't in single or double precision;
-            a loss that isn't a scalar or doesn't depend on one.
+        InputError: no recurrent module that can be seen into, or none was called, or one that isn't in single
+            or double precision; a loss that isn't a scalar or doesn't depend on one.
         ChangeError: a change that fits no layer.
         ReconstructionError: the gates don't give back the hidden states that the module returned.
         Whatever the model or the loss raises passes through.
+
+    Recurrent parts of other kinds (cells, TorchScript, ...) run as they are, and `Trace.unseen` names them.
+    Gradients are those of the weights that each call used, whatever the model does to them afterwards. What
+    isn't finite stays so, in values and gradients; a derivative that isn't defined is NaN, not 0.
 
     The model is left as it was: parameters, `.grad`, training mode, hooks. Other threads may call or trace it
     meanwhile. Where a part of it is in training mode, the random generators are left as they were too: the
@@ -63,6 +69,7 @@ def trace(
     """
     capture = Capture(model, gradient=loss is not None, changes=tuple(changes))
     with (
+        uncompiled(),
         own_generators(model),
         torch.inference_mode(False) if torch.is_inference_mode_enabled() else nullcontext(),
         torch.set_grad_enabled(loss is not None),
@@ -71,11 +78,12 @@ def trace(
             output = call(model, inputs if loss is None else out_of_inference(inputs))
         calls = capture.calls
         if not calls:
-            raise InputError("the model never called its recurrent modules in this thread")
+            others = "".join(f"; {part}" for part in capture.unseen if part.calls != 0)
+            raise InputError(f"the model never called its recurrent modules in this thread{others}")
         value = None if loss is None else scalar(loss(output))
         gradients = [None] * len(calls) if value is None else through_calls(value, calls)
     layers = [layer for one, found in zip(calls, gradients, strict=True) for layer in records(one, found)]
-    return Trace(as_arrays(output), None if value is None else value.item(), tuple(layers))
+    return Trace(as_arrays(output), None if value is None else value.item(), tuple(layers), capture.unseen)
 
 
 def call(model: nn.Module, inputs: Any) -> Any:

@@ -60,6 +60,7 @@ def later(steps: Array) -> Array:
 
 
 def remainder(total: Array, parts: Sequence[Array], size: Array, eps: float) -> Array:
-    """The total without the parts; 0 where that is within their rounding. NaN stays."""
+    """The total without the parts; 0 where that is within their rounding. What isn't finite stays."""
     left = total - sum(parts)
-    return np.where(np.abs(left) <= eps * (np.abs(total) + size) + TINY, 0, left)
+    rounded = np.isfinite(left) & (np.abs(left) <= eps * (np.abs(total) + size) + TINY)
+    return np.where(rounded, 0, left)

@@ -34,8 +34,8 @@ class Local:
 
 
 def rnn(mode: Mode, h: Tensor) -> Local:
-    """Of tanh or relu, from what it gave."""
-    slope = (h > 0).to(h.dtype) if mode == "RNN_RELU" else 1 - h * h
+    """Of tanh or relu, from what it gave. What isn't a number has a derivative that is none either."""
+    slope = h.clamp(max=1).ceil_() if mode == "RNN_RELU" else 1 - h * h  # of relu, h > 0
     return Local(slope.unsqueeze(-2))
 
 

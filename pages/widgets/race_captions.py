@@ -59,9 +59,11 @@ def left(curve: Array) -> float:
 
 
 def left_over(curve: Array | None) -> str:
-    """The same as it is read."""
-    share = math.nan if curve is None else left(curve)
-    return "–" if math.isnan(share) else written(share, digits=3)
+    """The same as it is read; ∞ for what isn't finite."""
+    if curve is None or curve[-1] == -math.inf:
+        return "–"
+    share = left(curve)
+    return written(share, digits=3) if share < math.inf else "∞"  # NaN isn't below it
 
 
 def live_captions(lanes: Sequence[Lane], task: Task, say: Words) -> dict[str, str]:

@@ -53,6 +53,7 @@ def check(found: Reading, arrays: dict[str, NDArray[Any]], summary: dict[str, ob
     assert summary["target"] == found.classes[found.target]
     assert summary["classes"] == list(found.classes)
     assert summary["unknown"] == list(found.unknown)
+    assert summary["unseen"] == list(map(str, found.trace.unseen))
     tokens = summary["tokens"]
     assert isinstance(tokens, list)
     assert [(t["text"], t["start"], t["end"]) for t in tokens] == [
@@ -77,7 +78,7 @@ def test_json_gives_back_every_number(name: str, kind: str) -> None:
 
 
 def is_array(value: object, key: str) -> bool:
-    return isinstance(value, list) and key not in ("tokens", "unknown", "classes")
+    return isinstance(value, list) and key not in ("tokens", "unknown", "classes", "unseen")
 
 
 def test_json_has_null_where_a_number_is_not_finite() -> None:
