@@ -1,7 +1,7 @@
 """One call of one recurrent module, as the trace keeps it until the gradient has crossed it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,9 +19,7 @@ from engine.unroll import Unrolled
 class Call:
     """What went in, what came out, and every layer in between.
 
-    inputs: what the model passed in, with its graph: the input's data, then the states that it gave.
-    leaves: what the model got back: the output's data, h_n, and for an LSTM c_n.
-    output: the leaves in the form in which the module returns them.
+    inputs: what the model passed in, without its graph: the input's data, then the states that it gave.
     layers: by layer, then direction.
     masks: (time, batch, units), what dropout multiplied each layer's output by; None where there is none.
     """
@@ -31,14 +29,16 @@ class Call:
     kind: Kind
     layout: Layout
     inputs: tuple[Tensor, ...]
-    leaves: tuple[Tensor, ...]
-    output: Any
     layers: list[list[Reconstructed | Unrolled]]
     masks: list[Array | None]
 
-    def backward(self, grad_leaves: tuple[Tensor, ...]) -> tuple[list[list[Gradients]], tuple[Tensor, ...]]:
-        """The gradients of every layer, and of `inputs`, from those of `leaves`."""
-        grad_y, *grad_last = grad_leaves
+    def backward(self, grad_outputs: tuple[Tensor, ...]) -> tuple[list[list[Gradients]], tuple[Tensor, ...]]:
+        """The gradients of every layer, and what this call gives to those of `inputs`.
+
+        Args:
+            grad_outputs: those of the output's data, h_n, and for an LSTM c_n.
+        """
+        grad_y, *grad_last = grad_outputs
         grad = to_array(self.layout.steps(grad_y).double())  # (time, batch, directions * units)
         last = [to_array(self.layout.state(g).double()) for g in grad_last]  # each (rows, batch, units)
         gradients: list[list[Gradients]] = []
@@ -78,3 +78,48 @@ class Call:
             stacked = np.stack([g.initial[name] for row in gradients for g in row])
             grads.append(self.layout.state_data(torch.from_numpy(stacked).to(like)))
         return tuple(grads)
+
+    def nothing(self) -> list[list[Gradients]]:
+        """Gradients of 0, for a call whose outputs don't reach the loss."""
+
+        def zeros(arrays: Mapping[str, Array]) -> dict[str, Array]:
+            return {name: np.zeros(array.shape) for name, array in arrays.items()}
+
+        return [[Gradients(zeros(run.values), zeros(run.initial)) for run in row] for row in self.layers]
+
+    def add_rest(
+        self, layers: list[list[Gradients]], given: Sequence[Tensor | None], totals: Sequence[Tensor | None]
+    ) -> None:
+        """Adds to the gradients of `inputs`, in place, what reaches them other than through this call.
+
+        Args:
+            given: what this call gives to each, None for nothing.
+            totals: what each has in all, None where it has no place in the graph, or doesn't reach the loss.
+        """
+        D = len(layers[0])
+        for at, (own, total) in enumerate(zip(given, totals, strict=True)):
+            rest = None if total is None else difference(total, own)
+            if rest is None:
+                continue
+            if at == 0:
+                steps = to_array(self.layout.steps(rest))
+                for direction, found in enumerate(layers[0]):
+                    turned = self.layout.turn_array(steps) if direction else steps
+                    found.signals["x"] = found.signals["x"] + turned
+                continue
+            for row, part in enumerate(to_array(self.layout.state(rest))):
+                initial = layers[row // D][row % D].initial
+                initial["hc"[at - 1]] = initial["hc"[at - 1]] + part
+
+
+def difference(total: Tensor, own: Tensor | None) -> Tensor | None:
+    """total - own in double precision, with 0 where they are the same, infinite or NaN too; None for all 0.
+
+    `own` is rounded to the model's precision, as `total` is: what is left is what others gave.
+    """
+    if own is None:
+        return total.double()
+    if total is own or total.data_ptr() == own.data_ptr():
+        return None
+    same = (total == own) | (total.isnan() & own.isnan())
+    return None if bool(same.all()) else torch.where(same, 0, total.double() - own.double())

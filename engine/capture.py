@@ -1,23 +1,27 @@
 """Watching a model run: hooks on its recurrent modules, for one trace in one thread."""
 
+import sys
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar, Token
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import torch
 from torch import Tensor, jit, nn
+from torch.utils.checkpoint import CheckpointFunction
 from torch.utils.hooks import RemovableHandle
 
 from engine.calls import Call
 from engine.changes import Change, check
+from engine.crossing import REENTRANT, Crossings
 from engine.errors import InputError
+from engine.links import Links
 from engine.modules import draws_masks
-from engine.observe import observe
+from engine.observe import given_tensors, in_form, observe
 from engine.records import Unseen
 from engine.unseen import parts
 from engine.weight_copies import WeightCopies
@@ -33,20 +37,25 @@ _ACTIVE: ContextVar["Capture | None"] = ContextVar("active_capture", default=Non
 class Capture:
     """Context manager: while it is open, every call of a recurrent module in this thread becomes a `Call`.
 
-    Each recurrent module runs without a graph. With `gradient`, what it gives to the model are fresh leaves:
-    the graph is cut there, and the gradient crosses the module through the reverse scan.
+    Each recurrent module runs without a graph. With `links`, its call becomes one node of the model's graph,
+    where gradients are on; the gradient crosses it through the reverse scan.
 
     Attributes:
         calls: in the order in which they ended.
+        crossings: the same, as the gradient meets them.
+        phase: "record"; "rest" while nothing is recorded; "again" while the gradient is taken, when a
+            checkpoint may call the modules once more.
     """
 
-    def __init__(self, model: nn.Module, gradient: bool, changes: Sequence[Change] = ()) -> None:
+    def __init__(self, model: nn.Module, links: Links | None, changes: Sequence[Change] = ()) -> None:
         self.calls: list[Call] = []
         if not isinstance(model, nn.Module):
             raise InputError(
                 f"only an nn.Module can be traced, and {type(model).__name__} is none: trace the model that "
                 "it was made from"
             )
+        self.crossings = Crossings()
+        self.phase: Literal["record", "rest", "again"] = "record"
         self._modules, self._closed = parts(model)
         if not self._modules:
             if self._closed:
@@ -57,11 +66,12 @@ class Capture:
             )
         check(changes, self._modules)
         self._changes = changes
-        self._gradient = gradient
+        self._links = links
         self._counts: Counter[str] = Counter()
         self._closed_calls: Counter[nn.Module] = Counter()
         self._copies = WeightCopies()
-        self._before: list[tuple[torch.inference_mode, Tensor | None]] = []
+        self._before: list[_Before] = []
+        self._constants: list[tuple[str, str, Tensor]] = []
         self._hooks: list[RemovableHandle] = []
         self._token: Token[Capture | None] | None = None
 
@@ -111,39 +121,90 @@ class Capture:
     # hence `*seen`. For this thread's own calls its hooks are whole.
 
     def _enter_call(self, module: nn.Module, *seen: Any) -> None:
-        if _ACTIVE.get() is not self:
+        if _ACTIVE.get() is not self or self.phase == "rest":
             return
         assert isinstance(module, nn.RNNBase)
+        flows = self._links is not None and torch.is_grad_enabled()
+        if self._links is not None and not flows and in_reentrant_checkpoint():
+            raise InputError(REENTRANT.format(where=self._modules[module] or "the module"))
         rng = torch.get_rng_state() if draws_masks(module) else None
         # The kernels of RNN and GRU are up to 15 % faster where no tensor keeps account of its changes.
-        inference = torch.inference_mode()
-        inference.__enter__()
-        self._before.append((inference, rng))
+        before = _Before(rng, flows, torch.inference_mode(), torch._C.DisableTorchFunction())
+        before.inference.__enter__()
+        before.quiet.__enter__()
+        self._before.append(before)
 
     def _leave_call(self, module: nn.Module, *seen: Any) -> Any:
         if _ACTIVE.get() is not self or not self._before:
             return None
         assert isinstance(module, nn.RNNBase)
-        inference, rng = self._before.pop()
-        inference.__exit__(None, None, None)
-        args, kwargs, output = seen
+        before = self._before.pop()
+        try:
+            before.inference.__exit__(None, None, None)
+            return self._record(module, before, *seen)
+        finally:
+            before.quiet.__exit__(None, None, None)
+
+    def _record(
+        self, module: nn.RNNBase, before: "_Before", args: Any, kwargs: Mapping[str, Any], output: Any
+    ) -> Any:
         if output is None:  # the module raised
             return None
-        path = self._modules[module]
-        weights = self._copies.of(module) if self._gradient else None
+        path, links = self._modules[module], self._links
+        number = self._counts[path]
+        weights = None if links is None else self._copies.of(module)
         with np.errstate(all="ignore"):  # a network that overflows is something to see
-            call = observe(
+            call, outputs = observe(
                 module,
                 path,
-                self._counts[path],
+                number,
                 args,
                 kwargs,
                 output,
-                rng,
+                before.rng,
                 self._changes,
-                self._gradient,
+                links is not None,
                 weights,
             )
-        self._counts[path] += 1
-        self.calls.append(call)
-        return call.output
+        known = self.phase == "record"
+        if known:
+            self._counts[path] += 1
+            self.calls.append(call)
+        if links is not None:
+            inputs = [links.alias(x) for x in given_tensors(args, kwargs)]
+            outputs = self.crossings.cross(call, inputs, outputs, before.flows, known)
+            if known:
+                named = zip("xhc", inputs, strict=False)
+                self._constants += [(path, name, x) for name, x in named if not x.requires_grad]
+        return in_form(output, outputs)
+
+    def unseen_readers(self) -> Iterator[tuple[str, str, str]]:
+        """Path, input ("x", "h" or "c") and function, where a function read what a module was given, and
+        autograd can't say what came back through it.
+        """
+        assert self._links is not None
+        counts = Counter(id(tensor) for _, _, tensor in self._constants)
+        for path, name, tensor in self._constants:
+            reader = self._links.reader(tensor) or ("another call" if counts[id(tensor)] > 1 else None)
+            if reader:
+                yield path, name, reader
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What to undo when a call ends, and how it began."""
+
+    rng: Tensor | None
+    flows: bool
+    inference: torch.inference_mode
+    quiet: Any
+
+
+def in_reentrant_checkpoint() -> bool:
+    """Whether this code runs inside torch.utils.checkpoint's first pass with use_reentrant=True."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code is CheckpointFunction.forward.__code__:
+            return True
+    return False

@@ -39,15 +39,18 @@ def observe(
     changes: Sequence[Change],
     gradient: bool,
     weights: Sequence[Tensor] | None = None,
-) -> Call:
-    """Everything about a call that just ended; the model goes on with `Call.output`.
+) -> tuple[Call, tuple[Tensor, ...]]:
+    """Everything about a call that just ended, and the outputs that the model is to go on with.
 
     Args:
         args, kwargs, output: as a forward hook on the module sees them.
         rng: the CPU generator's state before the call, where the module drew dropout masks.
             The output's tensors may be inference tensors: they stay in the engine.
-        gradient: whether the model is to go on with leaves.
+        gradient: whether `Call.backward` is to be possible.
         weights: the module's `flat_weights`, as copies that nobody changes before `Call.backward`.
+
+    Returns:
+        The outputs: the output's data, h_n, and for an LSTM c_n, of memory of their own.
     """
     mode = mode_of(module)
     given, hx = arguments(*args, **kwargs)
@@ -69,15 +72,24 @@ def observe(
     with torch.no_grad() if mine else torch.inference_mode():
         layers, masks, top = see_through(module, mode, layout, x, known, states, rng, mine, gradient, weights)
         out = outputs(layers, layout, top) if known is None else (y_data, *as_tuple(last))
-    leaves = tuple(t.clone().requires_grad_(gradient) for t in out)
-    # a model may work in place on what it gets, but not on a leaf
-    with torch.set_grad_enabled(gradient):
-        data_out, *last_out = (leaf.clone() for leaf in leaves) if gradient else leaves
-    y_out = y._replace(data=data_out) if isinstance(y, PackedSequence) else data_out
-    form = (y_out, tuple(last_out) if mode == "LSTM" else last_out[0])
-    # as they are now: the model may go on to change them in place
-    inputs = tuple(t.clone() if t.requires_grad else t for t in (data, *given_states))
-    return Call(path, number, KINDS[mode], layout, inputs, leaves, form, layers, masks)
+    inputs = (data.detach(), *(s.detach() for s in given_states))
+    call = Call(path, number, KINDS[mode], layout, inputs, layers, masks)
+    return call, tuple(t.clone() for t in out)
+
+
+def given_tensors(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Tensor, ...]:
+    """What a module was called with: the input's data, then its states."""
+    given, hx = arguments(*args, **kwargs)
+    data = given.data if isinstance(given, PackedSequence) else given
+    return (data, *(() if hx is None else as_tuple(hx)))
+
+
+def in_form(output: Any, tensors: tuple[Tensor, ...]) -> Any:
+    """Other tensors in the form of a module's output."""
+    y, last = output
+    data, *states = tensors
+    form = y._replace(data=data) if isinstance(y, PackedSequence) else data
+    return form, tuple(states) if isinstance(last, tuple) else states[0]
 
 
 def arguments(input: Any, hx: Any = None) -> tuple[Any, Any]:  # noqa: A002, as torch names it

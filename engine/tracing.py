@@ -1,5 +1,6 @@
 """The public function `trace`: run a model once, and see inside every recurrent layer."""
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.rnn import PackedSequence
 
 from engine.backward import Gradients
 from engine.calls import Call
@@ -15,6 +15,7 @@ from engine.capture import Capture
 from engine.changes import Change
 from engine.equations import SIGNALS
 from engine.errors import InputError
+from engine.links import Links
 from engine.modules import draws_masks
 from engine.outputs import as_arrays
 from engine.reconstruct import Reconstructed
@@ -67,22 +68,33 @@ def trace(
     >>> seen.layers[0]["f"].value.shape, seen.layers[0]["c"].gradient.shape
     ((1, 6, 4), (1, 6, 4))
     """
-    capture = Capture(model, gradient=loss is not None, changes=tuple(changes))
+    links = None if loss is None else Links()
+    capture = Capture(model, links, tuple(changes))
+    value, gradients = None, None
     with (
         uncompiled(),
         own_generators(model),
         torch.inference_mode(False) if torch.is_inference_mode_enabled() else nullcontext(),
         torch.set_grad_enabled(loss is not None),
+        links or nullcontext(),
+        capture,
     ):
-        with capture:
-            output = call(model, inputs if loss is None else out_of_inference(inputs))
-        calls = capture.calls
-        if not calls:
+        output = call(model, inputs if links is None else links.inputs(inputs))
+        if not capture.calls:
             others = "".join(f"; {part}" for part in capture.unseen if part.calls != 0)
             raise InputError(f"the model never called its recurrent modules in this thread{others}")
-        value = None if loss is None else scalar(loss(output))
-        gradients = [None] * len(calls) if value is None else through_calls(value, calls)
-    layers = [layer for one, found in zip(calls, gradients, strict=True) for layer in records(one, found)]
+        if loss is not None:
+            capture.phase = "rest"
+            value = scalar(loss(output))
+            capture.phase = "again"
+            gradients = capture.crossings.gradients(value)
+    if gradients is not None:
+        warn_of_parts(capture)
+    layers = [
+        layer
+        for at, one in enumerate(capture.calls)
+        for layer in records(one, None if gradients is None else gradients[at])
+    ]
     return Trace(as_arrays(output), None if value is None else value.item(), tuple(layers), capture.unseen)
 
 
@@ -93,19 +105,6 @@ def call(model: nn.Module, inputs: Any) -> Any:
     if isinstance(inputs, Mapping):
         return model(**inputs)
     return model(inputs)
-
-
-def out_of_inference(inputs: Any) -> Any:
-    """The same inputs; tensors made in inference mode, which know no gradients, as copies that do."""
-    if isinstance(inputs, Tensor):
-        return inputs.clone() if inputs.is_inference() else inputs
-    if type(inputs) in (tuple, list):
-        return type(inputs)(map(out_of_inference, inputs))
-    if type(inputs) is PackedSequence:
-        return inputs._replace(data=out_of_inference(inputs.data))
-    if type(inputs) is dict:
-        return {name: out_of_inference(value) for name, value in inputs.items()}
-    return inputs
 
 
 def own_generators(model: nn.Module) -> AbstractContextManager[None]:
@@ -129,37 +128,25 @@ def scalar(value: Any) -> Tensor:
         )
     if not value.requires_grad:
         raise InputError(
-            "the loss doesn't depend on the output of any recurrent module: is it detached, or an argmax?"
+            "the loss doesn't depend on the output of any recurrent module: is it detached, "
+            "computed under no_grad(), or an argmax?"
         )
     return value.reshape(())
 
 
-@np.errstate(all="ignore")  # an exploding gradient is something to see
-def through_calls(loss: Tensor, calls: list[Call]) -> list[list[list[Gradients]]]:
-    """Every call's gradients, last call first: a call's outputs may be a later call's inputs."""
-    leaves = [leaf for one in calls for leaf in one.leaves]
-    totals = list(torch.autograd.grad(loss, leaves, retain_graph=len(calls) > 1, allow_unused=True))
-    gradients: list[list[list[Gradients]]] = []
-    end = len(leaves)
-    for one in reversed(calls):
-        start = end - len(one.leaves)
-        mine = tuple(
-            torch.zeros_like(leaf) if total is None else total
-            for leaf, total in zip(one.leaves, totals[start:end], strict=True)
+def warn_of_parts(capture: Capture) -> None:
+    """Says which gradients leave out a path that autograd doesn't see."""
+    parts = dict.fromkeys(
+        f"{name} of {path or 'the module'} (also read by {reader})"
+        for path, name, reader in capture.unseen_readers()
+    )
+    if parts:
+        warnings.warn(
+            "these gradients are of the paths through their own module alone, since the tensors require no "
+            f"grad where others read them: {', '.join(parts)}; for the total derivative, let the model call "
+            "requires_grad_() on them where they are made",
+            stacklevel=3,
         )
-        of_layers, of_inputs = one.backward(mine)
-        gradients.insert(0, of_layers)
-        end = start
-        linked = [(x, g) for x, g in zip(one.inputs, of_inputs, strict=True) if x.requires_grad]
-        if not (linked and start):
-            continue
-        xs, grads = zip(*linked, strict=True)
-        more = torch.autograd.grad(xs, leaves[:start], grads, retain_graph=True, allow_unused=True)
-        for at, extra in enumerate(more):
-            if extra is not None:
-                total = totals[at]
-                totals[at] = extra if total is None else total + extra
-    return gradients
 
 
 def records(one: Call, gradients: list[list[Gradients]] | None) -> list[LayerTrace]:

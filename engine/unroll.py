@@ -51,7 +51,8 @@ class Unrolled:
         if "c" in self.steps:
             outputs += self.steps["c"]
             given += self._tensor(dc[1:])
-        found = torch.autograd.grad(outputs, inputs, given, allow_unused=True)
+        # a gradient inside the loss may have passed here before
+        found = torch.autograd.grad(outputs, inputs, given, retain_graph=True, allow_unused=True)
         filled = [torch.zeros_like(x) if g is None else g for x, g in zip(inputs, found, strict=True)]
         first, time = 1 + len(self.start), len(self.x)
         signals = {"x": to_array(filled[0])}
