@@ -1,4 +1,4 @@
-"""How the gradient crosses a recurrent module: each call is one node of torch's graph, and its backward is the
+"""How the gradient crosses a recurrent module: each call is one node of torch's graph, whose backward is the
 reverse scan. One pass of autograd then meets every call once, in the right order.
 """
 
@@ -55,7 +55,7 @@ class Crossings:
         if known:
             self.scans.append(scan)
             # Where in the graph they are now: the model may work in place on them later.
-            self.edges.append([get_gradient_edge(x) if x.requires_grad else None for x in inputs])
+            self.edges.append([edge_of(x) for x in inputs])
         if not flows:
             return outputs
         crossed: tuple[Tensor, ...] = _Crossing.apply(scan, outputs, self.anchor, *inputs)  # type: ignore[no-untyped-call]
@@ -101,6 +101,17 @@ class _Crossing(torch.autograd.Function):
         with torch._C.DisableTorchFunction(), np.errstate(all="ignore"):
             scan.found, scan.given = scan.call.backward(grads)
         return None, None, None, *scan.given
+
+
+def edge_of(tensor: Tensor) -> GradientEdge | None:
+    """Where a tensor is in the graph, in any gradient mode; None for one that has no place there."""
+    if not tensor.requires_grad:
+        return None
+    try:
+        with torch.inference_mode(False), torch.enable_grad():  # torch itself asks for both
+            return get_gradient_edge(tensor)
+    except AssertionError:  # a view made under no_grad(): it says that it requires grad, and is cut off
+        return None
 
 
 def through_graph(loss: Tensor, inputs: Sequence[Tensor | GradientEdge]) -> Sequence[Tensor | None]:

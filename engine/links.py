@@ -1,7 +1,7 @@
 """What makes every path of the gradient visible: tensors that require no grad, and yet are part of the model.
 
-A model's floating inputs, and what a frozen layer gives, are constants to autograd. The total derivative asks
-for every path from them to the loss, so for one trace, and in its thread alone, they become part of the graph.
+A model's floating inputs, and what a frozen layer gives, are constants to autograd. The total derivative
+asks for every path from them to the loss, so for one trace, and in its thread alone, they are in the graph.
 """
 
 import weakref
@@ -20,7 +20,7 @@ NO_READ = {"detach", "data", "requires_grad_", "size", "stride", "numpy", "tolis
 
 
 class _Linked(torch.autograd.Function):
-    """The same memory as a tensor of the graph that nothing flows on from; a model may work on it in place."""
+    """The same memory as a tensor of the graph, and the end of it; a model may work on it in place."""
 
     @staticmethod
     def forward(ctx: Any, anchor: Tensor, tensor: Tensor) -> Tensor:
@@ -80,8 +80,8 @@ class Links(TorchFunctionMode):
         kwargs = kwargs or {}
         if func is Tensor.backward:
             raise InputError(
-                "the model or its loss calls backward(), which would leave gradients in .grad: take them with "
-                "torch.autograd.grad() instead"
+                "the model or its loss calls backward(), which would leave gradients in .grad: take them "
+                "with torch.autograd.grad() instead"
             )
         if func is Tensor.numpy or func is Tensor.__array__:  # linked or not, the values are wanted
             return func(args[0].detach(), *args[1:], **kwargs)
@@ -132,4 +132,4 @@ def reads(func: Callable[..., Any], result: Any) -> bool:
     name = name_of(func)
     if name in NO_READ or name.startswith("new_") or name.endswith("_like"):
         return False
-    return (isinstance(result, Tensor | tuple | list) and bool([*tensors([result])])) or name == "__setitem__"
+    return name == "__setitem__" or any(True for _ in tensors([result]))
