@@ -59,12 +59,12 @@ def rnn(v: Arrays, initial: Arrays, weights: Weights, dh: Array, mode: str) -> G
 def through_relu(a: Array, dh: Array, W_hh: Array) -> Array:
     """da_t of every step, (time, batch, units); dh becomes the total gradient."""
     passes, unknown = a > 0, np.isnan(a)
-    any_unknown: Array = unknown.any((1, 2))
+    any_unknown = bool(unknown.any())
     da = np.zeros(a.shape)
     back = np.empty_like(dh[0])
     for t in reversed(range(len(da))):
         np.copyto(da[t], dh[t + 1], where=passes[t])  # no product: infinity times 0 isn't 0
-        if any_unknown[t]:
+        if any_unknown:
             da[t][unknown[t] & (dh[t + 1] != 0)] = np.nan  # what the loss never sees stays 0
         np.dot(da[t], W_hh, out=back)
         dh[t] += back

@@ -74,8 +74,8 @@ def test_verdicts(share: float, chance: float, found: str) -> None:
         (-3.0, -1.0, "0.01"),
         (-np.inf, -1.0, "0"),
         (-np.inf, -np.inf, "–"),
-        (-1.0, np.nan, "–"),
-        (np.nan, 0.0, "–"),
+        (-1.0, np.nan, "∞"),
+        (np.nan, 0.0, "∞"),
     ],
 )
 def test_what_is_left_of_odd_gradients(first: float, last: float, text: str) -> None:
