@@ -127,7 +127,9 @@ def test_the_figures_are_those_of_the_scene(question: str, kind: str) -> None:
     share = left(row.scene)[kind]
     assert shown(np.log10(share)) in row.answer
     if row.scene.source == "fresh":
-        assert by_autograd(row.scene, kind) == pytest.approx(share, rel=1e-4)  # a chaotic one rounds apart
+        assert by_autograd(row.scene, kind) == pytest.approx(
+            share, rel=1e-4
+        )  # 2e-6 apart where the RNN explodes
 
 
 def test_an_lstm_as_pytorch_starts_it_vanishes_too() -> None:
