@@ -32,7 +32,7 @@ PATIENCE_TO_LEAVE = 10.0
 
 
 class RayWorker:
-    """An actor, as soon as the cluster has room for one. pid: its process's, on its node, once it is there."""
+    """An actor, as soon as the cluster has room for one. pid: its process's, on its node; None before."""
 
     def __init__(self, relay: Relay, number: int, heard: Heard, lost: Lost) -> None:
         self._relay, self._number, self._heard, self._lost = relay, number, heard, lost
