@@ -121,7 +121,8 @@ class Relay:
                         pass
                     case number, news:
                         self._take(number, news)
-        how = why or f"Ray's own process {ended(self._process.wait())}"
+        code = self._process.wait()
+        how = why or f"Ray's own process {ended(code)}"
         with self._lock:
             self._over = True
             workers = list(self._workers.values())
