@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Returning:
     """Middleware: the first run on a new connection of an old session is a whole one.
 
-    A page that redraws a part of itself goes on asking for that alone, by the name that it had in its session.
+    A page that redraws a part of itself goes on asking for that alone, by its name in the old session.
     Where the server was started anew, or the session ended meanwhile, there is no such part; Streamlit then
     answers nothing, and the page goes on showing what was.
     """

@@ -55,9 +55,9 @@ def room() -> float:
 def full() -> HTMLResponse:
     """What is said to who can't come in, in each language."""
     told = [
-        f'<h1 lang="{language}">{say("serving.full")}</h1><p lang="{language}">{say("serving.full.retry")}</p>'
+        f'<{tag} lang="{language}">{words(language)(key)}</{tag}>'
         for language in get_args(Language)
-        if (say := words(language))
+        for tag, key in (("h1", "serving.full"), ("p", "serving.full.retry"))
     ]
     style = "body{font-family:system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}"
     html = (

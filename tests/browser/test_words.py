@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import get_args
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pages.widgets.word_choices import WordRoom
-from pages.widgets.words import Language, words
+from pages.widgets.words import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 
 CHARTS = {"bags": 1, "counts": 1, "pmi": 1, "svd": 2, "word2vec": 2, "embedding": 1}
-SEEDS = {"en": 11, "ko": 12}  # a training that nobody has run to its end on this server
 LOOKED_INTO = ("shapes", "bags", "svd", "word2vec", "embedding")  # by axe-core: one room of each make
 
 
@@ -37,24 +35,3 @@ def test_every_room_on_a_telephone_in_korean(page: Page, server: Server) -> None
         if room in LOOKED_INTO:
             expect_nothing_serious(page)
     assert "word_room=embedding" in page.url
-
-
-@pytest.mark.parametrize(("language", "locale"), [("en", "en-US"), ("ko", "ko-KR")])
-def test_a_training_that_ended_with_its_page_is_told_after_a_reload(
-    page: Page, server: Server, language: Language
-) -> None:
-    say = words(language)
-    link = "word_room=word2vec&word_size=50&word_steps=1000&word_objective=softmax"
-    page.goto(f"{server.url}/words?language={language}&{link}&word_seed={SEEDS[language]}")
-    start = page.get_by_role("button", name=say("words.word2vec.start"))
-    start.click()
-    expect(page.get_by_role("progressbar").first).to_be_visible()
-    page.reload()
-    told = page.get_by_text(
-        re.compile(
-            re.escape(say("words.word2vec.left")).replace(r"\{step\}", r"\d+").replace(r"\{steps\}", "1000")
-        )
-    )
-    expect(told).to_be_visible()
-    start.click()
-    expect(told).to_have_count(0)

@@ -32,7 +32,7 @@ PATIENCE_TO_LEAVE = 10.0
 
 
 class RayWorker:
-    """An actor, as soon as the cluster has room for one. pid: its process's, on its node, once it is there."""
+    """An actor, as soon as the cluster has room for one. pid: its process's, on its node; None before."""
 
     def __init__(self, relay: Relay, number: int, heard: Heard, lost: Lost) -> None:
         self._relay, self._number, self._heard, self._lost = relay, number, heard, lost
@@ -121,7 +121,8 @@ class Relay:
                         pass
                     case number, news:
                         self._take(number, news)
-        how = why or f"Ray's own process {ended(self._process.wait())}"
+        code = self._process.wait()
+        how = why or f"Ray's own process {ended(code)}"
         with self._lock:
             self._over = True
             workers = list(self._workers.values())
