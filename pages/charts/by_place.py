@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 
-def by_place(names: Sequence[str], first: int = 0, most: int | None = None) -> tuple[list[int], dict[str, Any]]:
+def by_place(
+    names: Sequence[str], first: int = 0, most: int | None = None
+) -> tuple[list[int], dict[str, Any]]:
     """Where each name stands, and what Plotly's layout needs to write it there.
 
     Args:

@@ -69,7 +69,9 @@ class Firefox:
         visitor = self.ask("browser.createUserContext")["userContext"]
         context: str = self.ask("browsingContext.create", type="tab", userContext=visitor)["context"]
         try:
-            self.ask("browsingContext.setViewport", context=context, viewport={"width": width, "height": height})
+            self.ask(
+                "browsingContext.setViewport", context=context, viewport={"width": width, "height": height}
+            )
             self.ask("browsingContext.navigate", context=context, url=url, wait="interactive")
             yield context
         finally:

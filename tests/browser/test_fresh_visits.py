@@ -1,4 +1,4 @@
-"""What a visitor who was never here before sees first: the frame stands on its token, the steps fill the room.
+"""What a visitor who was never here sees first: the frame stands on its token, the steps fill the room.
 
 GATESCOPE_VISITS sets how many visits each case makes.
 """
@@ -24,13 +24,15 @@ NEAR = 1.5  # px
 WIDEST = 96  # px of one step
 SLOWLY = 0.03  # seconds that each block waits on a slow wire
 
-# Waits for the player's numbers, then until nothing has moved for a while. Widths from the timeline's left edge.
+# Waits for the numbers, then until nothing has moved for a while. Places from the timeline's left edge.
 LOOK = """async () => {
   const later = (ms) => new Promise(done => setTimeout(done, ms));
-  const find = () => [...document.querySelectorAll("*")].map(e => e.shadowRoot?.querySelector(".player")).find(Boolean);
+  const within = (element) => element.shadowRoot?.querySelector(".player");
+  const find = () => [...document.querySelectorAll("*")].map(within).find(Boolean);
   const look = () => {
     const player = find();
-    if (!player?.querySelector(".tokens span") || !/\\d/.test(player.querySelector("output").textContent)) return null;
+    if (!player?.querySelector(".tokens span")) return null;
+    if (!/\\d/.test(player.querySelector("output").textContent)) return null;
     const timeline = player.querySelector(".timeline");
     const start = timeline.getBoundingClientRect().left;
     const span = (element) => {
@@ -110,7 +112,9 @@ def test_a_fresh_visit_in_chromium(browser: Browser, server: Server, case: Case)
     with reached(server, case.slow) as url:
 
         def look() -> dict[str, Any] | None:
-            context = browser.new_context(viewport={"width": case.width, "height": case.height}, locale="en-US")
+            context = browser.new_context(
+                viewport={"width": case.width, "height": case.height}, locale="en-US"
+            )
             page = context.new_page()
             if case.slow:
                 tools = context.new_cdp_session(page)

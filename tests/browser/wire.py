@@ -1,4 +1,7 @@
-"""What really goes over the wire, compression included: a relay before the server that counts bytes, or is slow."""
+"""What really goes over the wire, compression included: a relay before the server that counts bytes.
+
+It can be slow, too.
+"""
 
 from __future__ import annotations
 

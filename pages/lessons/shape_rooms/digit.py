@@ -116,7 +116,7 @@ def letters_chart(written: Written, say: Words, most: int = 12) -> go.Figure:
 
 
 def told_apart(letters: Sequence[str], say: Words) -> list[str]:
-    """The letters as people read them; a final consonant that looks like an initial one says that it is final."""
+    """The letters as people read them; a final consonant that looks like an initial one says what it is."""
     shown = [letter_shown(letter, say) for letter in letters]
     return [
         say("shapes.final", letter=each) if shown.count(each) > 1 and FINAL.fullmatch(letter) else each
