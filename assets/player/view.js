@@ -77,7 +77,6 @@ export class Player {
     this.resized.observe(this.root);
     this.place();
     if (fresh && this.wanted) this.askSoon(); // the player before this one may not have come to it
-    document.documentElement.lang = first.language;
   }
 
   build() {
