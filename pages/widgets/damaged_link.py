@@ -54,6 +54,7 @@ def readings(value: str) -> Iterator[str]:
     its ``+`` a space, or broken over two lines.
     """
     once = unquote(value)
+    yield value
     for each in (value, once, unquote(once)):
         bare = each.lstrip(BEFORE).rstrip(BEHIND)
         yield from filter(None, (each, bare, bare.replace(" ", "+"), "".join(bare.split())))

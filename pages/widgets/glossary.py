@@ -19,8 +19,9 @@ def glossary(language: Language) -> None:
     With it, the page says in which language it is, as a screen reader and a browser's translation need it.
     """
     told = json.dumps({"labels": labels(language), "colours": palettes()}, ensure_ascii=False)
-    st.html(f'<div data-glossary="{escape(told)}" data-language="{language}"></div>')
-    st.html(f'<script>document.documentElement.lang = "{language}"</script>', unsafe_allow_javascript=True)
+    element = f'<div data-glossary="{escape(told)}" data-language="{language}"></div>'
+    script = f'<script>document.documentElement.lang = "{language}"</script>'
+    st.html(element + script, unsafe_allow_javascript=True)
 
 
 def labels(language: Language) -> dict[str, str]:
