@@ -154,7 +154,7 @@ def test_a_text_too_long_for_the_address_comes_back_too(page: Page, server: Serv
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_says_its_name_and_its_language(page: Page, server: Server, language: Language) -> None:
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     for path in PAGES:
         page.goto(f"{server.url}/{path}?language={language}", wait_until="commit")
         page.wait_for_function("document.title")
