@@ -6,15 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from engine.equations import Kind
 from engine.race import CHOICES, LIMITS, TASKS, Run
@@ -162,20 +154,3 @@ def preset_of(run: Run) -> dict[str, Any]:
         "race_settings": tuple(changes.items()),
         "race_text": run.text[:LONGEST_TEXT],
     }
-
-
-def beyond(run: Run) -> dict[str, Any]:
-    """The settings of a run that a person can't choose on the page, which therefore can't show it."""
-    choices = preset_of(run)
-    found = {}
-    for name, value in choices["race_settings"]:
-        try:
-            RaceChoices(race_settings=((name, value),))
-        except ValidationError:
-            found[name] = value
-    possible = tuple(pair for pair in choices["race_settings"] if pair[0] not in found)
-    [shown] = runs_of(RaceChoices(**choices | {"race_settings": possible}))
-    for field in fields(Run):
-        if getattr(shown, field.name) != getattr(run, field.name):
-            found[field.name] = getattr(run, field.name)
-    return found

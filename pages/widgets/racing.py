@@ -96,11 +96,6 @@ def named(ids: Sequence[str]) -> tuple[Training, ...]:
     return tuple(found for id_ in ids if (found := trainings().get(id_)) is not None)
 
 
-def missing(here: Scene) -> bool:
-    """Whether the scene names a race that the server no longer remembers."""
-    return len(named(here.race_ids)) < len(here.race_ids)
-
-
 def runs_in(group: Sequence[Training]) -> tuple[Run, ...]:
     """What they train."""
     return tuple(training.run for training in group)

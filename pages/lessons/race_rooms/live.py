@@ -23,8 +23,6 @@ from pages.widgets.words import Words
 def show(say: Words) -> None:
     """The room."""
     st.markdown(say("race.lead"))
-    if racing.missing(session.current()):
-        st.warning(say("race.gone"))
     st.pills(
         say("race.presets"),
         get_args(PresetName),

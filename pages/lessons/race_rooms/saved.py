@@ -10,9 +10,7 @@ import streamlit as st
 from engine.race import RaceFileError, SavedRace, read_race
 from pages.charts.race_lines import RaceLines
 from pages.widgets import racing, session
-from pages.widgets.captions import literal
-from pages.widgets.limits import LONGEST_SHOWN
-from pages.widgets.race_choices import LONGEST_TEXT, beyond, preset_of, write_setting
+from pages.widgets.race_choices import preset_of
 from pages.widgets.words import Words
 
 FILE = "race-file"  # the uploader's key
@@ -26,9 +24,6 @@ def open_saved(say: Words) -> None:
     )
     if reason := st.session_state.pop("race-unreadable", None):
         st.error(say("race.open.refused", name=reason))
-    if found := st.session_state.pop("race-beyond", None):
-        settings = ", ".join(f"{name} = {_short(value)}" for name, value in found.items())
-        st.error(say("race.open.beyond", settings=literal(settings), most=f"{LONGEST_TEXT:,}"))
 
 
 def _opened() -> None:
@@ -40,16 +35,8 @@ def _opened() -> None:
     except RaceFileError:
         st.session_state["race-unreadable"] = file.name
         return
-    if found := beyond(saved.history.run):
-        st.session_state["race-beyond"] = found
-        return
     racing.show_saved(saved)
     session.replace(**preset_of(saved.history.run), race_ids=())
-
-
-def _short(value: object) -> str:
-    written = write_setting(value)
-    return written if len(written) <= LONGEST_SHOWN else f"{written[:LONGEST_SHOWN]}… ({len(written):,})"
 
 
 def read(content: bytes) -> SavedRace:

@@ -7,7 +7,6 @@ import signal
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from typing import Any, get_args
 
@@ -21,9 +20,9 @@ from engine.race.saving import as_file
 from engine.race.workers import Training, trainings
 from engine.race.workers import here as workers_here
 from pages.lessons.race_rooms import phase, probe
-from pages.lessons.race_rooms.saved import FILE, read
-from pages.widgets import race_choices, racing
-from pages.widgets.race_choices import PresetName, runs_of
+from pages.lessons.race_rooms.saved import read
+from pages.widgets import racing
+from pages.widgets.race_choices import PresetName
 from pages.widgets.words import LANGUAGES, Language, words
 from tests.pages.charts.race_payload import unpacked
 from tests.pages.lessons.conftest import Visit, widget
@@ -221,47 +220,6 @@ def test_a_saved_race_is_read_and_a_damaged_one_refused() -> None:
     other = as_file(SavedRace(saved.history, {name: w[..., :1] for name, w in race.weights().items()}))
     with pytest.raises(Exception, match="aren't those of its run"):
         read(other)
-
-
-LONG = "abc" * 10_000
-
-
-@pytest.mark.parametrize(
-    ("changes", "name"),
-    [
-        ({}, None),
-        ({"learning_rate": 0.5, "seeds": (3, 5), "kinds": ("gru",)}, None),
-        ({"dtype": "float64"}, "dtype"),
-        ({"gains": (0.5, 2.0), "seeds": (0, 1)}, "gains"),
-        ({"task": "text", "text": LONG}, "text"),
-        ({"task": "text", "text": LONG[: race_choices.LONGEST_TEXT]}, None),
-    ],
-)
-def test_a_saved_race_is_shown_or_what_it_has_beyond_the_page_is_named(
-    race: Page, changes: dict[str, Any], name: str | None
-) -> None:
-    run = replace(Run(length=4, hidden_size=4, batch=2, steps=2), **changes)
-    content = as_file(SavedRace(History(run, train(run)), {}))
-    app = race()
-    widget(app.file_uploader, FILE).set_value([("race.safetensors", content, "")]).run()
-    assert not app.exception
-    errors = [error.value for error in app.error]
-    if name is None:
-        assert errors == []
-        assert racing.runs_in(app.session_state[racing.SAVED][0]) == (run,)
-        assert runs_of(app.session_state["scene"]) == (run,)  # so it is what the page shows
-    else:
-        assert len(errors) == 1
-        assert name in errors[0]
-        assert racing.SAVED not in app.session_state
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_link_to_a_race_that_the_server_has_forgotten_says_so(race: Page, language: Language) -> None:
-    gone = words(language)("race.gone")
-    app = race(language=language, race_settings=SMALL, race_ids="0" * 32)
-    assert [warning.value for warning in app.warning] == [gone]
-    assert [warning.value for warning in race(language=language, race_settings=SMALL).warning] == []
 
 
 def test_a_link_may_name_a_race_twice_or_races_that_have_nothing_in_common(race: Page) -> None:
