@@ -26,13 +26,17 @@ class ServerError(RuntimeError):
 class Server:
     """A server that answers at `url`, and the file it writes its log to."""
 
-    url: str  # http://127.0.0.1:PORT, without a closing slash
+    url: str  # http://127.0.0.1:PORT, with the base path, without a closing slash
     log: Path
 
 
 @contextmanager
 def running(
-    log: Path, app: Path = ROOT / "app.py", descriptors: int | None = None, port: int | None = None
+    log: Path,
+    app: Path = ROOT / "app.py",
+    descriptors: int | None = None,
+    port: int | None = None,
+    base: str = "",
 ) -> Iterator[Server]:
     """Serve `app` until the block ends.
 
@@ -41,19 +45,21 @@ def running(
         app: what is served.
         descriptors: that it may have open at most; as many as the system allows if None.
         port: where; a free one if None.
+        base: a path below which it is served, such as "/lectures".
 
     Raises ServerError when it ends or stays silent instead of answering.
     """
     port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    command += [f"--server.baseUrlPath={base}"] if base else []
     if descriptors is not None:
         command = ["sh", "-c", f'ulimit -n {descriptors} && exec "$@"', "sh", *command]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}  # as `make run` sets it
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
-        server = Server(f"http://127.0.0.1:{port}", log)
+        server = Server(f"http://127.0.0.1:{port}{base}", log)
         _wait_for_health(server, process)
         yield server
     finally:

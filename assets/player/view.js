@@ -72,7 +72,6 @@ export class Player {
     if (fresh && !this.resumed && first.step !== null) this.step = Math.min(first.step, this.steps - 1);
     keeping(this.root, () => this.build());
     if (fresh && this.wanted) this.askSoon(); // the player before this one may not have come to it
-    document.documentElement.lang = first.language;
   }
 
   build() {

@@ -6,11 +6,12 @@ from pages.widgets import session
 from pages.widgets.component import ASSETS
 from pages.widgets.follow import follow_field
 from pages.widgets.glossary import glossary
-from pages.widgets.path import way_on
-from pages.widgets.words import LANGUAGES, words
+from pages.widgets.path import ENTRANCE, way_on
+from pages.widgets.words import LANGUAGES, tab_title, words
 
 STYLE = ASSETS / "page.css"
 
+session.follow_history()
 here = session.current()
 say = words(here.language)
 
@@ -34,15 +35,16 @@ lessons = {
 
 def entrance() -> None:
     """The address without a path. Streamlit gives its default page no address of its own."""
-    st.switch_page(lessons["read"], query_params=st.query_params)
+    st.switch_page(lessons[ENTRANCE], query_params=st.query_params)
 
 
-st.set_page_config(page_title=say("app.title"), page_icon="🔭", layout="wide")
-st.html(STYLE)
-glossary(here.language)
 lesson = st.navigation(
     [st.Page(entrance, default=True, visibility="hidden"), *lessons.values()], position="top"
 )
+shown = lesson.url_path or ENTRANCE
+st.set_page_config(page_title=tab_title(shown, here.language), page_icon="🔭", layout="wide")
+st.html(STYLE)
+glossary(here.language)
 
 st.segmented_control(
     say("language.label"),

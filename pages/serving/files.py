@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
-from streamlit import file_util
+from streamlit import config, file_util
 
 from pages.widgets.component import ASSETS, DRAWINGS, PACKAGE
 
@@ -38,6 +38,15 @@ def address(drawing: str) -> str:
     return f"/_stcore/bidi-components/{PACKAGE}.{drawing}"
 
 
+def asked(scope: Scope) -> str | None:
+    """The path that a browser asks for, below the app's own (``server.baseUrlPath``); None: it asks nothing."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None
+    base = config.get_option("server.baseUrlPath").strip("/")
+    path: str = scope["path"]
+    return path.removeprefix(f"/{base}") if base and path.startswith(f"/{base}/") else path
+
+
 class Files:
     """Middleware: a file is read and sent in one go.
 
@@ -49,7 +58,7 @@ class Files:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET" and (path := files().get(scope["path"])):
+        if path := files().get(asked(scope) or ""):
             keep = {"Cache-Control": FOR_GOOD if path.is_relative_to(STATIC) else ASKED_AGAIN}
             answer = Response(path.read_bytes(), media_type=TYPES[path.suffix], headers=keep)
             await answer(scope, receive, send)

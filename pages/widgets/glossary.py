@@ -14,9 +14,14 @@ PREFIX = "player."
 
 
 def glossary(language: Language) -> None:
-    """Put an empty element on the page, whose attribute ``assets/player/glossary.js`` reads."""
+    """Put an empty element on the page, whose attribute ``assets/player/glossary.js`` reads.
+
+    With it, the page says in which language it is, as a screen reader and a browser's translation need it.
+    """
     told = json.dumps({"labels": labels(language), "colours": palettes()}, ensure_ascii=False)
-    st.html(f'<div data-glossary="{escape(told)}" data-language="{language}"></div>')
+    element = f'<div data-glossary="{escape(told)}" data-language="{language}"></div>'
+    script = f'<script>document.documentElement.lang = "{language}"</script>'
+    st.html(element + script, unsafe_allow_javascript=True)
 
 
 def labels(language: Language) -> dict[str, str]:

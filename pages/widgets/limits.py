@@ -32,6 +32,8 @@ def allowed(name: str) -> str:
     """The limits of a name in a link: a range, or the names to choose from; else how it is written."""
     if name in WRITTEN:
         return WRITTEN[name]
+    if name not in Scene.model_fields:  # a link that breaks off in the midst of a name
+        return " / ".join(known for known in Scene.model_fields if known.startswith(name))
     return _limits(Scene.model_json_schema()["properties"][name]) or str(Scene().model_dump()[name])
 
 

@@ -11,6 +11,9 @@ from pages.widgets.words import Words
 
 PATH = ("words", "one-step", "hello", "read", "shapes", "gradients", "race")
 """From words as numbers, over one step and a few, to whole sentences, and to why they are forgotten."""
+ENTRANCE = "read"  # the page that the address without a path leads to
+PAGES = (*PATH, "contents", "networks")
+"""Every page, by the path of its address: people link to it."""
 
 
 def way_on(here: str, lessons: Mapping[str, Any], say: Words) -> None:

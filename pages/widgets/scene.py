@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from pages.widgets.damaged_link import cut_off, parameters_of, readings
 from pages.widgets.gradient_choices import GradientChoices
 from pages.widgets.hello_choices import HelloChoices
 from pages.widgets.race_choices import RaceChoices
@@ -158,6 +160,7 @@ class Scene(GradientChoices, HelloChoices, RaceChoices, ShapeChoices, StepChoice
         return self.gain != 1 or self.bias_here != 0 or bool(self.holds_here)
 
 
+KNOWN = frozenset({*Scene.model_fields, "v"})  # the names that a link has
 UNTOUCHED = {"gain": 1.0, "bias": 0.0, "hold": ()}
 
 
@@ -165,16 +168,31 @@ def from_link(parameters: Mapping[str, str], start: Scene) -> tuple[Scene, list[
     """The scene that a link asks for, and the names whose values made no sense.
 
     A parameter that is missing or refused keeps its value in ``start``. Names that no scene has are passed
-    over: whoever sends a link on may add their own (``utm_source``, ``fbclid``).
+    over: whoever sends a link on may add their own (``utm_source``, ``fbclid``). A value that makes no sense
+    as it is written is read as what it may have been before the link was damaged.
     """
+    parameters = parameters_of(parameters, KNOWN)
     asked = {key: value for key, value in parameters.items() if key in Scene.model_fields}
-    version = parameters.get("v", VERSION)
-    refused = [] if version in (VERSION, *EARLIER) else ["v"]
-    start = start.with_(**EARLIER.get(version, {}))
+    version = next((v for v in readings(parameters.get("v", VERSION)) if v in (VERSION, *EARLIER)), None)
+    refused = ["v"] if version is None else []
+    refused += cut_off(parameters, KNOWN)
+    start = start.with_(**EARLIER.get(version or VERSION, {}))
     while True:
         try:
             return start.with_(**asked), refused
         except ValidationError as error:
             for name in dict.fromkeys(str(problem["loc"][0]) for problem in error.errors()):
-                asked.pop(name)
-                refused.append(name)
+                reading = _sensible(name, asked.pop(name), start)
+                if reading is None:
+                    refused.append(name)
+                else:
+                    asked[name] = reading
+
+
+def _sensible(name: str, value: str, start: Scene) -> str | None:
+    """The first of a value's readings that the scene can have under that name."""
+    for reading in readings(value):
+        with suppress(ValidationError):
+            start.with_(**{name: reading})
+            return reading
+    return None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.widgets.damaged_link import parameters_of
 from pages.widgets.limits import told
-from pages.widgets.scene import Scene, from_link
+from pages.widgets.scene import KNOWN, Scene, from_link
 from pages.widgets.words import preferred
 
 HERE, PAST, FUTURE, REFUSED = "scene", "past", "future", "refused"
+WRITTEN, RETURNED = "written", "returned"  # scenes by their links; back or forward by the browser
 LONGEST_PAST = 200
 LOOKING = (
     "language",
@@ -23,13 +28,38 @@ LOOKING = (
 def current() -> Scene:
     """This visitor's scene: the one in the session, else the one that the link asks for."""
     if HERE not in st.session_state:
-        link = st.query_params.to_dict()
-        scene, refused = from_link(link, _start())
-        st.session_state[HERE] = scene
-        st.session_state[REFUSED] = [told(name, link[name]) for name in refused]
         st.session_state[PAST], st.session_state[FUTURE] = [], []
+        st.session_state[WRITTEN] = {}
+        st.session_state[HERE] = _linked()
     here: Scene = st.session_state[HERE]
     return here
+
+
+def follow_history() -> None:
+    """After the browser's Back or Forward the scene is again what the address says."""
+    context = get_script_run_ctx()
+    if HERE not in st.session_state or context is None or not context.is_history_navigation:
+        return
+    here, there = current(), _linked()
+    if _moved(here, there):
+        _remember(here)
+    st.session_state[HERE] = there
+    st.session_state[RETURNED] = True
+
+
+def _linked() -> Scene:
+    """The scene that the link asks for. What of it can't be shown, :func:`refused` tells."""
+    link = st.query_params.to_dict()
+    scene, refused = from_link(link, _start())
+    asked = parameters_of(link, KNOWN)
+    st.session_state[REFUSED] = [told(name, asked[name]) for name in refused]
+    known: Scene | None = st.session_state[WRITTEN].get(_key(link))  # with what was too long for the link
+    return scene if known is None else known.with_(step=scene.step)
+
+
+def _key(link: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """A link without the player's step, which the browser writes into it."""
+    return frozenset((name, value) for name, value in link.items() if name != "step")
 
 
 def _start() -> Scene:
@@ -54,10 +84,19 @@ def replace(**changes: object) -> None:
     if there == here:
         return
     st.session_state[REFUSED] = []  # read, and done with
-    if there.model_dump(exclude=set(LOOKING)) != here.model_dump(exclude=set(LOOKING)):
-        st.session_state[PAST] = [*st.session_state[PAST], here][-LONGEST_PAST:]
-        st.session_state[FUTURE] = []
+    if _moved(here, there):
+        _remember(here)
     st.session_state[HERE] = there
+
+
+def _moved(here: Scene, there: Scene) -> bool:
+    """Whether they differ in more than where a visitor looks."""
+    return there.model_dump(exclude=set(LOOKING)) != here.model_dump(exclude=set(LOOKING))
+
+
+def _remember(here: Scene) -> None:
+    st.session_state[PAST] = [*st.session_state[PAST], here][-LONGEST_PAST:]
+    st.session_state[FUTURE] = []
 
 
 def can_undo() -> bool:
@@ -94,6 +133,13 @@ def write_link() -> None:
     """Put the scene into the address bar."""
     # where the player stands, the browser itself keeps in the address
     step = {"step": st.query_params["step"]} if "step" in st.query_params else {}
-    link = current().link() | step
-    if st.query_params.to_dict() != link:
+    here = current()
+    link = here.link() | step
+    written: dict[frozenset[tuple[str, str]], Scene] = st.session_state[WRITTEN]
+    written.pop(_key(link), None)
+    written[_key(link)] = here  # the newest last
+    if len(written) > LONGEST_PAST:
+        written.pop(next(iter(written)))
+    # after Back or Forward in any case: an answer to what was left may have come to the address meanwhile
+    if st.session_state.pop(RETURNED, False) or st.query_params.to_dict() != link:
         st.query_params.from_dict(link)

@@ -51,6 +51,12 @@ def words(language: Language) -> Words:
     return say
 
 
+def tab_title(page: str, language: Language) -> str:
+    """What a browser's tab says of the page of that path."""
+    say = words(language)
+    return say("app.tab", page=say(f"page.{page}"))
+
+
 def preferred(locale: str | None) -> Language:
     """The app's language for a browser's locale such as ``ko-KR``: Korean for Korean, else English."""
     return "ko" if (locale or "").lower().startswith("ko") else "en"

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page
-
-# On a deep link, Streamlit's own script looks for its server below the page's path first: two answers of 404.
-SEARCH_FOR_THE_SERVER = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 
 
 def watch(page: Page) -> list[str]:
@@ -18,9 +14,8 @@ def watch(page: Page) -> list[str]:
     complaints: list[str] = []
 
     def note_console(message: ConsoleMessage) -> None:
-        url = message.location.get("url", "")
-        if message.type == "error" and not SEARCH_FOR_THE_SERVER.fullmatch(urlsplit(url).path):
-            complaints.append(f"console: {message.text} ({url})")
+        if message.type == "error":
+            complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def note_address(kind: str, url: str) -> None:
         parts = urlsplit(url)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import closing
+from html.parser import HTMLParser
+from http.client import HTTPConnection
+
 import pytest
+from starlette.responses import PlainTextResponse
+from streamlit import config
 
 from pages.serving.files import STATIC, address, files
-from pages.serving.start_page import DRAWINGS, WIDGETS, needed, start_page
+from pages.serving.start_page import DRAWINGS, WIDGETS, StartPage, needed, start_page
 from pages.widgets.component import ASSETS
+from pages.widgets.path import PAGES
+from pages.widgets.words import LANGUAGES, Language, tab_title, words
+from tests.pages.serving.conftest import Serve
 
 
 @pytest.mark.parametrize("widget", WIDGETS)
@@ -23,13 +33,75 @@ def test_a_module_of_another_drawing_is_found() -> None:
     assert f"{address('player')}/element.js" in needed(f"{address('gradients')}/gradients.js")
 
 
-@pytest.mark.parametrize("page", DRAWINGS)
-def test_the_head_is_streamlits_and_names_files_that_are_there(page: str) -> None:
-    html = start_page(page)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_the_head_is_streamlits_and_names_files_that_are_there(page: str, language: Language) -> None:
+    html = start_page(page, language)
+    own = ("<title>", "<html")  # instead of Streamlit's
     for line in (STATIC / "index.html").read_text("utf-8").splitlines():
-        assert line.strip() in html
+        assert line.strip() in html or line.strip().startswith(own)
     links = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if "modulepreload" in line]
-    assert len(set(links)) == len(links) > 60
+    assert len(set(links)) == len(links) > (60 if page in DRAWINGS else 40)
     assert set(links) <= set(files())
-    [sheet] = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if 'as="style"' in line]
-    assert sheet in files()
+    sheets = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if 'as="style"' in line]
+    assert len(sheets) == (page in DRAWINGS) and set(sheets) <= set(files())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_writer_of_the_address_runs_before_streamlit(page: str) -> None:
+    """Modules run in the order of their elements."""
+    scripts = re.findall(r'<script type="module"[^>]* src="\.([^"]+)"', start_page(page, "en"))
+    assert scripts[0] == f"{address('player')}/address.js"
+    assert scripts[0] in files()
+    assert scripts[1].startswith("/static/js/index.")
+
+
+class Head(HTMLParser):
+    """The language of a document and its title, as a browser reads them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.language: str | None = None
+        self.title, self.within = "", ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.within = tag
+        if tag == "html":
+            self.language = dict(attrs)["lang"]
+
+    def handle_data(self, data: str) -> None:
+        if self.within == "title":
+            self.title += data.strip()
+
+
+@pytest.mark.parametrize("base", ["", "lectures", "/a/b/"])
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [
+        ("", "", "en"),
+        ("", "ko-KR,ko;q=0.9,en;q=0.8", "ko"),
+        ("", "en-GB,ko;q=0.9", "en"),
+        ("?language=ko", "en-US", "ko"),
+        ("?language=en", "ko", "en"),
+        ("?kind=gru&amp;language=ko", "en-US", "ko"),
+        ("?language=klingon", "ko", "ko"),
+    ],
+)
+def test_the_first_answer_has_the_pages_name_in_its_language(
+    serve: Serve, base: str, query: str, accepted: str, language: Language
+) -> None:
+    port = serve(StartPage(PlainTextResponse("what Streamlit answers")))
+    config.set_option("server.baseUrlPath", base)
+    try:
+        with closing(HTTPConnection("127.0.0.1", port)) as browser:
+            for page in ("", *PAGES):
+                path = re.sub("/+", "/", f"/{base}/{page}")
+                browser.request("GET", path + query, headers={"Accept-Language": accepted})
+                response = browser.getresponse()
+                head = Head(response.read().decode())
+                assert (response.status, head.language) == (200, language)
+                assert head.title == tab_title(page or "read", language)
+                assert words(language)(f"page.{page or 'read'}") in head.title
+    finally:
+        config.set_option("server.baseUrlPath", "")
