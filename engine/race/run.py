@@ -148,7 +148,7 @@ def task_of(run: Run) -> Task:
         InputError: there is none of that name, or the text for "text" can't be used.
     """
     if run.task == "text":
-        task = own_text(run.text)
+        task = own_text(run.text, run.length)
         if run.length >= len(run.text):
             raise InputError(
                 f"length is {run.length}; a text of {len(run.text)} characters allows at most "

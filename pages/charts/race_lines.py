@@ -26,7 +26,7 @@ class Line:
         loss, accuracy: all of it, thinned.
         curve: (time,), the last log10 ||dL/dh_t|| that was recorded; None before any.
         rows: what was recorded, (step, log10 ||dL/dh_t||), thinned to a screen's rows.
-        seconds: of its last steps.
+        latest: its last steps.
     """
 
     step: int = 0
@@ -34,8 +34,7 @@ class Line:
     accuracy: GrowingLine = field(default_factory=GrowingLine)
     curve: Array | None = None
     rows: list[tuple[int, Array]] = field(default_factory=list)
-    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=AVERAGED))
-    latest: deque[float] = field(default_factory=lambda: deque(maxlen=AVERAGED))  # accuracies
+    latest: deque[TrainStep] = field(default_factory=lambda: deque(maxlen=AVERAGED))
     _every: int = 1  # of the recorded curves, one in so many is kept
     _recorded: int = 0
 
@@ -44,8 +43,7 @@ class Line:
         self.step = step.step
         self.loss.add(step.loss)
         self.accuracy.add(step.accuracy)
-        self.latest.append(step.accuracy)
-        self.seconds.append(step.seconds)
+        self.latest.append(step)
         if step.log10_gradient is None:
             return
         self.curve = step.log10_gradient
@@ -55,6 +53,11 @@ class Line:
         if len(self.rows) > MOST_ROWS:
             self.rows = self.rows[::2]
             self._every *= 2
+
+    @property
+    def seconds(self) -> list[float]:
+        """Of its last steps."""
+        return [step.seconds for step in self.latest]
 
 
 class RaceLines:
