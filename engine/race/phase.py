@@ -71,8 +71,8 @@ class Cell:
         step: how many steps it has taken; 0: none yet, and nothing else is known.
         ended: whether that was the last one.
         accuracy: of its last 20 steps; NaN before any.
-        learns: whether that is at least half of the way from chance to always right, by no luck, and it stayed
-            finite.
+        learns: whether that is at least half of the way from chance to always right, and no luck, and it
+            stayed finite.
         at_start, at_end: at the first and at the newest step that was recorded; None before any.
     """
 

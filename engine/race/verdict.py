@@ -1,12 +1,12 @@
 """What a training has come to: is it better than guessing, and does it know the answer?
 
 Every batch is fresh, so the answers of a network that only guesses are right as often as guessing is,
-independently from batch to batch, whatever it says; and its loss is on average at least that of the best guess.
+independently from batch to batch, whatever it says; and its loss is on average at least the best guess's.
 Two one-sided tests ask whether the last steps can be that:
 
-- of the right answers, the exact binomial test (Clopper and Pearson 1934), as `scipy.stats.binomtest`'s. One trial is one
-  sequence: several answers after one sequence may hang together. Only where the answer is one of several: the
-  best constant number isn't the one that is right most often.
+- of the right answers, the exact binomial test (Clopper and Pearson 1934; `scipy.stats.binomtest`). One trial
+  is one sequence: several answers after one sequence may hang together. Only where the answer is one of
+  several: of numbers it is the error that counts.
 - of the loss, Student's t-test (1908) over the batches' means, against the loss of the best guess.
 
 Either is enough: a network may be right no more often than a guess and yet know what is unlikely.

@@ -24,6 +24,7 @@ class Line:
     Attributes:
         step: its last one; 0: none yet.
         loss, accuracy: all of it, thinned.
+        best, best_step: the largest mean accuracy over as many steps, and the last of them; NaN and 0 before.
         curve: (time,), the last log10 ||dL/dh_t|| that was recorded; None before any.
         rows: what was recorded, (step, log10 ||dL/dh_t||), thinned to a screen's rows.
         latest: its last steps.
@@ -35,6 +36,8 @@ class Line:
     curve: Array | None = None
     rows: list[tuple[int, Array]] = field(default_factory=list)
     latest: deque[TrainStep] = field(default_factory=lambda: deque(maxlen=AVERAGED))
+    best: float = float("nan")
+    best_step: int = 0
     _every: int = 1  # of the recorded curves, one in so many is kept
     _recorded: int = 0
 
@@ -44,6 +47,8 @@ class Line:
         self.loss.add(step.loss)
         self.accuracy.add(step.accuracy)
         self.latest.append(step)
+        if len(self.latest) == AVERAGED and not (mean := self.latest_accuracy) <= self.best:
+            self.best, self.best_step = mean, step.step
         if step.log10_gradient is None:
             return
         self.curve = step.log10_gradient
@@ -53,6 +58,11 @@ class Line:
         if len(self.rows) > MOST_ROWS:
             self.rows = self.rows[::2]
             self._every *= 2
+
+    @property
+    def latest_accuracy(self) -> float:
+        """The mean of its last steps; NaN before any."""
+        return float(np.mean([step.accuracy for step in self.latest])) if self.latest else float("nan")
 
     @property
     def seconds(self) -> list[float]:

@@ -1,4 +1,4 @@
-"""A verdict says "better than guessing" of next to no guesser, and of nearly everybody who has learnt a little."""
+"""A verdict takes next to no guesser for more, and nearly everybody who has learnt a little."""
 
 from __future__ import annotations
 
