@@ -8,11 +8,11 @@ const REACH = 8; // decades, where the colours end
 const [ZERO, BEYOND, LEAST, MOST] = [1, 255, 2, 254]; // levels: pages/charts/race_data.py
 const signed = { name: "gradient", low: -1 };
 
-/** @param lanes {label, rows: training steps, map: {values, shape}}, those that have a map. */
+/** @param lanes {label, colour, dashed, rows: training steps, map: {values, shape}}, those that have a map. */
 export function maps({ lanes, length, labels, caption, colours }) {
   const where = html("p", { class: "where" });
   const colour = colouring(colours);
-  const canvases = lanes.map(({ label, rows, map }) => {
+  const canvases = lanes.map(({ label, colour: own, dashed, rows, map }) => {
     const [height, width] = map.shape;
     const canvas = html("canvas", { width, height, role: "img", "aria-label": `${labels.map}: ${label}` });
     const context = canvas.getContext("2d");
@@ -29,7 +29,7 @@ export function maps({ lanes, length, labels, caption, colours }) {
     });
     canvas.addEventListener("pointerleave", () => (where.textContent = ""));
     const last = rows[rows.length - 1];
-    return html("div", { class: "lane" }, html("h5", {}, label), html("div", { class: "reach" }, html("span", {}, "1"), canvas, html("span", {}, String(last))), html("small", {}, `t = 1 … ${length}`));
+    return html("div", { class: "lane" }, html("h5", { class: dashed ? "mark dashed" : "mark", style: `color:var(--${own})` }, label), html("div", { class: "reach" }, html("span", {}, "1"), canvas, html("span", {}, String(last))), html("small", {}, `t = 1 … ${length}`));
   });
   return html("figure", { class: "map", "aria-label": labels.map }, html("h4", {}, labels.map), html("div", { class: "lanes" }, ...canvases), legend(labels, colour), where, html("figcaption", {}, caption));
 }

@@ -53,13 +53,12 @@ class Instance {
 
   race(data, colours) {
     const { labels, captions, steps, lanes, numbers } = data;
-    const dashed = (lane) => lane.run > 0;
     const over = (name, rest) =>
       lines({
         lines: lanes.map((lane, k) => ({
           label: lane.label,
-          colour: lane.kind,
-          dashed: dashed(lane),
+          colour: lane.colour,
+          dashed: lane.dashed,
           every: lane.every,
           mean: numbers(`${name}/mean/${k}`).values,
           least: numbers(`${name}/least/${k}`)?.values,
@@ -80,7 +79,7 @@ class Instance {
 
   distance({ labels, captions, lanes, numbers }) {
     const drawn = lanes
-      .map((lane, k) => ({ label: lane.label, colour: lane.kind, dashed: lane.run > 0, numbers: numbers(`curve/${k}`) }))
+      .map((lane, k) => ({ label: lane.label, colour: lane.colour, dashed: lane.dashed, numbers: numbers(`curve/${k}`) }))
       .filter((line) => line.numbers)
       .map((line) => ({ ...line, log10: Array.from(line.numbers.values, (value) => (value === -Infinity || Number.isFinite(value) ? value : null)).reverse() }));
     if (!drawn.length) return html("figure", { "aria-label": labels.curve }, html("h4", {}, labels.curve), html("p", {}, labels.soon));
@@ -92,7 +91,7 @@ class Instance {
   }
 
   maps({ labels, captions, lanes, numbers }, colours) {
-    const drawn = lanes.map((lane, k) => ({ label: lane.label, rows: lane.rows, map: numbers(`map/${k}`), curve: numbers(`curve/${k}`) })).filter((lane) => lane.map);
+    const drawn = lanes.map((lane, k) => ({ label: lane.label, colour: lane.colour, dashed: lane.dashed, rows: lane.rows, map: numbers(`map/${k}`), curve: numbers(`curve/${k}`) })).filter((lane) => lane.map);
     if (!drawn.length) return html("figure", { "aria-label": labels.map }, html("h4", {}, labels.map), html("p", {}, labels.soon));
     return maps({ lanes: drawn, length: drawn[0].curve.shape[0], labels, caption: captions.map ?? "", colours });
   }

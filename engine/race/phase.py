@@ -27,6 +27,7 @@ from engine.race.history import History
 from engine.race.learner import AVERAGED
 from engine.race.run import MOST_SEEDS, Run, task_of
 from engine.race.steps import Stopped, TrainStep
+from engine.race.verdict import judge
 from engine.records import Array
 
 Fate = Literal["vanishes", "arrives", "explodes"]
@@ -70,7 +71,8 @@ class Cell:
         step: how many steps it has taken; 0: none yet, and nothing else is known.
         ended: whether that was the last one.
         accuracy: of its last 20 steps; NaN before any.
-        learns: whether that is at least half of the way from chance to always right, and it stayed finite.
+        learns: whether that is at least half of the way from chance to always right, and no luck, and it
+            stayed finite.
         at_start, at_end: at the first and at the newest step that was recorded; None before any.
     """
 
@@ -142,14 +144,17 @@ def cell(run: Run, kind: Kind, seed: int, steps: Sequence[TrainStep], stopped: S
     if not steps:
         return empty
     curves = [step.log10_gradient for step in steps if step.log10_gradient is not None]
-    accuracy = float(np.mean([step.accuracy for step in steps[-AVERAGED:]]))
-    chance = task_of(run).chance
+    last = steps[-AVERAGED:]
+    accuracies = [step.accuracy for step in last]
+    accuracy = float(np.mean(accuracies))
+    task = task_of(run)
+    better = judge(task, accuracies, [step.loss for step in last], run.batch) in ("little", "learnt")
     lost = stopped is not None and stopped.reason == "not finite"
     return replace(
         empty,
         step=steps[-1].step,
         accuracy=accuracy,
-        learns=not lost and accuracy >= chance + LEARNED * (1 - chance),
+        learns=not lost and better and accuracy >= task.chance + LEARNED * (1 - task.chance),
         at_start=flow(curves[0]) if curves else None,
         at_end=EXPLODED if lost else flow(curves[-1]) if curves else None,
     )

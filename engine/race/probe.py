@@ -17,6 +17,7 @@ from engine.tracing import trace
 from engine.zoo.network import seeded
 
 PROBE_SEED = 2**31 + 2**30  # no training draws its examples from it
+OTHERS = 64  # examples
 GATES: dict[Kind, tuple[str, ...]] = {"rnn": (), "lstm": ("f", "i", "o"), "gru": ("z", "r")}
 
 
@@ -85,6 +86,30 @@ def read(network: Network, run: Run, kind: Kind, probe: Probe) -> ProbeReading:
         return ProbeReading(gates, f"{float(said):.2f}", None, right)
     best = int(said.argmax())
     return ProbeReading(gates, task.answers[best], float(said.softmax(-1)[best]), right)
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a network does at `OTHERS` examples that are none of its training's, and not the probe.
+
+    Attributes:
+        right: of how many the answer after the last step is right.
+        error: how far those answers are off, root mean square; None where the answer is no number.
+    """
+
+    right: int
+    error: float | None
+
+
+@torch.no_grad()
+def score(network: Network, run: Run) -> Score:
+    """What a network, on the CPU, scores; the same examples for all runs of one task and length."""
+    task = task_of(run)
+    inputs, targets = task.examples(OTHERS, run.length, seeded(PROBE_SEED + 1))
+    inputs = inputs.to(getattr(torch, run.dtype)) if inputs.is_floating_point() else inputs
+    said = network(inputs).outputs[:, -1:]  # (OTHERS, 1, outputs)
+    right = round(float(task.accuracy(said, targets[:, -1:])) * OTHERS)
+    return Score(right, None if isinstance(task, Choice) else float(task.loss(said, targets[:, -1:])) ** 0.5)
 
 
 @torch.no_grad()

@@ -149,7 +149,7 @@ def task_of(run: Run) -> Task:
         InputError: there is none of that name, or the text for "text" can't be used.
     """
     if run.task == "text":
-        task = own_text(run.text)
+        task = own_text(run.text, run.length)
         count = len(readable(run.text).text)
         if run.length >= count:
             raise InputError(

@@ -24,6 +24,9 @@ _HUES: Final[dict[str, tuple[str, str]]] = {
     "rnn": ("#8F502E", "#D9A487"),
     "lstm": ("#1F4FA3", "#8FB3FF"),
     "gru": ("#265E0B", "#A5D67F"),
+    "rnn-2": ("#701723", "#FC7D04"),  # the second of two runs that are compared, dashed too
+    "lstm-2": ("#0804F7", "#277DFE"),
+    "gru-2": ("#313A20", "#209411"),
     "unknown": ("#6B7280", "#9AA3B2"),
 }
 COLOURS: Final[dict[str, tuple[str, str]]] = _HUES | {

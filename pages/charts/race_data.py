@@ -17,6 +17,7 @@ import numpy as np
 from engine.equations import Kind
 from engine.race.tasks import Task
 from engine.records import Array
+from engine.text import display
 from pages.charts.race_lines import Line, RaceLines, together
 
 MOST_COLUMNS = 128  # of a map
@@ -30,20 +31,27 @@ LEAST, MOST = 2, 254
 class Lane:
     """The networks of one kind in one of the runs that are shown side by side.
 
-    label: its words. run: which run, from 0; the lines of the second are dashed.
+    label: its words. run: which run, from 0; those of the second have other colours, and dashes.
     lines: from each seed.
+    batch: sequences a step.
     """
 
     label: str
     kind: Kind
     run: int
     lines: Sequence[Line]
+    batch: int
+
+    @property
+    def colour(self) -> str:
+        """Its name in `pages.charts.colours`."""
+        return f"{self.kind}-2" if self.run else self.kind
 
 
 def lanes_of(races: Sequence[RaceLines], labels: Sequence[Mapping[Kind, str]]) -> list[Lane]:
     """A lane for each kind of each run."""
     return [
-        Lane(names[kind], kind, run, race.of(kind))
+        Lane(names[kind], kind, run, race.of(kind), race.run.batch)
         for run, (race, names) in enumerate(zip(races, labels, strict=True))
         for kind in race.run.kinds
     ]
@@ -70,7 +78,7 @@ def pack_race(
     arrays: dict[str, Array] = {}
     heads = []
     for k, lane in enumerate(lanes):
-        head: dict[str, Any] = {"label": lane.label, "kind": lane.kind, "run": lane.run}
+        head: dict[str, Any] = {"label": lane.label, "colour": lane.colour, "dashed": lane.run > 0}
         for name in ("accuracy", "loss"):
             head["every"], *of = together([getattr(line, name) for line in lane.lines])
             parts = ("mean", "least", "most") if len(lane.lines) > 1 else ("mean",)
@@ -149,7 +157,7 @@ def pack_gates(
         "view": "gates",
         "language": language,
         "labels": dict(labels),
-        "symbols": list(symbols[::step]),
+        "symbols": [display(symbol) for symbol in symbols[::step]],
         "every": step,
         "lanes": [
             {"label": lane.label, "names": list(lane.values), "every": unit}

@@ -24,9 +24,10 @@ class Line:
     Attributes:
         step: its last one; 0: none yet.
         loss, accuracy: all of it, thinned.
+        best, best_step: the largest mean accuracy over as many steps, and the last of them; NaN and 0 before.
         curve: (time,), the last log10 ||dL/dh_t|| that was recorded; None before any.
         rows: what was recorded, (step, log10 ||dL/dh_t||), thinned to a screen's rows.
-        seconds: of its last steps.
+        latest: its last steps.
     """
 
     step: int = 0
@@ -34,8 +35,9 @@ class Line:
     accuracy: GrowingLine = field(default_factory=GrowingLine)
     curve: Array | None = None
     rows: list[tuple[int, Array]] = field(default_factory=list)
-    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=AVERAGED))
-    latest: deque[float] = field(default_factory=lambda: deque(maxlen=AVERAGED))  # accuracies
+    latest: deque[TrainStep] = field(default_factory=lambda: deque(maxlen=AVERAGED))
+    best: float = float("nan")
+    best_step: int = 0
     _every: int = 1  # of the recorded curves, one in so many is kept
     _recorded: int = 0
 
@@ -44,8 +46,9 @@ class Line:
         self.step = step.step
         self.loss.add(step.loss)
         self.accuracy.add(step.accuracy)
-        self.latest.append(step.accuracy)
-        self.seconds.append(step.seconds)
+        self.latest.append(step)
+        if len(self.latest) == AVERAGED and not (mean := self.latest_accuracy) <= self.best:
+            self.best, self.best_step = mean, step.step
         if step.log10_gradient is None:
             return
         self.curve = step.log10_gradient
@@ -55,6 +58,16 @@ class Line:
         if len(self.rows) > MOST_ROWS:
             self.rows = self.rows[::2]
             self._every *= 2
+
+    @property
+    def latest_accuracy(self) -> float:
+        """The mean of its last steps; NaN before any."""
+        return float(np.mean([step.accuracy for step in self.latest])) if self.latest else float("nan")
+
+    @property
+    def seconds(self) -> list[float]:
+        """Of its last steps."""
+        return [step.seconds for step in self.latest]
 
 
 class RaceLines:

@@ -23,7 +23,7 @@ def verdict_caption(reading: Reading, say: Words) -> str:
     if reading.card.task == "sentiment":
         verdict = say(f"class.{reading.classes[best]}")
         return say("read.verdict.sentiment", kind=kind, verdict=verdict, share=f"{last[best]:.1%}")
-    token = literal(display(reading.classes[best]))
+    token = token_name(reading.classes[best])
     if len(reading.tokens) == 1:
         return say("read.verdict.first", kind=kind, token=token, share=f"{last[best]:.1%}")
     share = f"{last[best]:.1%}"
@@ -39,7 +39,7 @@ def verdict_caption(reading: Reading, say: Words) -> str:
 def gradient_caption(reading: Reading, say: Words) -> str:
     """How much of the gradient at the last step is left at the first."""
     norm = reading.gradient_norm("h")
-    token = literal(display(reading.classes[reading.target]))
+    token = token_name(reading.classes[reading.target])
     objective = say(f"read.objective.{reading.objective}", token=token, step=reading.at + 1)
     kind = say(f"kind.{reading.card.kind}")
     if not np.isfinite(norm).all():
@@ -135,7 +135,7 @@ def gate_caption(reading: Reading, say: Words) -> str | None:
         return say("read.gate.still", **what, mean=f"{mean[0]:.2f}")
     places = {}
     for name, step in (("low", int(mean.argmin())), ("high", int(mean.argmax()))):
-        token = literal(display(reading.tokens[step].text))
+        token = token_name(reading.tokens[step].text)
         places[name] = say("read.gate.place", token=token, step=step + 1, mean=f"{mean[step]:.2f}")
     return say("read.gate", **what, **places)
 
@@ -166,3 +166,8 @@ def two_digits(value: float) -> str:
 def literal(token: str) -> str:
     """A token as Markdown that shows just that token, whatever signs it holds."""
     return "".join(f"\\{sign}" if sign in punctuation else sign for sign in token)
+
+
+def token_name(token: str) -> str:
+    """A token's name in a sentence, as Markdown: white space and what has no glyph by their signs."""
+    return literal(display(token))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
 import numpy as np
 
 from engine.equations import Kind
 from engine.race import History, Run, Stopped, Task
 from engine.race.learner import AVERAGED
+from engine.race.phase import LEARNED
+from engine.race.tasks import Regression
+from engine.race.verdict import Verdict, error, judge
 from engine.records import Array
 from pages.charts.magnitude import written
 from pages.charts.race_data import Lane
@@ -18,10 +21,10 @@ from pages.charts.race_lines import Line, RaceLines
 from pages.widgets.race_choices import differing
 from pages.widgets.words import Words
 
-KNOWS, GUESSES = 0.9, 0.2  # of the way from guessing to always right
 VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
 
-Verdict = Literal["knows", "guesses", "between"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+MARKS = ("━━", "┅┅")  # of the first run's lines, and of the second's
 
 
 def lane_labels(runs: Sequence[Run], say: Words) -> list[dict[Kind, str]]:
@@ -44,13 +47,18 @@ def _value(run: Run, name: str, say: Words) -> str:
 
 def accuracy(lines: Sequence[Line]) -> float:
     """The mean over the last steps of every seed; NaN before any."""
-    return float(np.mean([np.mean(line.latest) if line.latest else math.nan for line in lines]))
+    return float(np.mean([line.latest_accuracy for line in lines]))
 
 
-def verdict(share: float, chance: float) -> Verdict:
-    """What an accuracy means beside that of guessing."""
-    way = (share - chance) / (1 - chance)
-    return "knows" if way >= KNOWS else "guesses" if way <= GUESSES else "between"
+def verdict(lane: Lane, task: Task, lines: Sequence[Line] | None = None) -> Verdict:
+    """What the last steps say of a lane's networks together, or of some of them."""
+    steps = [step for line in (lane.lines if lines is None else lines) for step in line.latest]
+    return judge(task, [step.accuracy for step in steps], [step.loss for step in steps], lane.batch)
+
+
+def marked(lane: Lane, lanes: Sequence[Lane]) -> str:
+    """A lane's label; where two runs are compared, with the mark that its lines have."""
+    return f"{MARKS[lane.run]} {lane.label}" if any(each.run for each in lanes) else lane.label
 
 
 def left(curve: Array) -> float:
@@ -100,10 +108,10 @@ def _reach(curve: Array) -> int:
 
 
 def headline(lanes: Sequence[Lane], task: Task, say: Words) -> str:
-    """Who knows the answer, and who guesses."""
-    found: dict[Verdict, list[str]] = {"knows": [], "between": [], "guesses": []}
+    """Who has learnt it, who a little, and who guesses."""
+    found: dict[Verdict, list[str]] = {each: [] for each in VERDICTS}
     for lane in lanes:
-        found[verdict(accuracy(lane.lines), task.chance)].append(lane.label)
+        found[verdict(lane, task)].append(marked(lane, lanes))
     return "  \n".join(
         say(f"race.headline.{each}", names=", ".join(labels)) for each, labels in found.items() if labels
     )
@@ -121,19 +129,7 @@ def summary(
 
 
 def _sentences(lane: Lane, task: Task, stopped: Mapping[tuple[Kind, int], Stopped], say: Words) -> str:
-    share = accuracy(lane.lines)
-    steps = max(line.step for line in lane.lines)
-    seeds = say("race.summary.seeds", count=len(lane.lines)) if len(lane.lines) > 1 else ""
-    sentences = [
-        say(
-            f"race.summary.{verdict(share, task.chance)}",
-            label=lane.label,
-            steps=f"{steps:,}",
-            seeds=seeds,
-            share=percent(share),
-            chance=percent(task.chance),
-        )
-    ]
+    sentences = [*_judgement(lane, task, say)]
     curve = lane.lines[0].curve
     if curve is not None and left(curve) == -math.inf:
         sentences.append(say("race.summary.zero"))
@@ -144,6 +140,35 @@ def _sentences(lane: Lane, task: Task, stopped: Mapping[tuple[Kind, int], Stoppe
             key = "not_finite" if end.reason == "not finite" else "out_of_memory"
             sentences.append(say(f"race.ended.{key}", label=lane.label, seed=seed, step=end.step))
     return " ".join(sentences)
+
+
+def _judgement(lane: Lane, task: Task, say: Words) -> Iterator[str]:
+    """The verdict with the numbers that it rests on; what was known before, and which seeds are otherwise."""
+    found, count = verdict(lane, task), len(lane.lines)
+    told = {
+        "label": lane.label,
+        "steps": f"{max(line.step for line in lane.lines):,}",
+        "seeds": say("race.summary.seeds", count=count) if count > 1 else "",
+    }
+    losses = [step.loss for line in lane.lines for step in line.latest]
+    if found == "broken":
+        yield say("race.summary.broken", **told)
+    elif isinstance(task, Regression):
+        told |= {"error": f"{error(losses):.2g}", "guess": f"{math.sqrt(task.baseline):.2g}"}
+        yield say(f"race.summary.number.{found}", **told)
+        if task.noise:
+            yield say("race.summary.noise", noise=f"{task.noise:.2g}")
+    else:
+        told |= {"share": percent(accuracy(lane.lines)), "chance": percent(task.chance)}
+        told |= {"loss": f"{np.mean(losses):.3g}", "guess": f"{task.baseline:.3g}"}
+        yield say(f"race.summary.{found}", **told)
+    if count > 1:
+        better = sum(verdict(lane, task, [line]) in ("learnt", "little") for line in lane.lines)
+        if 0 < better < count:
+            yield say("race.summary.some", better=better, count=count)
+    best = max(lane.lines, key=lambda line: -1 if math.isnan(line.best) else line.best)
+    if found in ("guesses", "broken") and best.best >= task.chance + LEARNED * (1 - task.chance):
+        yield say("race.summary.lost", step=f"{best.best_step:,}", best=percent(best.best))
 
 
 def sizes_caption(runs: Sequence[Run], parameters: Mapping[Kind, tuple[int, int]], say: Words) -> str:

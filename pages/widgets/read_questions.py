@@ -11,8 +11,7 @@ from engine import Clamp, Scale
 from engine.changes import GATES, Change
 from engine.reading import Reading
 from engine.records import Array
-from engine.text import display
-from pages.widgets.captions import literal, surprise, two_digits
+from pages.widgets.captions import surprise, token_name, two_digits
 from pages.widgets.predict import Answer, Question
 from pages.widgets.scene import KEEPS, SIGNED, Kind
 from pages.widgets.words import Words
@@ -44,7 +43,7 @@ def read_questions(reading: Reading, again: Again, say: Words) -> list[Question]
 def _token(reading: Reading, say: Words) -> Question:
     relevance = np.abs(reading.relevance()[: reading.at + 1])
     steps = spread(relevance)
-    options = tuple(literal(display(reading.tokens[step].text)) for step in steps)
+    options = tuple(token_name(reading.tokens[step].text) for step in steps)
     if len(set(options)) < len(options):  # the same word twice: its place tells them apart
         options = tuple(f"{option} ({step + 1})" for option, step in zip(options, steps, strict=True))
 
@@ -78,7 +77,7 @@ def _gate(reading: Reading, kind: Kind, say: Words) -> Question:
         told = ", ".join(f"{gate} {size:.3f}" for gate, size in zip(gates, moved, strict=True))
         return Answer(int(np.argmax(moved)), say("read.predict.gate.because", moved=told))
 
-    token = literal(display(reading.tokens[step].text))
+    token = token_name(reading.tokens[step].text)
     options = tuple(f"{say(f'player.signal.{gate}')} ({gate})" for gate in gates)
     return Question("gate", say("read.predict.gate", token=token, step=step + 1), options, answer)
 

@@ -120,11 +120,13 @@ class Regression(Task):
     Attributes:
         variance: of the targets, the loss of always saying their mean.
         hit: how often their mean is right by accident.
+        noise: of the targets themselves (root mean square): nobody is off by less.
     """
 
     tolerance: float = 0.0
     variance: float = 0.0
     hit: float = 0.0
+    noise: float = 0.0
 
     @property
     def outputs(self) -> int:

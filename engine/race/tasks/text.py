@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import torch
 
 from engine.errors import InputError
@@ -46,7 +47,7 @@ class NextCharacter(Choice):
     """Characters aren't equally likely: the best guess without reading is the commonest one.
 
     Attributes:
-        shares: how often each character stands in the text, from 0 to 1.
+        shares: how often each character is asked for, from 0 to 1.
     """
 
     shares: Sequence[float] = ()
@@ -57,11 +58,14 @@ class NextCharacter(Choice):
 
     @property
     def baseline(self) -> float:
-        return -sum(share * math.log(share) for share in self.shares)
+        return -sum(share * math.log(share) for share in self.shares if share)
 
 
-def own_text(text: str) -> NextCharacter:
+def own_text(text: str, length: int = 1) -> NextCharacter:
     """The task of saying each next character of this text, as a reader sees it (`engine.text.readable`).
+
+    Args:
+        length: of the passages that will be drawn; the characters near the ends stand in fewer of them.
 
     Raises:
         InputError: the text is too short or too long, or has one kind of character or too many.
@@ -79,6 +83,16 @@ def own_text(text: str) -> NextCharacter:
         )
     symbols = tuple(sorted(counts))
     number = {symbol: id_ for id_, symbol in enumerate(symbols)}
-    shares = tuple(counts[symbol] / len(text) for symbol in symbols)
-    passages = Passages(tuple(number[character] for character in text))
-    return NextCharacter("text", passages, symbols=symbols, answers=symbols, shares=shares)
+    ids = tuple(number[character] for character in text)
+    return NextCharacter(
+        "text", Passages(ids), symbols=symbols, answers=symbols, shares=asked_shares(ids, length)
+    )
+
+
+def asked_shares(ids: Sequence[int], length: int) -> tuple[float, ...]:
+    """How often each character is asked for, over all passages of `length` that can be drawn."""
+    asked = np.arange(1, len(ids))  # the first character follows none
+    length = min(length, len(asked))
+    passages = np.minimum(np.minimum(asked, asked[::-1]), min(length, len(ids) - length))  # that ask for each
+    weights = np.bincount(ids[1:], passages, minlength=max(ids) + 1)
+    return tuple((weights / weights.sum()).tolist())

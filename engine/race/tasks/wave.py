@@ -40,4 +40,6 @@ def guessing() -> tuple[float, float]:
 
 VARIANCE, HIT = guessing()
 
-forecast = Regression("wave", sample, channels=1, tolerance=TOLERANCE, variance=VARIANCE, hit=HIT)
+forecast = Regression(
+    "wave", sample, channels=1, tolerance=TOLERANCE, variance=VARIANCE, hit=HIT, noise=NOISE / math.sqrt(3)
+)

@@ -21,7 +21,7 @@ from engine.text import readable
 from pages.charts.letter_numbers import hidden_table, next_table
 from pages.charts.letter_steps import letter_steps, percent
 from pages.widgets import session
-from pages.widgets.captions import literal
+from pages.widgets.captions import token_name
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.hello_box import matrix_boxes, one_weight, preset_buttons
 from pages.widgets.hello_choices import MOST_LETTERS
@@ -43,7 +43,7 @@ def show(say: Words) -> None:
     text = readable(here.hello_text).text
     strange = [letter for letter in text if letter not in KNOWN]
     if strange or not text:
-        what = say("hello.letters.strange", letter=literal(strange[0])) if strange else ""
+        what = say("hello.letters.strange", letter=token_name(strange[0])) if strange else ""
         st.error(f"{what} {say('hello.letters.type', known=', '.join(KNOWN), limit=MOST_LETTERS)}")
         return
     weights = HelloWeights.of(here.hello_weights)
@@ -72,7 +72,7 @@ def caption(steps: HelloSteps, say: Words) -> str:
         count=len(steps.letters),
         letter=steps.letters[hardest],
         step=hardest + 1,
-        target=literal(steps.targets[hardest]),
+        target=token_name(steps.targets[hardest]),
         share=percent(float(steps.of_targets[hardest])),
     )
 
@@ -86,7 +86,7 @@ def weights_caption(steps: HelloSteps, weights: HelloWeights, say: Words) -> str
     if agree is not None:
         told.append(say(f"hello.letters.{'agree' if agree else 'differ'}"))
     first = steps.letters[0]
-    written = " ".join(map(literal, write_letters(weights, [first])))
+    written = " ".join(map(token_name, write_letters(weights, [first])))
     told.append(say("hello.letters.alone", first=first, written=written))
     return "  \n".join(told)
 
@@ -132,7 +132,10 @@ def questions(weights: HelloWeights, text: str, say: Words) -> list[Question]:
         letter = next(letter for letter in word if word.count(letter) > 1)
         answers = {steps.predictions[t] for t, read in enumerate(word) if read == letter}
         because = say(
-            "hello.predict.memory.because", word=word, letter=letter, answer=literal(" / ".join(answers))
+            "hello.predict.memory.because",
+            word=word,
+            letter=letter,
+            answer=" / ".join(map(token_name, sorted(answers))),
         )
         return Answer(right=0 if len(answers) > 1 else 1, because=because)
 

@@ -13,13 +13,12 @@ import streamlit as st
 from engine import zoo
 from engine.lectures.language import Likelihood
 from engine.reading import EmptyTextError
-from engine.text import display
 from pages.charts.letter_steps import percent
 from pages.charts.likelihood_table import likelihood_table
 from pages.charts.magnitude import written
 from pages.charts.surprise import surprise
 from pages.widgets import session
-from pages.widgets.captions import literal
+from pages.widgets.captions import literal, token_name
 from pages.widgets.chart import draw
 from pages.widgets.component import ASSETS
 from pages.widgets.follow import follow
@@ -140,10 +139,10 @@ def hardest_caption(found: Likelihood, say: Words) -> str:
     return say(
         "hello.sentences.hardest",
         total=f"{found.bits.sum():.1f}",
-        token=literal(display(found.tokens[hardest].text)),
+        token=token_name(found.tokens[hardest].text),
         place=hardest + 1,
         bits=f"{found.bits[hardest]:.1f}",
-        guess=literal(display(found.guesses[hardest])),
+        guess=token_name(found.guesses[hardest]),
         share=percent(float(found.of_guesses[hardest])),
         right=sum(token.text == guess for token, guess in zip(found.tokens, found.guesses, strict=True)),
         count=len(found.tokens),

@@ -17,7 +17,7 @@ from pages.charts.written_states import SHOWN, written_states
 from pages.lessons.hello_rooms.following import following, kinds_question, next_seed
 from pages.lessons.hello_rooms.paper import paper, settings_of
 from pages.widgets import session
-from pages.widgets.captions import literal
+from pages.widgets.captions import literal, token_name
 from pages.widgets.chart import draw
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.hello_choices import FEWEST_WRITTEN, LONGEST_START, MOST_WRITTEN
@@ -101,7 +101,7 @@ def chosen_caption(here: Scene, written: Sequence[WrittenToken], at: int, say: W
     return say(
         "hello.writing.chosen",
         before=literal(before),
-        token=literal(display(token.text)),
+        token=token_name(token.text),
         rank=token.rank + 1,
         one=percent(float(distribution(token.logits, 1.0)[token.id])),
         here=percent(float(token.probability[token.id])),

@@ -12,7 +12,7 @@ from engine.race.saving import as_file
 from engine.race.workers import Training
 from pages.charts.race_data import Lane
 from pages.lessons.race_rooms.watching import lanes_on_show
-from pages.widgets.race_captions import accuracy, headline, left_over, percent, summary
+from pages.widgets.race_captions import accuracy, headline, left_over, marked, percent, summary
 from pages.widgets.words import Words
 
 
@@ -57,7 +57,7 @@ def table(lanes: Sequence[Lane], say: Words) -> dict[str, list[str]]:
     losses = [lane.lines[0].loss.points() for lane in lanes]
     curves = [lane.lines[0].curve for lane in lanes]
     return {
-        say("race.table.network"): [lane.label for lane in lanes],
+        say("race.table.network"): [marked(lane, lanes) for lane in lanes],
         say("race.table.steps"): [f"{max(line.step for line in lane.lines):,}" for lane in lanes],
         say("race.table.accuracy"): [percent(accuracy(lane.lines)) for lane in lanes],
         say("race.table.loss"): [f"{loss[-1]:.4g}" if len(loss) else "–" for loss in losses],

@@ -9,18 +9,19 @@ import numpy as np
 import streamlit as st
 
 from engine.equations import Kind
-from engine.race import Run, with_weights
-from engine.race.probe import ProbeReading, foretell, probe, read
+from engine.race import Run, Task, task_of, with_weights
+from engine.race.probe import OTHERS, ProbeReading, Score, foretell, probe, read, score
 from engine.race.tasks.wave import NOISE
 from engine.race.workers import Training
 from engine.records import Array
+from engine.text import display
 from pages.charts.forecast import forecast
 from pages.charts.race_data import Gates, Lane, pack_gates
 from pages.widgets import session
-from pages.widgets.captions import literal
+from pages.widgets.captions import literal, token_name
 from pages.widgets.chart import draw
 from pages.widgets.component import component
-from pages.widgets.race_captions import percent
+from pages.widgets.race_captions import marked, percent, verdict
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words, labels
 
@@ -40,10 +41,14 @@ def show(group: Sequence[Training], lanes: Sequence[Lane], say: Words) -> None:
     example = probe(run)
     if example.symbols:
         st.markdown(say("race.probe.example", text=sentence(example.symbols, run.task)))
-    shown = {(lane.run, lane.kind): lane.label for lane in lanes}
-    told = [answer(shown[key], each.reading, example.answer, say) for key, each in found.items()]
+    shown = {(lane.run, lane.kind): lane for lane in lanes}
+    task = task_of(run)
+    told = [
+        answer(marked(shown[key], lanes), each, example.answer, beats(shown[key], task), say)
+        for key, each in found.items()
+    ]
     st.markdown("  \n".join(told))
-    gates = [Gates(shown[key], each.reading.gates) for key, each in found.items() if each.reading.gates]
+    gates = [Gates(shown[key].label, each.reading.gates) for key, each in found.items() if each.reading.gates]
     if gates and run.length > 1:
         language = session.current().language
         data = pack_gates(gates, example.symbols, labels(language, PREFIX), language)
@@ -51,7 +56,7 @@ def show(group: Sequence[Training], lanes: Sequence[Lane], say: Words) -> None:
         st.caption(gate_caption(gates, say))
     if run.task == "wave":
         titles = {name: say(f"race.probe.wave.{name}") for name in ("truth", "point", "value")}
-        lines = [(shown[key], key[1], each.forecast[0]) for key, each in found.items() if each.forecast]
+        lines = [(shown[key], each.forecast[0]) for key, each in found.items() if each.forecast]
         truth = next(each.forecast[1] for each in found.values() if each.forecast)
         draw(forecast(truth, lines, titles, current_theme()), "race-forecast")
         st.caption(wave_caption(truth, lines, say))
@@ -59,9 +64,10 @@ def show(group: Sequence[Training], lanes: Sequence[Lane], say: Words) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """What one network makes of the probe, and, at the task "wave", of a wave as it goes on."""
+    """What one network makes of the probe and of others, and, at the task "wave", of a wave as it goes on."""
 
     reading: ProbeReading
+    score: Score
     forecast: tuple[Array, Array] | None
 
 
@@ -85,25 +91,36 @@ def look(run: Run, kind: Kind, weights: dict[str, Array]) -> Look:
     """What the network of these weights makes of the run's probe."""
     network = with_weights(run, kind, run.seeds[0], weights)
     wave = foretell(network, run, FORECAST) if run.task == "wave" else None
-    return Look(read(network, run, kind, probe(run)), wave)
+    return Look(read(network, run, kind, probe(run)), score(network, run), wave)
 
 
 def sentence(symbols: Sequence[str], task: str) -> str:
     """The example as it is read, its blank at the end; of a long one the beginning and the end."""
     between = " " if task.startswith("names") else "" if task == "text" else " "
-    words = list(symbols)
+    words = list(symbols) if between else list(map(display, symbols))
     if len(words) > LONGEST:
         words = [*words[: LONGEST // 2], "…", *words[-LONGEST // 2 :]]
     return literal(between.join(words)) + " \\_\\_\\_"
 
 
-def answer(label: str, reading: ProbeReading, right: str, say: Words) -> str:
-    """What a network says, and whether it is right."""
-    key = "right" if reading.right else "wrong"
+def beats(lane: Lane, task: Task) -> bool:
+    """Whether the network that reads the example, a lane's first seed's, is better than guessing."""
+    return verdict(lane, task, lane.lines[:1]) in ("learnt", "little")
+
+
+def answer(label: str, look: Look, right: str, beats: bool, say: Words) -> str:
+    """What a network says, and how it does at other examples; what luck got right has no tick.
+
+    Args:
+        beats: whether it is better than guessing.
+    """
+    reading, score = look.reading, look.score
+    told = {"label": label, "said": token_name(reading.answer), "right": token_name(right), "count": OTHERS}
+    if score.error is not None:
+        return say("race.probe.number", error=f"{score.error:.2g}", **told)
+    key = "wrong" if not reading.right else "right" if beats else "lucky"
     sure = "" if reading.probability is None else f" ({percent(reading.probability)})"
-    return say(
-        f"race.probe.{key}", label=label, said=literal(reading.answer), sure=sure, right=literal(right)
-    )
+    return say(f"race.probe.{key}", sure=sure, hits=score.right, **told)
 
 
 def gate_caption(lanes: Sequence[Gates], say: Words) -> str:
@@ -118,7 +135,7 @@ def gate_caption(lanes: Sequence[Gates], say: Words) -> str:
     return " ".join(found)
 
 
-def wave_caption(truth: Array, lines: Sequence[tuple[str, Kind, Array]], say: Words) -> str:
+def wave_caption(truth: Array, lines: Sequence[tuple[Lane, Array]], say: Words) -> str:
     """How far each forecast is off."""
-    errors = ", ".join(f"{label} {np.sqrt(np.mean((said - truth) ** 2)):.3f}" for label, _, said in lines)
+    errors = ", ".join(f"{lane.label} {np.sqrt(np.mean((said - truth) ** 2)):.3f}" for lane, said in lines)
     return say("race.probe.wave.error", errors=errors, points=len(truth), noise=f"{NOISE / 3**0.5:.3f}")

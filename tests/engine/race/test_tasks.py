@@ -222,7 +222,19 @@ def test_a_text_that_teaches_nothing_is_refused(text: str, said: str) -> None:
         own_text(text)
 
 
-def test_own_texts_baseline_is_its_entropy() -> None:
+def test_own_texts_baseline_is_the_entropy_of_what_is_asked_for() -> None:
     task = own_text("aab" * 20)
-    assert task.chance == pytest.approx(2 / 3)
-    assert task.baseline == pytest.approx(-(2 / 3 * math.log(2 / 3) + 1 / 3 * math.log(1 / 3)))
+    share = 39 / 59  # the first a is never asked for
+    assert task.chance == pytest.approx(share)
+    assert task.baseline == pytest.approx(-(share * math.log(share) + (1 - share) * math.log(1 - share)))
+
+
+@pytest.mark.parametrize("length", [1, 7, 20, 33, 39])
+def test_always_saying_the_commonest_character_scores_chance_whatever_the_length(length: int) -> None:
+    text = "b" * 9 + "aaaa" + "abc" * 5 + "c" * 12  # 40 characters; what stands at its ends is asked less
+    task = own_text(text, length)
+    asked = Counter(text[begin + 1 + k] for begin in range(len(text) - length) for k in range(length))
+    shares = {letter: count / asked.total() for letter, count in asked.items()}
+    assert task.chance == pytest.approx(max(shares.values()))
+    assert task.shares == pytest.approx([shares.get(letter, 0) for letter in task.answers])
+    assert task.baseline == pytest.approx(-sum(share * math.log(share) for share in shares.values()))

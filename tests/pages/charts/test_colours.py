@@ -16,7 +16,7 @@ TOGETHER = [
     ("f", "i", "o", "g", "c", "h", "gradient"),
     ("z", "r", "n", "h", "gradient"),
     ("a", "h", "gradient"),
-    ("rnn", "lstm", "gru"),
+    ("rnn", "lstm", "gru", "rnn-2", "lstm-2", "gru-2"),
 ]
 
 # Machado, Oliveira and Fernandes (2009), table 1, severity 1.0, for linear RGB

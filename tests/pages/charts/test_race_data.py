@@ -102,9 +102,9 @@ def test_the_payload_holds_what_was_measured() -> None:
     header, arrays = unpacked(pack_race(lanes, TASKS["recall"], 12, labels, {"loss": "so much"}, "en"))
     assert header["chance"] == 1 / 8
     assert header["baseline"] == pytest.approx(math.log10(math.log(8)))
-    assert [(lane["label"], lane["kind"], lane["run"]) for lane in header["lanes"]] == [
-        ("RNN", "rnn", 0),
-        ("LSTM", "lstm", 0),
+    assert [(lane["label"], lane["colour"], lane["dashed"]) for lane in header["lanes"]] == [
+        ("RNN", "rnn", False),
+        ("LSTM", "lstm", False),
     ]
     table = history.table()
     for k, kind in enumerate(RUN.kinds):

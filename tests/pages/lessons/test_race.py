@@ -104,7 +104,7 @@ def test_a_race_is_started_watched_and_summed_up(race: Page) -> None:
     assert not [button for button in app.button if button.key == "race-start"]
     until(app, is_over)
     header, _ = charts(app)
-    assert [lane["kind"] for lane in header["lanes"]] == ["rnn", "lstm", "gru"]
+    assert [lane["colour"] for lane in header["lanes"]] == ["rnn", "lstm", "gru"]
     assert "30" in told(app)
     assert len(app.get("download_button")) == 3
     link = dict(app.query_params)
