@@ -117,8 +117,8 @@ class Relay:
                 match message:
                     case Joined(room=room):
                         self.room.set_result(room)
-                    case Refused(why=why):
-                        pass
+                    case Refused():
+                        why = message.why
                     case number, news:
                         self._take(number, news)
         code = self._process.wait()

@@ -44,7 +44,8 @@ def test_the_head_is_streamlits_and_names_files_that_are_there(page: str, langua
     assert len(set(links)) == len(links) > (60 if page in DRAWINGS else 40)
     assert set(links) <= set(files())
     sheets = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if 'as="style"' in line]
-    assert len(sheets) == (page in DRAWINGS) and set(sheets) <= set(files())
+    assert len(sheets) == (page in DRAWINGS)
+    assert set(sheets) <= set(files())
 
 
 @pytest.mark.parametrize("page", PAGES)
