@@ -66,8 +66,8 @@ def text_of(arguments: argparse.Namespace) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise GatescopeError(
-            f"cannot read {path}: byte {error.start + 1:,} is no UTF-8; save the text as UTF-8, or convert it: "
-            "iconv -f CP949 -t UTF-8 FILE (CP949, or whichever encoding it has)"
+            f"cannot read {path}: byte {error.start + 1:,} is no UTF-8; save the text as UTF-8, or convert "
+            "it: iconv -f CP949 -t UTF-8 FILE (CP949, or whichever encoding it has)"
         ) from error
     return text.removesuffix("\n").removesuffix("\r")  # the end of the file's last line
 

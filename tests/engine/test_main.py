@@ -102,7 +102,7 @@ def test_signs_that_would_spoil_the_terminal_are_pictures(capsys: Captured) -> N
     assert command("--text", "a\x00\x1b[31m\t\n\u202e", "--model", "en-char") == 0
     shown = capsys.readouterr().out
     assert not re.search(r"[\x00\x1b\u202e]", shown)
-    assert len(shown.splitlines()) == 1 + 10
+    assert len(shown.splitlines()) == 1 + 9  # nobody sees U+202E: it is part of the token before it
 
 
 @pytest.mark.parametrize("option", ["--json", "--npz"])
