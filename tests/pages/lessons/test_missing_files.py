@@ -37,7 +37,8 @@ def page(path: str, **parameters: str) -> AppTest:
     app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
     for name, value in parameters.items():
         app.query_params[name] = value
-    return app.switch_page(f"{path}.py").run() if path != "read" else app.run()
+    app.run()
+    return app if path == "read" else app.switch_page(f"{path}.py").run()
 
 
 @pytest.fixture
