@@ -19,6 +19,19 @@ from engine.race import bench as race_bench
 from engine.reading import Reading, read
 from engine.text import display
 
+FILES = """\
+arrays in the files, by name (docs/files.md explains every entry):
+  ids (time,)             the number of each token
+  probability (time, classes)
+                          what the network predicts after each token
+  x h a; i f g o c; r z n (time, units)
+                          the signals that the kind of cell has
+  h.gradient, ...         of the same shape: the gradient of the objective, a score and no loss, by each
+meta (NPZ: one JSON string; JSON: at the top): format_version, gatescope_version, link, network, kind, moment,
+  weights_sha256, vocabulary_sha256, changes, initial_state, text, tokens, unknown, classes, objective,
+  objective_is, larger_is_better, objective_value, target, at (the step, from 0, whose prediction it is of)
+"""
+
 
 def trace_text(arguments: argparse.Namespace) -> None:
     """Read the text and print a line a token; write every number where asked to."""
@@ -48,9 +61,17 @@ def text_of(arguments: argparse.Namespace) -> str:
         return str(arguments.text)
     path: Path = arguments.text_file
     try:
-        return sys.stdin.read() if path == Path("-") else path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GatescopeError(f"cannot read {path}: {error}; give a file of UTF-8 text") from error
+        content = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
+    except OSError as error:
+        raise GatescopeError(f"cannot read {path}: {error.strerror}; give a file of UTF-8 text") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GatescopeError(
+            f"cannot read {path}: byte {error.start + 1:,} is no UTF-8; save the text as UTF-8, or convert "
+            "it: iconv -f CP949 -t UTF-8 FILE (CP949, or whichever encoding it has)"
+        ) from error
+    return text.removesuffix("\n").removesuffix("\r")  # the end of the file's last line
 
 
 def table(reading: Reading) -> str:
@@ -83,7 +104,12 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m engine", description="Recurrent networks, seen from inside."
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    trace = commands.add_parser("trace", help="every gate, state, prediction and gradient of one text")
+    trace = commands.add_parser(
+        "trace",
+        help="every gate, state, prediction and gradient of one text",
+        epilog=FILES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     text = trace.add_mutually_exclusive_group(required=True)
     text.add_argument("--text", help="what to read")
     text.add_argument("--text-file", type=Path, metavar="FILE", help="a UTF-8 file to read; - for stdin")

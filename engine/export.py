@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.reading import Reading
+from engine.provenance import made_by, plain
+from engine.reading import Objective, Reading
+from engine.zoo.card import VOCABULARY_FILE, weights_file
+
+OBJECTIVES: dict[Objective, str] = {
+    "log_odds": "a score, not a loss: log P(positive) - log P(negative); larger is more positive",
+    "log_probability": "a score, not a loss: log P(target), the next token; larger is likelier",
+}
 
 
 def arrays(reading: Reading) -> dict[str, NDArray[Any]]:
@@ -23,28 +30,41 @@ def arrays(reading: Reading) -> dict[str, NDArray[Any]]:
     return found
 
 
-def summary(reading: Reading) -> dict[str, Any]:
-    """What the arrays are of."""
-    return {
+def summary(reading: Reading, link: str | None = None) -> dict[str, Any]:
+    """What the arrays are of, and what made them; ``docs/files.md`` explains each entry.
+
+    Args:
+        reading: what was read.
+        link: the scene's path and query, where a page made the file.
+    """
+    digests = reading.card.sha256
+    return made_by("reading", link) | {
         "network": reading.card.name,
         "kind": reading.card.kind,
         "moment": reading.moment,
+        "weights_sha256": digests[weights_file(reading.moment)],
+        "vocabulary_sha256": digests[VOCABULARY_FILE],
+        "changes": [plain(change) for change in reading.changes],
+        "initial_state": "zeros",
         "text": reading.text,
         "tokens": [{"text": token.text, "start": token.start, "end": token.end} for token in reading.tokens],
         "unknown": list(reading.unknown),
         "classes": list(reading.classes),
         "objective": reading.objective,
+        "objective_is": OBJECTIVES[reading.objective],
+        "larger_is_better": True,
+        "objective_value": reading.trace.loss,
         "target": reading.classes[reading.target],
-        "loss": reading.trace.loss,
+        "at": reading.at,
         "unseen": list(map(str, reading.trace.unseen)),
     }
 
 
-def npz(reading: Reading) -> bytes:
-    """The reading as a compressed NPZ file; its ``summary`` is a JSON string."""
+def npz(reading: Reading, link: str | None = None) -> bytes:
+    """The reading as a compressed NPZ file; its ``meta`` is the `summary` as a JSON string."""
     file = io.BytesIO()
-    text = np.array(json.dumps(summary(reading), ensure_ascii=False))
-    named: dict[str, Any] = arrays(reading) | {"summary": text}
+    text = np.array(json.dumps(summary(reading, link), ensure_ascii=False))
+    named: dict[str, Any] = arrays(reading) | {"meta": text}
     np.savez_compressed(file, **named)
     return file.getvalue()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.equations import Kind
+from engine.provenance import made_by
 from engine.race.learner import AVERAGED
 from engine.race.run import Run
 from engine.race.steps import Stopped, TrainStep
@@ -75,12 +78,33 @@ class History:
         table = pd.DataFrame(np.array(curves).reshape(len(curves), len(names)), columns=names)
         return pd.concat([frame, table], axis=1)
 
-    def csv(self) -> bytes:
-        """The table as CSV, UTF-8; every number to its last digit."""
-        text: str = self.table().to_csv(index=False)
+    def meta(self, link: str | None = None, steered: Mapping[str, float | None] | None = None) -> str:
+        """What made the race, as JSON: every setting of its run, why networks ended, and what was changed.
+
+        Args:
+            link: the scene's path and query, where a page made the file.
+            steered: settings that were changed while it trained, as they were at the end.
+        """
+        stopped = [asdict(each) for each in self.stopped.values()]
+        rest = {"run": self.run.as_dict(), "steered": dict(steered or {}), "stopped": stopped}
+        return json.dumps(made_by("race", link) | rest)
+
+    def csv(self, link: str | None = None, steered: Mapping[str, float | None] | None = None) -> bytes:
+        """The table as CSV, UTF-8; every number to its last digit. A column `meta` before the curves holds
+        `meta` in its first row, and nothing below."""
+        table = self.table()
+        told = [self.meta(link, steered), *[None] * (len(table) - 1)][: len(table)]
+        table.insert(len(NUMBERS) + 1, "meta", told)
+        text: str = table.to_csv(index=False)
         return text.encode()
 
-    def parquet(self) -> bytes:
-        """The table as Parquet."""
-        content: bytes = self.table().to_parquet(index=False)
+    def parquet(self, link: str | None = None, steered: Mapping[str, float | None] | None = None) -> bytes:
+        """The table as Parquet; `meta` stands under "gatescope" in its schema's metadata."""
+        from pyarrow import BufferOutputStream, Table, parquet
+
+        table = Table.from_pandas(self.table(), preserve_index=False)
+        told = {b"gatescope": self.meta(link, steered).encode()}
+        file = BufferOutputStream()
+        parquet.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), file)
+        content: bytes = file.getvalue().to_pybytes()
         return content

@@ -6,6 +6,7 @@ Opening such a file runs no code.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,8 +53,10 @@ def with_weights(run: Run, kind: Kind, seed: int, weights: dict[str, Array]) -> 
     return network
 
 
-def as_file(race: SavedRace) -> bytes:
-    """The content of a race's file."""
+def as_file(
+    race: SavedRace, link: str | None = None, steered: Mapping[str, float | None] | None = None
+) -> bytes:
+    """The content of a race's file. Its header has `History.meta` under "meta"."""
     history = race.history
     steps = history.steps
     recorded = [at for at, step in enumerate(steps) if step.log10_gradient is not None]
@@ -66,6 +69,7 @@ def as_file(race: SavedRace) -> bytes:
     tensors |= {f"weights/{name}": np.ascontiguousarray(weight) for name, weight in race.weights.items()}
     header = {
         "version": VERSION,
+        "meta": history.meta(link, steered),
         "run": json.dumps(history.run.as_dict()),
         "stopped": json.dumps([asdict(stopped) for stopped in history.stopped.values()]),
     }

@@ -71,27 +71,23 @@ def readable(text: str) -> Readable:
     if is_normalized("NFC", text) and not _ODD.search(text):
         return Readable(text, range(len(text) + 1))
     found, starts = text, list(range(len(text)))
-    for pattern, new in (
-        (_UNSEEN, ""),
-        (_WITHOUT_COMPANY, ""),
-        (_LINE_END, "\n"),
-        (_SPACE, " "),
-    ):
-        found, starts = _replaced(found, starts, pattern, lambda _, new=new: new)
+    for pattern, new in ((_UNSEEN, ""), (_WITHOUT_COMPANY, ""), (_LINE_END, "\n"), (_SPACE, " ")):
+        found, starts = _replaced(found, starts, pattern, new)
     if not is_normalized("NFC", found):
-        found, starts = _replaced(found, starts, _COMPOSING, lambda typed: normalize("NFC", typed))
+        found, starts = _replaced(found, starts, _COMPOSING)
     return Readable(found, [*([0] * bool(starts)), *starts[1:], len(text)])
 
 
 def _replaced(
-    text: str, starts: list[int], pattern: regex.Pattern[str], new: Callable[[str], str]
+    text: str, starts: list[int], pattern: regex.Pattern[str], new: str | None = None
 ) -> tuple[str, list[int]]:
+    """What matches becomes ``new``, or is composed where that is None."""
     texts: list[str] = []
     places: list[int] = []
     at = 0
     for match in pattern.finditer(text):
         typed = match.group()
-        if (read := new(typed)) == typed:
+        if (read := normalize("NFC", typed) if new is None else new) == typed:
             continue
         texts += text[at : match.start()], read
         places += starts[at : match.start()]

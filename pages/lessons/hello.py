@@ -12,12 +12,14 @@ from pages.widgets.component import ASSETS
 from pages.widgets.follow import follow_field
 from pages.widgets.hello_choices import HelloRoom
 from pages.widgets.painting import whole_page
+from pages.widgets.shipped_file import its_files
 from pages.widgets.words import words
 
 ROOMS = {"letters": letters.show, "sentences": sentences.show, "writing": writing.show}
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
+@its_files()
 def lesson() -> None:
     say = words(session.current().language)
     st.title(say("hello.title"))

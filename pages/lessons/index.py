@@ -7,13 +7,20 @@ from pages.widgets.component import ASSETS
 from pages.widgets.follow import follow_field
 from pages.widgets.glossary import glossary
 from pages.widgets.path import ENTRANCE, way_on
-from pages.widgets.words import LANGUAGES, tab_title, words
+from pages.widgets.shipped_file import its_files
+from pages.widgets.words import LANGUAGES, tab_title, whole, words
 
 STYLE = ASSETS / "page.css"
 
 session.follow_history()
 here = session.current()
 say = words(here.language)
+framed = False
+with its_files():
+    whole(here.language, "gatescope")  # names of pages, languages and networks: without them there is no page
+    framed = True
+if not framed:
+    st.stop()
 
 # By path: people link to it. Its script has the same name.
 ICONS = {
@@ -53,6 +60,8 @@ st.segmented_control(
     label_visibility="collapsed",
     **follow_field("language", start="default"),
 )
-lesson.run()
-way_on(lesson.url_path, lessons, say)
+with its_files():
+    lesson.run()
+with its_files():
+    way_on(lesson.url_path, lessons, say)
 session.write_link()

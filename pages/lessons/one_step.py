@@ -10,6 +10,7 @@ from pages.lessons.step_rooms import cell, gates, loop, reset
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.painting import whole_page
+from pages.widgets.shipped_file import its_files
 from pages.widgets.step_choices import StepRoom
 from pages.widgets.words import words
 
@@ -17,6 +18,7 @@ ROOMS = {"cell": cell.show, "gates": gates.show, "reset": reset.show, "loop": lo
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
+@its_files()
 def lesson() -> None:
     say = words(session.current().language)
     st.title(say("one-step.title"))

@@ -12,12 +12,14 @@ from pages.lessons.race_rooms import live, phase
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.race_choices import RaceRoom
+from pages.widgets.shipped_file import its_files
 from pages.widgets.words import words
 
 ROOMS = {"live": live.show, "phase": phase.show}
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
+@its_files()
 def lesson() -> None:
     say = words(session.current().language)
     st.title(say("race.title"))

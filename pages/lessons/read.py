@@ -35,12 +35,14 @@ from pages.widgets.reader import (
 from pages.widgets.reasons import reasons
 from pages.widgets.scene import KEEPS, Kind, Scene
 from pages.widgets.sentence_box import sentence_box, sentence_of
+from pages.widgets.shipped_file import its_files
 from pages.widgets.words import Words, words
 
 QUESTIONS = "predictions"  # the panel's key
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
+@its_files()
 def lesson() -> None:
     say = words(session.current().language)
     st.title(say("read.title"))
@@ -58,6 +60,7 @@ def lesson() -> None:
 
 
 @st.fragment  # a change here draws the answer again, not what stands around it
+@its_files()
 def answer(around: tuple[object, ...]) -> None:
     """What the networks make of the sentence, and the changes to them.
 

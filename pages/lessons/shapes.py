@@ -11,6 +11,7 @@ from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.painting import whole_page
 from pages.widgets.shape_choices import ShapeRoom
+from pages.widgets.shipped_file import its_files
 from pages.widgets.words import words
 
 ROOMS = {
@@ -24,6 +25,7 @@ ROOMS = {
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
+@its_files()
 def lesson() -> None:
     say = words(session.current().language)
     st.title(say("shapes.title"))

@@ -21,6 +21,7 @@ from pages.lessons.word_rooms import (
 from pages.widgets import session
 from pages.widgets.follow import follow_field
 from pages.widgets.painting import whole_page
+from pages.widgets.shipped_file import its_files
 from pages.widgets.word_choices import WordRoom
 from pages.widgets.words import words
 
@@ -39,6 +40,7 @@ ROOMS = {
 
 
 @st.fragment  # a change here draws this lesson again, not the page around it
+@its_files()
 def lesson() -> None:
     say = words(session.current().language)
     st.title(say("words.title"))

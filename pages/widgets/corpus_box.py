@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zlib import crc32
 
 import streamlit as st
+from pydantic import TypeAdapter
 
 from engine.lectures.words.corpus import (
     MOST_DIFFERENT,
@@ -21,6 +21,7 @@ from engine.lectures.words.corpus import (
 from pages.widgets import session
 from pages.widgets.follow import follow, follow_field
 from pages.widgets.scene import LONGEST_LINK, Scene
+from pages.widgets.shipped_file import ShippedFileError, read_shipped
 from pages.widgets.words import Language, Words
 
 CORPORA = Path(__file__).parents[2] / "assets" / "corpora.json"
@@ -30,7 +31,9 @@ WIDEST = 10
 @cache
 def corpora(language: Language) -> dict[str, str]:
     """Texts to start from, by name; the lecture's is the first."""
-    found: dict[str, dict[str, str]] = json.loads(CORPORA.read_text(encoding="utf-8"))
+    found = read_shipped(CORPORA, TypeAdapter(dict[str, dict[str, str]]), get_args(Language))
+    if "lecture" not in found[language]:
+        raise ShippedFileError(CORPORA, f"{language} lacks 'lecture'")
     return found[language]
 
 

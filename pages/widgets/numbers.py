@@ -11,6 +11,7 @@ from engine.export import npz
 from engine.reading import Reading
 from pages.charts.table import step_table
 from pages.widgets.captions import literal
+from pages.widgets.scene_link import scene_link
 from pages.widgets.words import Words
 
 
@@ -19,6 +20,7 @@ def numbers(readings: Sequence[Reading], say: Words) -> None:
     shown = st.toggle(say("read.numbers"), key="numbers")
     if shown:
         st.caption(say("read.numbers.caption"))
+    link = scene_link("read")
     for reading in readings:
         name = f"{reading.card.name}-{reading.card.kind}"
         if shown:
@@ -28,7 +30,7 @@ def numbers(readings: Sequence[Reading], say: Words) -> None:
             st.table(table, border="horizontal")
         st.download_button(
             say("read.download", kind=say(f"kind.{reading.card.kind}")),
-            data=partial(npz, reading),
+            data=partial(npz, reading, link),
             file_name=f"{name}.npz",
             mime="application/octet-stream",
             on_click="ignore",

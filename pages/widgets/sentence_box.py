@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import streamlit as st
+from pydantic import BaseModel, Field, TypeAdapter
 
+from engine import zoo
 from engine.reading import MAX_TOKENS
 from pages.widgets import session
 from pages.widgets.follow import follow
 from pages.widgets.scene import LONGEST_LINK, Scene
+from pages.widgets.shipped_file import read_shipped
 from pages.widgets.words import Words
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "examples.json"
 
 
+class _Offered(BaseModel):
+    sentences: Annotated[list[str], Field(min_length=1)]
+    filler: str
+
+
 @cache
-def _examples() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-    return found
+def _examples() -> dict[str, _Offered]:
+    return read_shipped(EXAMPLES, TypeAdapter(dict[str, _Offered]), zoo.NAMES)
 
 
 def examples(network: str) -> list[str]:
     """Sentences to start from, for one network."""
-    sentences: list[str] = _examples()[network]["sentences"]
-    return sentences
+    return _examples()[network].sentences
 
 
 def sentence_of(scene: Scene) -> tuple[str, str]:
     """The scene's sentence, and the filler that moves its network least (``python -m engine.filler``)."""
     text = examples(scene.network)[0] if scene.text is None else scene.text
-    return text, _examples()[scene.network]["filler"]
+    return text, _examples()[scene.network].filler
 
 
 def sentence_box(say: Words) -> None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import streamlit as st
+from pydantic import Field, TypeAdapter
 
 from pages.widgets import session
 from pages.widgets.follow import follow
 from pages.widgets.shape_choices import LONGEST_SENTENCE
-from pages.widgets.words import Words
+from pages.widgets.shipped_file import read_shipped
+from pages.widgets.words import Language, Words
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "shape-examples.json"
 
 
+NEEDED = ("shape_request", "shape_sentence", "shape_date", "shape_first", "shape_second")
+Offered = dict[Language, Annotated[list[str], Field(min_length=1)]]
+
+
 @cache
-def _examples() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-    return found
+def _examples() -> dict[str, Offered]:
+    return read_shipped(EXAMPLES, TypeAdapter(dict[str, Offered]), NEEDED)
 
 
 def offered(field: str) -> list[str]:

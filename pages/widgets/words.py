@@ -5,28 +5,55 @@ Code names a message by its key; both languages are translations of it, equally.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALES = Path(__file__).parents[2] / "assets" / "locales"
 
+LOG = logging.getLogger("gatescope")
+
 Words = Callable[..., str]
 
 
-@cache
+class DamagedCatalogueError(Exception):
+    """A message is missing that other languages have, or its file can't be read."""
+
+
 def catalogue(language: Language) -> dict[str, str]:
-    """Every message of one language, by its key."""
+    """Every message of one language, by its key; those of a file that can't be read are left out."""
     messages: dict[str, str] = {}
     for path in sources(language):
-        with path.open("rb") as file:
-            messages |= {str(message.id): str(message.string) for message in read_po(file) if message.id}
+        try:
+            messages |= _messages(path)
+        except (OSError, ValueError, PoFileError) as error:
+            LOG.error("%s can't be read: %s", path, error)
     return messages
+
+
+@cache
+def _messages(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        read = read_po(file, abort_invalid=True)
+    return {str(message.id): str(message.string) for message in read if message.id and message.string}
+
+
+def whole(language: Language, part: str) -> None:
+    """Raises DamagedCatalogueError where messages of that part are missing which another language has."""
+    for other in LANGUAGES:
+        path = LOCALES / other / "LC_MESSAGES" / f"{part}.po"
+        try:
+            missing = _messages(path).keys() - catalogue(language).keys()
+        except (OSError, ValueError, PoFileError) as error:
+            raise DamagedCatalogueError(f"{path} can't be read: {error}") from error
+        if missing:
+            raise DamagedCatalogueError(f"the catalogue {language!r} lacks {sorted(missing)[0]!r}")
 
 
 def sources(language: Language) -> list[Path]:
@@ -37,7 +64,10 @@ def sources(language: Language) -> list[Path]:
 def labels(language: Language, prefix: str) -> dict[str, str]:
     """A drawing's words: those whose key begins so, by the rest of the key."""
     messages = catalogue(language)
-    return {key.removeprefix(prefix): text for key, text in messages.items() if key.startswith(prefix)}
+    found = {key.removeprefix(prefix): text for key, text in messages.items() if key.startswith(prefix)}
+    if not found:
+        raise DamagedCatalogueError(f"the catalogue {language!r} has no {prefix!r}")
+    return found
 
 
 def words(language: Language) -> Words:
@@ -45,6 +75,8 @@ def words(language: Language) -> Words:
     messages = catalogue(language)
 
     def say(key: str, **values: object) -> str:
+        if key not in messages and any(key in catalogue(other) for other in LANGUAGES):
+            raise DamagedCatalogueError(f"the catalogue {language!r} lacks {key!r}")
         message = messages[key]
         return message.format(**values) if values else message
 

@@ -78,7 +78,7 @@ def test_npz_has_the_arrays(tmp_path: Path) -> None:
     assert command("--text", TEXT, "--npz", path, "--cell", "gru", "--moment", "early") == 0
     with np.load(path) as file:
         assert_array_equal(file["z"], reading("gru", "early").layer["z"].value[0])
-        assert json.loads(str(file["summary"]))["moment"] == "early"
+        assert json.loads(str(file["meta"]))["moment"] == "early"
 
 
 @pytest.mark.parametrize("name", zoo.NAMES)
@@ -102,7 +102,7 @@ def test_signs_that_would_spoil_the_terminal_are_pictures(capsys: Captured) -> N
     assert command("--text", "a\x00\x1b[31m\t\n\u202e", "--model", "en-char") == 0
     shown = capsys.readouterr().out
     assert not re.search(r"[\x00\x1b\u202e]", shown)
-    assert len(shown.splitlines()) == 1 + 10
+    assert len(shown.splitlines()) == 1 + 9  # nobody sees U+202E: it is part of the token before it
 
 
 @pytest.mark.parametrize("option", ["--json", "--npz"])
@@ -174,6 +174,48 @@ def test_a_wrong_command_is_answered_with_its_usage(arguments: list[str], capsys
         main(arguments)
     assert ended.value.code == 2
     assert "usage: python -m engine" in capsys.readouterr().err
+
+
+def from_stdin(content: bytes) -> subprocess.CompletedProcess[bytes]:
+    command = [
+        sys.executable,
+        "-m",
+        "engine",
+        "trace",
+        "--json",
+        "-",
+        "--text-file",
+        "-",
+        "--model",
+        "en-char",
+    ]
+    return subprocess.run(command, cwd=ROOT, input=content, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff"])
+@pytest.mark.parametrize("after", ["", "\n", "\r\n"])
+def test_a_files_frame_is_not_read(tmp_path: Path, capsys: Captured, before: str, after: str) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(f"{before}one\n\n two{after}".encode())
+    assert command("--text-file", path, "--json", "-", "--model", "en-char") == 0
+    assert json.loads(capsys.readouterr().out)["text"] == "one\n\n two"
+
+
+def test_only_one_newline_at_the_end_is_the_files_own() -> None:
+    ended = from_stdin(b"\xef\xbb\xbfone\n\n")
+    assert json.loads(ended.stdout)["text"] == "one\n"
+
+
+@pytest.mark.parametrize("content", ["영화".encode("cp949"), "영화".encode("utf-16"), b"caf\xe9"])
+def test_bytes_that_are_no_utf_8_are_refused(tmp_path: Path, capsys: Captured, content: bytes) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(content)
+    told = refused(capsys, "--text-file", path)
+    assert "UTF-8" in told
+    assert "iconv" in told
+    ended = from_stdin(content)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.decode() == told.replace(str(path), "-")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an argument can't be broken UTF-8 there")

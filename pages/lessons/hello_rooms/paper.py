@@ -13,6 +13,7 @@ from engine.lectures.language import WrittenToken, joined, write
 from pages.widgets import session
 from pages.widgets.language_models import name_of, written_by
 from pages.widgets.scene import Scene
+from pages.widgets.shipped_file import its_files
 from pages.widgets.words import Words
 
 PEN = "hello-pen"  # in the session
@@ -75,6 +76,7 @@ def paper(network: zoo.Network, say: Words) -> Sequence[WrittenToken]:
 
 
 @st.fragment(run_every=FRAME)
+@its_files()
 def _write_on(network: zoo.Network) -> None:
     settings = settings_of(session.current())
     pen = _pen(settings)

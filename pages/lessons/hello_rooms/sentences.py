@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from itertools import permutations
-from typing import Any
+from typing import Annotated, Any, get_args
 
 import numpy as np
 import streamlit as st
+from pydantic import Field, TypeAdapter
 
 from engine import zoo
 from engine.lectures.language import Likelihood
@@ -22,23 +22,25 @@ from pages.widgets.captions import literal, token_name
 from pages.widgets.chart import draw
 from pages.widgets.component import ASSETS
 from pages.widgets.follow import follow
-from pages.widgets.hello_choices import LONGEST_SENTENCE
+from pages.widgets.hello_choices import LONGEST_SENTENCE, LanguageModelName
 from pages.widgets.language_models import language_model_picker, likelihood_of, name_of, weights_caption
 from pages.widgets.predict import Answer, Question, predict
 from pages.widgets.scene import Scene
+from pages.widgets.shipped_file import read_shipped
 from pages.widgets.theme import current_theme
 from pages.widgets.words import Words
 
+PAIRS = ASSETS / "hello-pairs.json"
+Pairs = Annotated[list[tuple[str, str]], Field(min_length=1)]
 FIELDS = ("hello_first", "hello_second")
 MOST_WORDS = 3  # put into every order
 EVEN = 1.5  # times as likely: no more than that is hardly a difference
 
 
 @cache
-def pairs() -> dict[str, list[list[str]]]:
+def pairs() -> dict[str, Pairs]:
     """Pairs of sentences to start from, for each network."""
-    found: dict[str, list[list[str]]] = json.loads((ASSETS / "hello-pairs.json").read_text("utf-8"))
-    return found
+    return read_shipped(PAIRS, TypeAdapter(dict[str, Pairs]), get_args(LanguageModelName))
 
 
 def sentences_of(scene: Scene) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from engine.race.workers import Training
 from pages.charts.race_data import Lane
 from pages.lessons.race_rooms.watching import lanes_on_show
 from pages.widgets.race_captions import accuracy, headline, left_over, marked, percent, summary
+from pages.widgets.scene_link import scene_link
 from pages.widgets.words import Words
 
 
@@ -36,11 +37,17 @@ def outcome(group: Sequence[Training], say: Words) -> None:
 
 
 def _download(training: Training, name: str, say: Words) -> None:
-    history = training.history
-    files = {"csv": ("text/csv", history.csv), "parquet": ("application/octet-stream", history.parquet)}
+    history, run, link = training.history, training.run, scene_link("race")
+    now = {"learning_rate": training.learning_rate, "clip": training.clip}
+    steered = {name: value for name, value in now.items() if value != getattr(run, name)}
+    binary = "application/octet-stream"
+    files = {
+        "csv": ("text/csv", partial(history.csv, link, steered)),
+        "parquet": (binary, partial(history.parquet, link, steered)),
+    }
     if training.weights:
         saved = SavedRace(history, training.weights)
-        files["safetensors"] = ("application/octet-stream", partial(as_file, saved))
+        files["safetensors"] = (binary, partial(as_file, saved, link, steered))
     for ending, (mime, content) in files.items():
         st.download_button(
             say(f"race.download.{ending}", name=name),

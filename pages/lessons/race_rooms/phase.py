@@ -11,6 +11,7 @@ from engine.race.workers import Training, trainings
 from pages.charts.phase_table import phase_table
 from pages.widgets import racing, session
 from pages.widgets.race_reasons import why_failed
+from pages.widgets.shipped_file import its_files
 from pages.widgets.start_button import start_button
 from pages.widgets.theme import current_theme
 from pages.widgets.visitor import visitor
@@ -53,6 +54,7 @@ def _start(say: Words) -> None:
 
 
 @st.fragment(run_every=TICK)
+@its_files()
 def _going(ids: Sequence[str]) -> None:
     say = words(session.current().language)
     group = racing.named(ids)

@@ -16,6 +16,7 @@ from pages.widgets.component import component
 from pages.widgets.race_captions import lane_labels, live_captions, progress
 from pages.widgets.race_choices import OPTIONAL, differing
 from pages.widgets.race_reasons import why_failed
+from pages.widgets.shipped_file import its_files
 from pages.widgets.words import Words, labels, words
 
 TICK = 0.3  # seconds from one drawing to the next
@@ -31,6 +32,7 @@ def watch(group: Sequence[Training], say: Words) -> None:
 
 
 @st.fragment(run_every=TICK)
+@its_files()
 def _going(ids: Sequence[str]) -> None:
     here = session.current()
     say = words(here.language)

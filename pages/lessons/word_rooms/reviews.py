@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from engine.lectures.words.counts import most_similar
@@ -18,6 +20,7 @@ from pages.widgets.word_choices import LONGEST_WORD
 from pages.widgets.word_vectors import vectors_of
 from pages.widgets.words import Words
 
+LOG = logging.getLogger("gatescope")
 TRIED = {
     "en": ("love", "bad", "movie", "he", "team", "funny"),
     "ko": ("재미있어요", "지루하고", "배우", "음악", "결말", "울었다"),
@@ -50,7 +53,8 @@ def show(say: Words) -> None:
     try:
         vectors = vectors_of(NAMES[0] if korean else NAMES[1])
     except ModelFileError as error:
-        st.error(say("words.reviews.damaged", error=literal(str(error))))
+        LOG.error("%s", error)
+        st.error(say("words.reviews.damaged", name=NAMES[0] if korean else NAMES[1]))
         return
     try:
         nearest = vectors.nearest(typed, MOST)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 import pytest
 import torch
 from safetensors import safe_open
 from safetensors.numpy import save
 
+from engine.provenance import VERSION
 from engine.race import (
     History,
     RaceFileError,
@@ -157,6 +161,26 @@ def test_csv_and_parquet_hold_every_number(saved: SavedRace) -> None:
                 np.testing.assert_equal(row[name], getattr(step, name))
             wanted = np.full(len(curves), np.nan) if step.log10_gradient is None else step.log10_gradient
             np.testing.assert_array_equal(row[curves].to_numpy(np.float64), wanted)
+
+
+def test_every_file_of_a_race_says_what_made_it(saved: SavedRace, tmp_path: Path) -> None:
+    history, steered = saved.history, {"clip": None}
+    asked = ("/race?v=1", steered)
+    table = pd.read_csv(io.BytesIO(history.csv(*asked)))
+    assert table["meta"][1:].isna().all()
+    path = tmp_path / "race"
+    path.write_bytes(as_file(saved, *asked))
+    with safe_open(path, framework="numpy") as file:
+        header = file.metadata()
+    parquet = pyarrow.parquet.read_schema(io.BytesIO(history.parquet(*asked))).metadata
+    for text in (table["meta"][0], parquet[b"gatescope"], header["meta"]):
+        meta = json.loads(text)
+        assert Run(**meta["run"]) == history.run
+        assert (meta["gatescope_version"], meta["link"]) == (VERSION, "/race?v=1")
+        assert meta["steered"] == steered
+        assert [each["kind"] for each in meta["stopped"]] == [kind for kind, _ in history.stopped]
+    assert history.csv() != History(replace(history.run, batch=5), history.steps).csv()
+    assert len(pd.read_csv(io.BytesIO(History(RUN).csv()))) == 0
 
 
 def test_the_map_has_a_row_for_each_recorded_step() -> None:

@@ -136,7 +136,7 @@ def test_only_who_reads_from_both_ends_knows_the_first_word_of_a_passive(room: R
 @pytest.mark.parametrize(
     ("name", "field"), [("intent", "shape_request"), ("tags", "shape_sentence"), ("dates", "shape_date")]
 )
-@pytest.mark.parametrize("text", ["", "  "])
+@pytest.mark.parametrize("text", ["", "  ", "\u00ad\u200b"])
 def test_nothing_to_read_is_said(room: Room, name: str, field: str, text: str) -> None:
     app = room(name, **{field: text})
     assert [info.value for info in app.info] == [SAY("read.empty")]

@@ -273,7 +273,8 @@ def test_vectors_that_were_damaged_are_told(
     word_vectors.vectors_of.cache_clear()
     app = room("reviews")
     word_vectors.vectors_of.cache_clear()
-    assert "git checkout" in app.error[0].value
+    assert app.error[0].value == SAY("words.reviews.damaged", name="en-words")
+    assert str(models) not in app.error[0].value
 
 
 def test_a_row_is_looked_up_and_the_table_is_typed(room: Room) -> None:

@@ -1,0 +1,107 @@
+"""A file of ``assets`` that is missing or damaged: a sentence where it is needed, and all else goes on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.lessons.hello_rooms import sentences
+from pages.widgets import corpus_box, sentence_box, shape_box
+from pages.widgets import words as catalogues
+from pages.widgets.component import ASSETS
+from pages.widgets.shipped_file import WITHOUT_WORDS
+from pages.widgets.words import LANGUAGES, Language, words
+from tests.pages.lessons.conftest import SECONDS
+
+INDEX = Path(__file__).parents[3] / "pages" / "lessons" / "index.py"
+READERS = {
+    "examples.json": (sentence_box, "EXAMPLES", sentence_box._examples),
+    "shape-examples.json": (shape_box, "EXAMPLES", shape_box._examples),
+    "corpora.json": (corpus_box, "CORPORA", corpus_box.corpora),
+    "hello-pairs.json": (sentences, "PAIRS", sentences.pairs),
+}
+NEED = {
+    "examples.json": ("read", {}),
+    "shape-examples.json": ("shapes", {"shape_room": "tags"}),
+    "corpora.json": ("words", {"word_room": "counts"}),
+    "hello-pairs.json": ("hello", {"hello_room": "sentences"}),
+}
+DAMAGE = {"missing": None, "cut": b'{"en', "empty": b"{}", "other": b'["a"]', "bytes": b"\xff\xfe\x00"}
+
+
+def page(path: str, **parameters: str) -> AppTest:
+    app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    return app if path == "read" else app.switch_page(f"{path}.py").run()
+
+
+@pytest.fixture
+def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the words and examples, which the pages read and a test may damage."""
+    for name, (module, constant, read) in READERS.items():
+        shutil.copy(ASSETS / name, tmp_path / name)
+        monkeypatch.setattr(module, constant, tmp_path / name)
+        read.cache_clear()
+    shutil.copytree(ASSETS / "locales", tmp_path / "locales")
+    monkeypatch.setattr(catalogues, "LOCALES", tmp_path / "locales")
+    yield tmp_path
+    for _, _, read in READERS.values():
+        read.cache_clear()
+
+
+def damage(path: Path, content: bytes | None) -> None:
+    path.unlink() if content is None else path.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+@pytest.mark.parametrize("name", READERS)
+def test_examples_that_can_not_be_read_are_told(assets: Path, name: str, how: str) -> None:
+    content = (assets / name).read_bytes()
+    damage(assets / name, DAMAGE[how])
+    path, scene = NEED[name]
+    for language in LANGUAGES if how == "missing" else ("ko",):
+        app = page(path, language=language, **scene)
+        assert not app.exception
+        assert [error.value for error in app.error] == [words(language)("file.damaged", file=name)]
+        assert str(assets) not in app.error[0].value
+    (assets / name).write_bytes(content)
+    app = page(path, **scene)
+    assert not app.exception
+    assert not app.error
+
+
+def test_a_page_without_examples_goes_on(assets: Path) -> None:
+    for name in READERS:
+        damage(assets / name, None)
+    for path in ("one_step", "contents", "networks"):
+        app = page(path)
+        assert not app.exception
+        assert not app.error
+
+
+@pytest.mark.parametrize("how", ["missing", "cut", "bytes"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("part", "path"), [("gatescope", "read"), ("words", "words"), ("shapes", "shapes")])
+def test_words_that_can_not_be_read_are_told(
+    assets: Path, language: Language, part: str, path: str, how: str
+) -> None:
+    file = assets / "locales" / language / "LC_MESSAGES" / f"{part}.po"
+    content = file.read_bytes()
+    damage(file, {"missing": None, "cut": content[: len(content) // 8], "bytes": b"\xff\xfe\x00"}[how])
+    catalogues._messages.cache_clear()
+    app = page(path, language=language)
+    assert not app.exception
+    assert app.error[0].value == WITHOUT_WORDS[language]
+    other: Language = "en" if language == "ko" else "ko"
+    if part != "gatescope":
+        assert not page("one_step", language=language).error
+        assert not page(path, language=other).error
+    file.write_bytes(content)
+    catalogues._messages.cache_clear()
+    assert not page(path, language=language).error
