@@ -11,7 +11,7 @@ from pages.widgets.words import words
 from scripts.server import running
 
 ENDLESS = "length=20,hidden_size=8,batch=8,steps=100000,goal=none"
-PATIENCE = 90_000  # milliseconds: two servers start
+PATIENCE = 180_000  # milliseconds: two servers start
 
 
 def test_a_tab_that_watched_a_race_tells_that_it_is_gone(browser: Browser, tmp_path: Path) -> None:
