@@ -43,7 +43,9 @@ def change_of(values: Mapping[str, Any]) -> Change:
     Raises:
         ChangeError: the values aren't those of a change.
     """
-    rest = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items() if name != "change"}
+    rest: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in values.items() if name != "change"
+    }
     try:
         return CHANGES[values["change"]](**rest)
     except (KeyError, TypeError) as error:
