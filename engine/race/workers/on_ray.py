@@ -168,8 +168,8 @@ class Cluster:
             except TimeoutError as error:
                 self._relay.close()
                 raise InputError(
-                    f"the Ray cluster at {self._address!r} lets nobody in within {PATIENCE_TO_JOIN:g} seconds; "
-                    "look whether it runs, or take another"
+                    f"the Ray cluster at {self._address!r} lets nobody in within {PATIENCE_TO_JOIN:g} "
+                    "seconds; look whether it runs, or take another"
                 ) from error
             except InputError:
                 self._relay.close()
