@@ -27,8 +27,9 @@ from engine.race.workers.process import ROOT, ended, listening
 LOG = logging.getLogger("gatescope")
 LOCAL = "local"
 PATIENCE = 5.0  # seconds to reach the cluster
-PATIENCE_TO_JOIN = 180.0  # seconds until it has let the relay in; one that is started here takes its time
+PATIENCE_TO_JOIN = 120.0  # seconds until it has let the relay in; one that is started here takes its time
 PATIENCE_TO_LEAVE = 10.0
+TRIES = 3  # a busy machine hasn't always started a cluster within the half minute that Ray gives it
 
 
 class RayWorker:
@@ -161,16 +162,21 @@ class Cluster:
 
     def room(self) -> int:
         """For how many workers it has room. Raises InputError where it can't be joined."""
-        try:
-            return self._relay.room.result(PATIENCE_TO_JOIN)
-        except TimeoutError as error:
-            raise InputError(
-                f"the Ray cluster at {self._address!r} lets nobody in within {PATIENCE_TO_JOIN:g} seconds; "
-                "look whether it runs, or take another"
-            ) from error
-        finally:
-            if not self._relay.room.done() or self._relay.room.exception():
+        for more in reversed(range(TRIES if self._address == LOCAL else 1)):
+            try:
+                return self._relay.room.result(PATIENCE_TO_JOIN)
+            except TimeoutError as error:
                 self._relay.close()
+                raise InputError(
+                    f"the Ray cluster at {self._address!r} lets nobody in within {PATIENCE_TO_JOIN:g} "
+                    "seconds; look whether it runs, or take another"
+                ) from error
+            except InputError:
+                self._relay.close()
+                if not more:
+                    raise
+                self._relay = Relay(self._address, self._gpu_share)  # what the last began ends with it
+        raise AssertionError
 
     def hire(self, heard: Heard, lost: Lost) -> RayWorker:
         """One more worker. Raises OSError where no relay can be started."""

@@ -25,7 +25,6 @@ from engine.race.workers.pipe import read, write
 ENGINE = Path(__file__).resolve().parents[2]
 
 LOOK_EVERY = 2.0  # seconds
-TRIES = 3  # a machine that is busy has not always started a cluster within the half minute that Ray gives it
 
 Tell = Callable[[object], None]
 
@@ -83,20 +82,15 @@ def join(address: str, gpu_share: float) -> tuple[int, dict[str, Any]]:
     """
     if address != LOCAL:
         reach(address)
-    for more in reversed(range(TRIES if address == LOCAL else 1)):
-        try:
-            ray.init(
-                address=address,
-                include_dashboard=False if address == LOCAL else None,
-                runtime_env={"py_modules": [str(ENGINE)]},  # all else that it imports, the nodes have
-            )
-            break
-        except Exception as error:  # Ray has many, and a bare one where a cluster takes too long to start
-            if more:
-                ray.shutdown()
-                continue
-            why = f"{error} ({error.__cause__})" if error.__cause__ else str(error)  # it says what to do
-            raise InputError(f"no Ray cluster answers at {address!r}: {why}") from error
+    try:
+        ray.init(
+            address=address,
+            include_dashboard=False if address == LOCAL else None,
+            runtime_env={"py_modules": [str(ENGINE)]},  # all else that it imports, the nodes have
+        )
+    except Exception as error:  # Ray has many, and a bare one where a cluster takes too long to start
+        why = f"{error} ({error.__cause__})" if error.__cause__ else str(error)  # the cause says what to do
+        raise InputError(f"no Ray cluster answers at {address!r}: {why}") from error
     has = ray.cluster_resources()
     options: dict[str, Any] = {"num_cpus": 1}
     room = has.get("CPU", 1)
