@@ -92,7 +92,8 @@ class _Crossing(torch.autograd.Function):
                 f"the model or its loss differentiates twice through {name} (create_graph=True), and a trace "
                 "can do so only once: leave the gradient penalty out of the traced loss"
             )
-        if torch.autograd._is_checkpoint_valid():  # type: ignore[no-untyped-call]  # it is the pass of a .backward(), not of a grad()
+        # torch's own way to tell the pass of a .backward() from that of a grad()
+        if torch.autograd._is_checkpoint_valid():  # type: ignore[no-untyped-call]
             raise InputError(
                 f"backward() came to what a trace made of {name}, where .grad must stay as it is: take "
                 "gradients inside the model or its loss with torch.autograd.grad(), and detach what is kept"

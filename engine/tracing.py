@@ -46,10 +46,17 @@ def trace(
 
     Raises:
         InputError: no recurrent module that can be seen into, or none was called, or one that isn't in single
-            or double precision; a loss that isn't a scalar or doesn't depend on one.
+            or double precision; a loss that isn't a scalar or doesn't depend on one; a model or loss that calls
+            backward(), or differentiates twice through a module, or a checkpoint with use_reentrant=True.
         ChangeError: a change that fits no layer.
         ReconstructionError: the gates don't give back the hidden states that the module returned.
         Whatever the model or the loss raises passes through.
+
+    A gradient of `x`, or of an initial state, is that of the tensor that the module was given, by every path
+    from there to the loss: a residual connection, another module, the loss itself. The model's floating
+    inputs and what its frozen layers give count as tensors that require grad. Where another tensor requires
+    none and is read elsewhere too, a warning says so. Nothing flows back through a module that was called
+    where gradients are off.
 
     Recurrent parts of other kinds (cells, TorchScript, ...) run as they are, and `Trace.unseen` names them.
     Gradients are those of the weights that each call used, whatever the model does to them afterwards. What
