@@ -39,7 +39,7 @@ def address(drawing: str) -> str:
 
 
 def asked(scope: Scope) -> str | None:
-    """The path that a browser asks for, below the app's own (``server.baseUrlPath``); None: it asks none."""
+    """The path that a browser asks for, below ``server.baseUrlPath``; None where it asks for nothing."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     base = config.get_option("server.baseUrlPath").strip("/")

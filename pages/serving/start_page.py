@@ -16,9 +16,9 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 
 from pages.serving.files import STATIC, address, asked, files
+from pages.widgets.damaged_link import parameters_of, readings
 from pages.widgets.path import ENTRANCE, PAGES
-from pages.widgets.scene import Scene, from_link
-from pages.widgets.words import Language, preferred, tab_title
+from pages.widgets.words import LANGUAGES, Language, preferred, tab_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,8 +84,9 @@ def language_of(query: str, accepted: str) -> Language:
         query: of its address.
         accepted: what the browser accepts, its first language first: ``ko-KR,ko;q=0.9``.
     """
-    link = dict(parse_qsl(query, keep_blank_values=True))
-    return from_link(link, Scene(language=preferred(accepted)))[0].language
+    link = parameters_of(dict(parse_qsl(query, keep_blank_values=True)), {"language"})
+    asked = [name for value in readings(link.get("language", "")) for name in LANGUAGES if name == value]
+    return next(iter(asked), preferred(accepted))
 
 
 class StartPage:

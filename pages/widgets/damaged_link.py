@@ -12,8 +12,8 @@ BEHIND = " \t\r\n&\"'`“”„‘’‚«»>)]}」』.,;:!?…。、，！？"
 def parameters_of(link: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
     """A link's parameters under the names that are known. Others stay as they are.
 
-    ``amp;kind`` is what remains of ``&amp;kind``, as copied from a page's source; ``kind=gru`` as a name,
-    what remains of ``kind%3Dgru``; a mail program may have written names large.
+    ``amp;kind`` is what remains of ``&amp;kind``, as copied from a page's source, and ``kind=gru`` as a name,
+    of ``kind%3Dgru``; a mail program may have written names large.
 
     Args:
         link: its parameters as the address has them.
