@@ -72,7 +72,7 @@ EXPLODING = Preset(
     (_EXPLODING, replace(_EXPLODING, clip=1.0)),
     (Claim(0, "rnn", most=0.3), Claim(1, "rnn", least=0.85)),
 )
-"""A gradient that explodes (Le et al. 2015's RNN of ReLUs), rescued by clipping."""
+"""An RNN of ReLUs that starts with W_hh = I (Le et al. 2015) learns with clipping only."""
 
 FORGET_BIAS = Preset(
     "forget-bias",
@@ -86,7 +86,7 @@ TRUNCATION = Preset(
     (replace(_RECALL_50, window=10), _RECALL_50),
     (Claim(0, "lstm", most=0.85), Claim(1, "lstm", least=0.98)),
 )
-"""Truncation blinds it: a gradient that is followed back through 10 steps never reaches the first of 50."""
+"""A gradient that is followed back through 10 steps never reaches the first of 50."""
 
 PRESETS = {
     preset.name: preset

@@ -44,9 +44,9 @@ def test_a_lucky_guess_gets_no_tick(language: Language) -> None:
 
 
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
-def test_no_untrained_network_gets_a_tick_at_any_task(kind: Kind) -> None:
-    for name in TASKS:
-        for seed in range(2):
+def test_no_network_that_has_taken_one_step_gets_a_tick(kind: Kind) -> None:
+    for name in ("recall", "names-en", "wave"):
+        for seed in range(3):
             run = Run(task=name, length=24, hidden_size=8, kinds=(kind,), seeds=(seed,), steps=1, batch=8)
             race = train(run)
             lines = RaceLines(run)
