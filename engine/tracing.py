@@ -46,8 +46,9 @@ def trace(
 
     Raises:
         InputError: no recurrent module that can be seen into, or none was called, or one that isn't in single
-            or double precision; a loss that isn't a scalar or doesn't depend on one; a model or loss that calls
-            backward(), or differentiates twice through a module, or a checkpoint with use_reentrant=True.
+            or double precision; a loss that isn't a scalar or doesn't depend on one; a model or loss that
+            calls backward(), or differentiates twice through a module, or a checkpoint with
+            use_reentrant=True.
         ChangeError: a change that fits no layer.
         ReconstructionError: the gates don't give back the hidden states that the module returned.
         Whatever the model or the loss raises passes through.
