@@ -54,11 +54,11 @@ def room() -> float:
 @cache
 def full() -> HTMLResponse:
     """What is said to who can't come in, in each language."""
-    told = [
-        f'<{tag} lang="{language}">{words(language)(key)}</{tag}>'
-        for language in get_args(Language)
-        for tag, key in (("h1", "serving.full"), ("p", "serving.full.retry"))
-    ]
+    told = []
+    for language in get_args(Language):
+        say = words(language)
+        told.append(f'<h1 lang="{language}">{say("serving.full")}</h1>')
+        told.append(f'<p lang="{language}">{say("serving.full.retry")}</p>')
     style = "body{font-family:system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}"
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Gatescope</title>'

@@ -18,7 +18,7 @@ from pages.widgets.words import Language, Words
 EXAMPLES = Path(__file__).parents[2] / "assets" / "shape-examples.json"
 
 
-NEEDED = ("shape_request", "shape_sentence", "shape_date", "shape_first", "shape_second")
+NEEDED = ("shape_request", "shape_sentence", "shape_date", "shape_first", "shape_second", "shape_gloss")
 Offered = dict[Language, Annotated[list[str], Field(min_length=1)]]
 
 
@@ -28,8 +28,8 @@ def _examples() -> dict[str, Offered]:
 
 
 def offered(field: str) -> list[str]:
-    """What there is to start from, for that field of the scene, in the page's language."""
-    return _examples()[field][session.current().language]
+    """What there is to start from, for that field of the scene, in the page's language; its glosses, if any."""
+    return _examples()[field].get(session.current().language, [])
 
 
 def text_of(field: str, place: int = 0) -> str:

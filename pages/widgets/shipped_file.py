@@ -70,6 +70,7 @@ def its_files() -> Iterator[None]:
         LOG.error("%s", error)
         name = error.name if isinstance(error, ShippedFileError) else "models"
         try:
-            st.error(words(language)("file.damaged", file=name))
+            say = words(language)
+            st.error(say("file.damaged", file=name))
         except DamagedCatalogueError:
             st.error(WITHOUT_WORDS[language])

@@ -78,7 +78,10 @@ def words(language: Language) -> Words:
         if key not in messages and any(key in catalogue(other) for other in LANGUAGES):
             raise DamagedCatalogueError(f"the catalogue {language!r} lacks {key!r}")
         message = messages[key]
-        return message.format(**values) if values else message
+        try:
+            return message.format(**values) if values else message
+        except ValueError as error:  # a message that breaks off within a placeholder
+            raise DamagedCatalogueError(f"the catalogue {language!r} is cut in {key!r}") from error
 
     return say
 

@@ -352,9 +352,8 @@ def test_a_wide_network_has_a_short_path(room: Room) -> None:
 @pytest.mark.parametrize("room", ["distance", "truncation"])
 def test_a_damaged_network_is_told(visit: Visit, models: Path, room: str) -> None:
     (models / "en-sentiment" / "gru" / "final.safetensors").unlink()
-    app = (
-        visit(language="en", network="en-sentiment", kind="gru", room=room).switch_page("gradients.py").run()
-    )
+    link = {"language": "en", "network": "en-sentiment", "kind": "gru", "room": room, "source": "trained"}
+    app = visit(**link).switch_page("gradients.py").run()
     assert not app.exception
     [told] = [error.value for error in app.error]
     assert SAY("network.en-sentiment") in told

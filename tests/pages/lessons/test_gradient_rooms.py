@@ -23,10 +23,11 @@ Room = Callable[..., AppTest]
 
 @pytest.fixture
 def room(visit: Visit) -> Room:
-    """`room("tanh", preactivation="2")`: somebody opens the link to that room, in English."""
+    """`room("tanh", preactivation="2")`: the link to that room, in English; a text is for trained networks."""
 
     def opened(name: str, **parameters: str) -> AppTest:
-        app = visit(**{"language": "en"} | parameters, room=name).switch_page("gradients.py").run()
+        start = {"language": "en"} | ({"source": "trained"} if "text" in parameters else {})
+        app = visit(**start | parameters, room=name).switch_page("gradients.py").run()
         assert not app.exception
         return app
 

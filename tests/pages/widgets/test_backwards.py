@@ -47,7 +47,7 @@ def fresh(**changes: object) -> list[Backwards]:
 
 
 def trained(**changes: object) -> list[Backwards]:
-    return backwards_of(Scene(text=TEXT).with_(**changes))
+    return backwards_of(Scene(source="trained", text=TEXT).with_(**changes))
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
