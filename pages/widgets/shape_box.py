@@ -28,7 +28,7 @@ def _examples() -> dict[str, Offered]:
 
 
 def offered(field: str) -> list[str]:
-    """What there is to start from, for that field of the scene, in the page's language; its glosses, if any."""
+    """What there is to start from, for that field, in the page's language; no gloss where none is needed."""
     return _examples()[field].get(session.current().language, [])
 
 

@@ -14,6 +14,11 @@ import engine
 pytestmark = pytest.mark.filterwarnings("ignore::Warning")  # torch's compiler warns of its own doings
 
 
+@pytest.fixture(autouse=True)
+def nothing_compiled_before() -> None:
+    torch._dynamo.reset()
+
+
 class Model(nn.Module):
     def __init__(self) -> None:
         super().__init__()

@@ -23,7 +23,7 @@ Room = Callable[..., AppTest]
 
 @pytest.fixture
 def room(visit: Visit) -> Room:
-    """`room("tanh", preactivation="2")`: the link to that room, in English; a text is for trained networks."""
+    """`room("tanh", preactivation="2")`: the link to that room, in English; a text is for trained ones."""
 
     def opened(name: str, **parameters: str) -> AppTest:
         start = {"language": "en"} | ({"source": "trained"} if "text" in parameters else {})
