@@ -354,4 +354,4 @@ def test_a_preset_shows_what_its_name_says(race: Page, name: str) -> None:
     for claim in PRESETS[name].claims:
         share = group[claim.run].history.accuracy(claim.kind, 0)
         assert claim.least <= share <= claim.most
-    assert "Knows the answer: **" in told(app)
+    assert "Has learnt it: **" in told(app)
