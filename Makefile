@@ -1,7 +1,7 @@
 # One command per intention; `make` alone lists them. Needs Python 3.11 or newer, and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench bench-gradient bench-page bench-watched screenshots train clean
+.PHONY: help run dev test test-more tested check bench bench-gradient bench-page bench-watched screenshots train clean
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
@@ -14,7 +14,7 @@ ARGS   ?=
 export OMP_NUM_THREADS := 1
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.app ## open the app in the browser
 	$(PYTHON) -m streamlit run app.py $(ARGS)
@@ -22,10 +22,16 @@ run: $(VENV)/.app ## open the app in the browser
 dev: $(VENV)/.app ## the same, following changes to the code and showing errors in full
 	$(PYTHON) -m streamlit run app.py --server.fileWatcherType=auto --client.showErrorDetails=full $(ARGS)
 
-test: $(VENV)/.dev ## every test, those in a real browser included
+test: MARKED := not more
+test: tested ## every test but the longest, those in a real browser included
+
+test-more: MARKED := more
+test-more: tested ## the longest ones: whole trainings, Ray, Firefox, every link and size
+
+tested: $(VENV)/.dev
 	-$(PYTHON) -m scripts.fonts
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
-	$(PYTHON) -m pytest -n $(JOBS) $(ARGS)
+	$(PYTHON) -m pytest -n $(JOBS) -m "$(MARKED)" $(ARGS)
 
 check: $(VENV)/.dev ## style, types, and the direction of imports
 	$(PYTHON) -m ruff check .

@@ -54,6 +54,13 @@ class History:
         last = [step.accuracy for step in self.of(kind, seed)[-AVERAGED:]]
         return float(np.mean(last)) if last else float("nan")
 
+    def best(self, kind: Kind, seed: int) -> float:
+        """The largest mean accuracy over 20 steps on end; NaN before there are so many."""
+        steps = np.array([step.accuracy for step in self.of(kind, seed)])
+        if len(steps) < AVERAGED:
+            return float("nan")
+        return float(np.convolve(steps, np.full(AVERAGED, 1 / AVERAGED), "valid").max())
+
     def gradient_map(self, kind: Kind, seed: int) -> tuple[Array, Array]:
         """The recorded steps, (recorded,), and their log10 ||dL/dh_t||, (recorded, time)."""
         rows = [

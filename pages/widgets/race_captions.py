@@ -21,6 +21,7 @@ from pages.charts.race_lines import Line, RaceLines
 from pages.widgets.race_choices import differing
 from pages.widgets.words import Words
 
+LOST = 0.25  # of the way from chance to always right: so much less than at its best is worth a sentence
 VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -166,9 +167,11 @@ def _judgement(lane: Lane, task: Task, say: Words) -> Iterator[str]:
         better = sum(verdict(lane, task, [line]) in ("learnt", "little") for line in lane.lines)
         if 0 < better < count:
             yield say("race.summary.some", better=better, count=count)
-    best = max(lane.lines, key=lambda line: -1 if math.isnan(line.best) else line.best)
-    if found in ("guesses", "broken") and best.best >= task.chance + LEARNED * (1 - task.chance):
-        yield say("race.summary.lost", step=f"{best.best_step:,}", best=percent(best.best))
+    known = [line for line in lane.lines if line.best >= task.chance + LEARNED * (1 - task.chance)]
+    if known and found != "learnt":
+        line = max(known, key=lambda line: line.best - line.latest_accuracy)
+        if not line.best - line.latest_accuracy < LOST * (1 - task.chance):  # NaN is as lost as can be
+            yield say("race.summary.lost", last=AVERAGED, step=f"{line.best_step:,}", best=percent(line.best))
 
 
 def sizes_caption(runs: Sequence[Run], parameters: Mapping[Kind, tuple[int, int]], say: Words) -> str:

@@ -21,15 +21,15 @@ def ends(run: Run, seed: int) -> tuple[History, float]:
 
 def told(claim: Claim, history: History, seed: int) -> tuple[bool, str]:
     """Whether a claim holds, and a line that says so."""
-    accuracy = history.accuracy(claim.kind, seed)
-    holds = claim.least <= accuracy <= claim.most
+    accuracy, holds = claim.accuracy(history, seed), claim.holds(history, seed)
     stopped = history.stopped[claim.kind, seed]
     claimed = f"claimed {claim.least:.2f} to {claim.most:.2f}"
     word = "holds" if holds else "FAILS"
     end = f"{stopped.reason} at {stopped.step}"
     return (
         holds,
-        f"  run {claim.run + 1} {claim.kind:<4} seed {seed}: {accuracy:.3f}, {claimed}: {word} ({end})",
+        f"  run {claim.run + 1} {claim.kind:<4} seed {seed}, {claim.when}: {accuracy:.3f}, {claimed}: {word}"
+        f" ({end})",
     )
 
 

@@ -16,6 +16,8 @@ from pages.widgets.words import Language, words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage, opened
 
+pytestmark = pytest.mark.more
+
 # (rule, where): the box in which a wide st.table scrolls; browsers let the keyboard into it by themselves
 STREAMLITS_OWN = [("scrollable-region-focusable", "[data-testid=stTable]")]
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -156,6 +156,7 @@ def test_a_text_too_long_for_the_address_comes_back_too(page: Page, server: Serv
     expect(there.sentence).to_have_value(text)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_says_its_name_and_its_language(page: Page, server: Server, language: Language) -> None:
     answers: list[Response] = []

@@ -13,6 +13,8 @@ from pages.widgets.words import words
 from scripts.server import Server
 from tests.pages.lessons.test_contents import ROWS
 
+pytestmark = pytest.mark.more
+
 SAY = words("en")
 
 

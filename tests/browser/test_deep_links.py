@@ -26,6 +26,7 @@ def expect_lesson(page: Page, path: str, language: Language) -> None:
     expect(page).to_have_url(re.compile(rf"/{path}(\?.*)?$"))
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("path", LESSONS)
 def test_the_first_visit_to_a_fresh_server_may_be_a_deep_link(
     fresh_server: Server, page: Page, path: str
@@ -40,6 +41,7 @@ def test_the_language_follows_the_browser(page: Page, server: Server, language: 
     expect_lesson(page, "read", language)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("path", ["", *LESSONS])
 def test_reloading_stays_on_the_page(page: Page, server: Server, path: str) -> None:
     page.goto(f"{server.url}/{path}")

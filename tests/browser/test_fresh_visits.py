@@ -67,7 +67,11 @@ class Case(NamedTuple):
 
 
 CASES = [
-    pytest.param(Case(*size, slow), id=f"{size[0]}x{size[1]}-{'slow' if slow else 'fast'}")
+    pytest.param(
+        Case(*size, slow),
+        id=f"{size[0]}x{size[1]}-{'slow' if slow else 'fast'}",
+        marks=[pytest.mark.more] if slow else [],
+    )
     for size in SIZES
     for slow in (False, True)
 ]
@@ -135,6 +139,7 @@ def other_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]
         yield launched
 
 
+@pytest.mark.more
 @ONCE
 @pytest.mark.parametrize("case", CASES)
 def test_a_fresh_visit_in_firefox(other_browser: Firefox, server: Server, case: Case) -> None:

@@ -46,6 +46,7 @@ def test_on_a_telephone_nothing_is_wider_than_the_screen(page: Page, server: Ser
     expect_nothing_serious(page)
 
 
+@pytest.mark.more
 def test_both_trainings_are_watched_to_their_end(page: Page, server: Server) -> None:
     opened(page, server, "en", "clipping", "&radius=1.6")
     page.get_by_role("button", name=words("en")("gradients.explosion.start")).click()

@@ -184,6 +184,7 @@ def test_playing_either_way_comes_to_the_same_product_and_asks_nothing(page: Pag
     assert frames == []
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("question", "link"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
 def test_a_question_is_answered(page: Page, server: Server, question: str, link: str) -> None:
     parts = urlsplit(link)
@@ -213,6 +214,7 @@ def test_a_button_is_the_question_and_opens_it(page: Page, server: Server) -> No
     expect(page.get_by_text(shown(lstm.left)).first).to_be_visible()
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("colour_scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_nothing_serious_in_any_zoom(

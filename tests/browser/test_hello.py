@@ -12,6 +12,7 @@ from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 @pytest.mark.parametrize("colour_scheme", ["dark"])
 def test_the_letters_on_a_telephone(page: Page, server: Server) -> None:

@@ -46,6 +46,7 @@ def test_formula_and_drawing_light_each_other(page: Page, server: Server) -> Non
     expect_nothing_serious(page)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 @pytest.mark.parametrize("colour_scheme", ["dark"])
 def test_every_room_fits_a_telephone(page: Page, server: Server) -> None:

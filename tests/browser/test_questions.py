@@ -15,6 +15,8 @@ from pages.widgets.words import words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage
 
+pytestmark = pytest.mark.more
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "read.md"
 QUESTIONS = re.findall(r"^\| ([^|]+\?) \| \[[^\]]+\]\((\S+)\) \|", DOCUMENT.read_text("utf-8"), re.MULTILINE)
 

@@ -37,6 +37,7 @@ def test_a_race_from_the_press_to_its_end(page: Page, server: Server) -> None:
     expect_nothing_serious(page)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("viewport", "colour_scheme", "locale"), [(PHONE, "dark", "ko-KR")])
 def test_both_rooms_on_a_telephone(page: Page, server: Server, viewport: ViewportSize) -> None:
     settings = "length=10,hidden_size=4,batch=4,steps=40,goal=none"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from pages.widgets.words import words
 from scripts.server import running
+
+pytestmark = pytest.mark.more
 
 ENDLESS = "length=20,hidden_size=8,batch=8,steps=100000,goal=none"
 PATIENCE = 180_000  # milliseconds: two servers start

@@ -12,6 +12,8 @@ from pages.widgets.words import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 
+pytestmark = pytest.mark.more
+
 CHARTS = {"architectures": 0, "digit": 2, "intent": 1, "tags": 2, "dates": 2, "elmo": 1}
 PICTURES = {"architectures": "펼친 신경망", "digit": "손으로 쓴"}  # how their labels begin
 

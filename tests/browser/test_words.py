@@ -12,6 +12,8 @@ from pages.widgets.words import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 
+pytestmark = pytest.mark.more
+
 CHARTS = {"bags": 1, "counts": 1, "pmi": 1, "svd": 2, "word2vec": 2, "embedding": 1}
 LOOKED_INTO = ("shapes", "bags", "svd", "word2vec", "embedding")  # by axe-core: one room of each make
 

@@ -75,6 +75,7 @@ def test_root_installs_the_systems_package(machine: Machine) -> None:
     assert install.endswith(" chromium")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("root", [True, False], ids=["root without a package", "not root"])
 def test_else_playwright_downloads_its_own(machine: Machine, download_host: str, root: bool) -> None:
     machine.add_apt_get(None if root else "chromium")

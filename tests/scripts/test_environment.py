@@ -55,6 +55,7 @@ def test_a_broken_environment_is_removed(tmp_path: Path) -> None:
     assert not (tmp_path / "venv").exists()
 
 
+@pytest.mark.more
 def test_a_newer_python_is_found_behind_an_old_one(tmp_path: Path) -> None:
     real = f'#!/bin/sh\nexec {sys.executable} "$@"\n'
     finished = run(tmp_path, python3=OLD, python=OLD, **{"python3.11": real})

@@ -37,6 +37,7 @@ def test_what_the_engine_offers_is_there() -> None:
         engine.nothing  # noqa: B018 - asking is the test
 
 
+@pytest.mark.more
 def test_the_readmes_race() -> None:
     (code,) = re.findall(r"```pycon\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
     example = doctest.DocTestParser().get_doctest(code, {}, "README", str(README), 0)

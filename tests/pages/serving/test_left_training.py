@@ -12,6 +12,8 @@ from pages.widgets.words import LANGUAGES, Language, words
 from scripts.server import running
 from tests.pages.serving.visitors import ask, coming, drawn, visit
 
+pytestmark = pytest.mark.more
+
 COOKIE = "_streamlit_xsrf=2|00000000|0123456789abcdef0123456789abcdef|1700000000"
 
 

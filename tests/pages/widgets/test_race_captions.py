@@ -140,7 +140,9 @@ def test_headline_and_paragraph_say_one_thing_of_a_race_that_is_over(
 def test_what_was_known_and_is_lost_is_told() -> None:
     run = Run(length=2, kinds=("rnn",), steps=60)
     found, _, _ = lanes([0.9] * 40 + [0.12] * 20, CURVE, run, [0.3] * 40 + [2.1, 2.2] * 10)
-    assert SAY("race.summary.lost", step=20, best="90 %") in summary(found, TASKS["recall"], [{}], SAY)
+    assert SAY("race.summary.lost", last=20, step=20, best="90 %") in summary(
+        found, TASKS["recall"], [{}], SAY
+    )
     never, _, _ = lanes([0.12] * 60, CURVE, run, [2.1, 2.2] * 30)
     assert "lost" not in summary(never, TASKS["recall"], [{}], SAY)
 

@@ -22,6 +22,8 @@ from tests.engine.race.workers.races import LONG, SLOW, SMALL, numbers, trained
 from tests.engine.race.workers.races import until as until_within
 from tests.test_imports import imported
 
+pytestmark = pytest.mark.more
+
 PATIENCE = 240.0  # seconds; a busy machine takes as long as that for a cluster of its own
 
 
