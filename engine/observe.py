@@ -61,6 +61,12 @@ def observe(
             f"{path or 'the module'} runs in {y_data.dtype}; only torch.float32 and float64 can be traced"
         )
     given_states = () if hx is None else as_tuple(hx)
+    if torch.is_autocast_enabled(y_data.device.type):  # a GRU on the CPU gives float32 all the same
+        raise InputError(
+            f"{path or 'the module'} runs under autocast, so partly in "
+            f"{torch.get_autocast_dtype(y_data.device.type)}; only torch.float32 and float64 can be traced: "
+            "leave autocast out, or call it under torch.autocast(..., enabled=False)"
+        )
     layout = layout_of(given, module.batch_first)
     x = layout.steps(data.detach())  # (time, batch, input)
     states = tuple(layout.state(s.detach()) for s in given_states) or zero_states(module, x.shape[1], x)

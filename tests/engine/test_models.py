@@ -260,6 +260,31 @@ def test_what_autocast_makes_of_an_lstm_is_refused() -> None:
             engine.trace(lstm, x)
 
 
+@pytest.mark.parametrize("part", [nn.RNN, nn.GRU])
+def test_what_autocast_makes_of_a_module_is_refused_but_one_that_it_is_kept_from_is_traced(
+    part: type[nn.RNNBase],
+) -> None:
+    """A GRU on the CPU has bfloat16 inside, but takes and gives float32."""
+    module, x = part(3, 4, batch_first=True), torch.randn(2, 5, 3)
+
+    class Kept(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.rnn = module
+
+        def forward(self, x: Tensor) -> Any:
+            with torch.autocast("cpu", enabled=False):
+                return self.rnn(x)
+
+    plain = engine.trace(module, x).layers[0]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        with pytest.raises(InputError, match=r"torch.bfloat16"):
+            engine.trace(module, x)
+        kept = engine.trace(Kept(), x).layers[0]
+    for name in plain.signals:
+        np.testing.assert_array_equal(kept[name].value, plain[name].value)
+
+
 def test_what_cannot_be_traced_is_refused_with_a_reason() -> None:
     class Own(nn.LSTM):
         def forward(self, x: Tensor) -> Any:  # type: ignore[override]
