@@ -126,6 +126,7 @@ def test_back_and_forward_bring_pages_back_as_they_were_left(page: Page, server:
     there_and_back(page, server)
 
 
+@pytest.mark.more
 def test_the_same_below_a_path(page: Page, below: Server) -> None:
     there_and_back(page, below)
 

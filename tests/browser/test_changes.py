@@ -125,6 +125,7 @@ def test_a_link_that_holds_one_unit(page: Page, server: Server) -> None:
 @pytest.mark.parametrize(
     "asked", [{"hold": "f=7"}, {"hold": "f=-0.5"}, {"gain": "1000", "bias": "nan"}, {"v": "3"}]
 )
+@pytest.mark.more
 def test_a_link_out_of_range_is_warned_about_and_read_without(
     page: Page, server: Server, asked: dict[str, str]
 ) -> None:

@@ -9,6 +9,8 @@ from pages.widgets.words import Language, words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 
+pytestmark = pytest.mark.more
+
 CHARTS = {"matrices": 1, "tanh": 2, "cell": 0, "clipping": 1, "truncation": 1}
 CAPTIONS = {
     "matrices": "64",
@@ -46,7 +48,6 @@ def test_on_a_telephone_nothing_is_wider_than_the_screen(page: Page, server: Ser
     expect_nothing_serious(page)
 
 
-@pytest.mark.more
 def test_both_trainings_are_watched_to_their_end(page: Page, server: Server) -> None:
     opened(page, server, "en", "clipping", "&radius=1.6")
     page.get_by_role("button", name=words("en")("gradients.explosion.start")).click()

@@ -27,6 +27,7 @@ def test_the_letters_on_a_telephone(page: Page, server: Server) -> None:
     expect_nothing_serious(page)
 
 
+@pytest.mark.more
 def test_writing_is_stopped_and_what_stands_there_stays(page: Page, server: Server) -> None:
     say = words("en")
     page.goto(f"{server.url}/hello?language=en&hello_room=writing&hello_length=400&hello_kind=rnn")

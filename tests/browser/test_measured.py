@@ -107,6 +107,7 @@ def test_the_pointer_finds_the_step_that_it_is_on_after_all_that(there: PlayerPa
 
 @pytest.mark.parametrize("view", ["path", "map"])
 @pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.more
 def test_every_figure_of_the_gradients_has_a_name(
     page: Page, server: Server, language: str, view: str
 ) -> None:

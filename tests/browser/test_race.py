@@ -17,6 +17,7 @@ SMALL = "length=10,hidden_size=8,batch=8,steps=60,goal=none"
 SOON = 10.0  # seconds from the press to the first point; 1 on a machine with nothing else to do
 
 
+@pytest.mark.more
 def test_a_race_from_the_press_to_its_end(page: Page, server: Server) -> None:
     say = words("en")
     page.goto(f"{server.url}/race?language=en&race_settings={SMALL}")

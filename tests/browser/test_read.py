@@ -182,6 +182,7 @@ LONG = "Internationalisation" * 12
 
 @pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 @pytest.mark.parametrize("text", ["Not bad at all", "word " * 60, LONG], ids=["short", "many", "long"])
+@pytest.mark.more
 def test_a_telephone_needs_no_sideways_scrolling(page: Page, server: Server, text: str) -> None:
     there = opened(page, server, network="en-sentiment", text=text)
     page.get_by_text("Show the numbers as a table").click()
@@ -315,6 +316,7 @@ def test_every_number_can_be_downloaded(page: Page, server: Server) -> None:
 
 @pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 @pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.more
 def test_the_networks_fit_a_telephone(page: Page, server: Server, language: Language) -> None:
     page.goto(f"{server.url}/networks?language={language}")
     expect(page.locator(".js-plotly-plot")).to_have_count(4)

@@ -19,6 +19,7 @@ def accuracy(steps: list[Step]) -> float:
 
 
 @pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.more
 def test_clipped_it_learns_and_else_it_does_not(seed: int) -> None:
     free = list(training(Settings(seed=seed)))
     clipped = list(training(Settings(seed=seed, threshold=1.0)))

@@ -40,6 +40,7 @@ def test_all_35_ideas_stand_there_in_the_order_of_the_path(visit: Visit, languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("idea", CURRICULUM, ids=lambda idea: str(idea.number))
+@pytest.mark.more
 def test_a_click_opens_the_ideas_scene_on_its_page(visit: Visit, idea: Idea, language: Language) -> None:
     app, changes = contents(visit, language), idea.scene(language)
     app.button(key=f"idea-{idea.number}").click().run()

@@ -220,6 +220,7 @@ def test_an_exploded_network_is_named_and_drawn() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.more
 def test_a_questions_link_opens_the_scene_of_its_button(room: Room, language: Language) -> None:
     for name, preset in presets(language).items():
         asked = Scene(language=language).with_(**preset)

@@ -61,6 +61,7 @@ def damage(path: Path, content: bytes | None) -> None:
 
 @pytest.mark.parametrize("how", DAMAGE)
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.more
 def test_examples_that_can_not_be_read_are_told(assets: Path, name: str, how: str) -> None:
     content = (assets / name).read_bytes()
     damage(assets / name, DAMAGE[how])
@@ -88,6 +89,7 @@ def test_a_page_without_examples_goes_on(assets: Path) -> None:
 @pytest.mark.parametrize("how", ["missing", "cut", "bytes"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("part", "path"), [("gatescope", "read"), ("words", "words"), ("shapes", "shapes")])
+@pytest.mark.more
 def test_words_that_can_not_be_read_are_told(
     assets: Path, language: Language, part: str, path: str, how: str
 ) -> None:

@@ -87,6 +87,7 @@ def charts(app: AppTest) -> tuple[dict[str, Any], dict[str, list[Any]]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.more
 def test_every_preset_says_what_it_is_about(race: Page, language: Language) -> None:
     say = words(language)
     app = race(language=language)
@@ -199,6 +200,7 @@ def newest() -> tuple[Training, ...]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.more
 def test_a_link_to_a_race_that_is_forgotten_says_so_and_offers_its_settings(
     race: Page, language: Language
 ) -> None:

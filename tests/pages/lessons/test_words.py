@@ -52,6 +52,7 @@ def test_the_documented_links_lead_to_every_room() -> None:
 
 
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: f"{link['word_room']}-{link['language']}")
+@pytest.mark.more
 def test_a_documented_link_opens_what_it_promises_in_both_languages(room: Room, link: dict[str, str]) -> None:
     app = room(link["word_room"], **{name: value for name, value in link.items() if name != "word_room"})
     assert not app.warning  # nothing in it was refused

@@ -155,6 +155,7 @@ def test_stop_in_the_middle_of_a_long_step_takes_less_than_a_second(here: Here) 
 
 
 @pytest.mark.usefixtures("one_thread")
+@pytest.mark.more
 def test_a_killed_worker_costs_its_own_training_and_no_other(here: Here) -> None:
     run = replace(SMALL, steps=200)
     other, mine = here.trainings.start(run, "B"), here.trainings.start(LONG, "A")
@@ -213,6 +214,7 @@ def gone(pid: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks into /proc")
 @pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.more
 def test_no_process_outlives_its_server(killed: bool) -> None:
     script = SERVER.format(seconds=60 if killed else 0)
     environment = os.environ | {"GATESCOPE_WORKERS": "1"}
@@ -257,6 +259,7 @@ trainings.close()
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="limits as Linux counts them")
+@pytest.mark.more
 def test_where_no_process_can_be_started_it_is_said_and_tried_again() -> None:
     done = subprocess.run([sys.executable, "-c", FULL], capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.returncode == 0, done.stderr
