@@ -14,6 +14,8 @@ from scripts.server import Server
 from tests.browser.player_page import NUMBER, STEPS, TEXT, PlayerPage, number, opened, reading
 from tests.browser.watching import watch
 
+pytestmark = pytest.mark.more
+
 SIGNALS = {"rnn": "ha", "lstm": "hcfigo", "gru": "hzrn"}
 # three rounded numbers, one of them times at most 1, and 16 bits of the gate itself
 SUMMED = 0.0025

@@ -15,6 +15,8 @@ from pages.charts.player_data import REACH
 from scripts.server import Server
 from tests.browser.player_page import STEPS, SUPERSCRIPTS, TEXT, PlayerPage, number, opened, reading
 
+pytestmark = pytest.mark.more
+
 SHOWN = 0.0005 + 1e-6  # half of the last digit
 
 

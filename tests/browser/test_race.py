@@ -58,6 +58,7 @@ def test_both_rooms_on_a_telephone(page: Page, server: Server, viewport: Viewpor
     expect(page.locator(".st-key-phase-start button")).to_be_visible()
 
 
+@pytest.mark.more
 def test_a_race_is_still_ones_own_after_a_reload_and_opens_again_from_its_file(
     page: Page, server: Server, tmp_path: Path
 ) -> None:

@@ -54,6 +54,7 @@ def command(tmp_path: Path, *arguments: str | Path) -> int:
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.more
 def test_train_load_score_and_list(tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in zoo.NAMES:
         assert command(tmp_path, "train", name, "--data", data, "--seed", "4") == 0
@@ -122,6 +123,7 @@ def test_bad_input_gets_one_sentence(
 @pytest.mark.parametrize(
     "arguments", [["score", "nobody", "--data", "x"], ["train", "en-char", "--kind", "transformer"], []]
 )
+@pytest.mark.more
 def test_unknown_names_end_with_code_2_and_no_traceback(arguments: list[str]) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "engine.zoo", *arguments], capture_output=True, text=True, check=False

@@ -40,6 +40,7 @@ def stream_batches() -> Batches:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("batches", "outputs"), [(sentiment_batches, 2), (stream_batches, 10)])
 @pytest.mark.parametrize("killed_after", [1, 7, 16])
+@pytest.mark.more
 def test_an_interrupted_training_ends_at_the_same_weights(
     tmp_path: Path, kind: Kind, batches: Callable[[], Batches], outputs: int, killed_after: int
 ) -> None:

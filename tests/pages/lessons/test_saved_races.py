@@ -124,6 +124,7 @@ def runs(draw: st.DrawFn) -> Run:
 
 @settings(max_examples=25)
 @given(run=runs(), steps=st.integers(0, 8))
+@pytest.mark.more
 def test_any_run_that_is_saved_is_shown_or_its_reason_told(run: Run, steps: int) -> None:
     assert is_shown(open_on_page(saved(run, steps))), run
 
