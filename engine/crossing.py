@@ -120,7 +120,8 @@ def through_graph(loss: Tensor, inputs: Sequence[Tensor | GradientEdge]) -> Sequ
 
     Unlike it, it keeps the thread's function modes on, so that what a checkpoint computes again is the same.
     """
-    start = torch.ones_like(loss)
+    with torch._C.DisableTorchFunction():
+        start = torch.ones_like(loss)
     try:
         return _engine_run_backward(
             (loss,), (start,), False, False, tuple(inputs), True, accumulate_grad=False

@@ -49,6 +49,10 @@ class Links(TorchFunctionMode):
         """What the model is called with, its floating tensors linked. Those made in inference mode, which
         know no gradients, are copied.
         """
+        with torch._C.DisableTorchFunction():  # these calls are no part of the model
+            return self._inputs(value)
+
+    def _inputs(self, value: Any) -> Any:
         if isinstance(value, Tensor):
             if id(value) in self._aliases or value.requires_grad:
                 return self.alias(value)
@@ -58,11 +62,11 @@ class Links(TorchFunctionMode):
             self._aliases[id(value)] = value, self.link(linked)
             return self.alias(value)
         if type(value) in (tuple, list):
-            return type(value)(map(self.inputs, value))
+            return type(value)(map(self._inputs, value))
         if type(value) is PackedSequence:
-            return value._replace(data=self.inputs(value.data))
+            return value._replace(data=self._inputs(value.data))
         if type(value) is dict:
-            return {name: self.inputs(one) for name, one in value.items()}
+            return {name: self._inputs(one) for name, one in value.items()}
         return value
 
     def alias(self, tensor: Tensor) -> Tensor:

@@ -130,16 +130,19 @@ def scalar(value: Any) -> Tensor:
     """The loss, checked."""
     if not isinstance(value, Tensor):
         raise InputError(f"loss must return a scalar tensor, not {type(value).__name__}")
-    if value.numel() != 1:
-        raise InputError(
-            f"loss must return a scalar, not a tensor of shape {tuple(value.shape)}: sum or average it"
-        )
-    if not value.requires_grad:
-        raise InputError(
-            "the loss doesn't depend on the output of any recurrent module: is it detached, "
-            "computed under no_grad(), or an argmax?"
-        )
-    return value.reshape(())
+    with (
+        torch._C.DisableTorchFunction()
+    ):  # `Links` need not see what isn't the model's, and takes 10 us a call
+        if value.numel() != 1:
+            raise InputError(
+                f"loss must return a scalar, not a tensor of shape {tuple(value.shape)}: sum or average it"
+            )
+        if not value.requires_grad:
+            raise InputError(
+                "the loss doesn't depend on the output of any recurrent module: is it detached, "
+                "computed under no_grad(), or an argmax?"
+            )
+        return value.reshape(())
 
 
 def warn_of_parts(capture: Capture) -> None:
