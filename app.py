@@ -23,7 +23,7 @@ from pages.serving.start_page import StartPage
 
 @asynccontextmanager
 async def ready(_: st.App) -> AsyncIterator[None]:
-    import engine.reading  # noqa: F401  (1.4 s of imports, paid before anybody waits)
+    import engine.reading.reading  # noqa: F401  (1.4 s of imports, paid before anybody waits)
 
     raise_limit()
     lighten(get_instance())

@@ -13,10 +13,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from engine.changes import Change, Clamp, GRUForm, Scale, Shift
 from engine.errors import ChangeError, GatescopeError, InputError, ReconstructionError
-from engine.records import LayerTrace, Signal, Signals, Trace, Unseen
-from engine.tracing import trace
+from engine.tracing.changes import Change, Clamp, GRUForm, Scale, Shift
+from engine.tracing.records import LayerTrace, Signal, Signals, Trace, Unseen
+from engine.tracing.trace import trace
 
 if TYPE_CHECKING:
     from engine.race import Run, TrainStep, train

@@ -12,11 +12,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine import export, zoo
+from engine import zoo
 from engine.errors import GatescopeError
 from engine.race import CHOICES
 from engine.race import bench as race_bench
-from engine.reading import Reading, read
+from engine.reading import export
+from engine.reading.reading import Reading, read
 from engine.text import display
 
 FILES = """\

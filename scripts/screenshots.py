@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, expect
 from tqdm import tqdm
 
-from pages.widgets.words import words
+from pages.text.i18n import words
 from scripts import chromium
 from scripts.server import ROOT, running
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from pages.widgets.words import Language, catalogue, sources
+from pages.text.i18n import Language, catalogue, sources
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 HANGUL = re.compile(r"[가-힣]")

@@ -1,4 +1,4 @@
-"""Imports run one way: lessons -> widgets -> charts -> engine.
+"""Imports run one way: lessons -> parts -> frame -> state -> charts -> text -> engine.
 
 The rule is read from the source, not from what happens to be loaded: `engine` must be usable where no
 streamlit is installed, and a chart must be a pure function of a record.
@@ -15,7 +15,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # From the bottom up: a folder may import itself and those before it.
-ORDER = ("engine", "pages.charts", "pages.widgets", "pages.serving", "pages.lessons", "app")
+ORDER = (
+    "engine",
+    "pages.text",
+    "pages.charts",
+    "pages.state",
+    "pages.frame",
+    "pages.parts",
+    "pages.serving",
+    "pages.lessons",
+    "app",
+)
 FORBIDDEN = {
     "engine": {"streamlit", "plotly"},
     "pages.charts": {"streamlit", "torch"},
@@ -37,12 +47,12 @@ def violations(path: str, source: str) -> list[str]:
     return [
         f"{path}:{line} imports {name}: {reason}"
         for line, name in imported(path, ast.parse(source))
-        if (reason := objection(folder, name))
+        if (reason := objection(path, folder, name))
     ]
 
 
-def objection(folder: str, name: str) -> str | None:
-    """Why a file of this folder may not import the dotted name; None where it may."""
+def objection(path: str, folder: str, name: str) -> str | None:
+    """Why this file of a folder may not import the dotted name; None where it may."""
     top = name.partition(".")[0]
     if top in NOT_SHIPPED:
         return f"{top} is not shipped"
@@ -53,6 +63,8 @@ def objection(folder: str, name: str) -> str | None:
     target = layer(name)
     if target is None or ORDER.index(target) > ORDER.index(folder):
         return f"imports run {' -> '.join(reversed(ORDER))}"
+    if folder == target == "pages.lessons" and name.split(".")[2:3] != list(Path(path).parts[2:3]):
+        return "a page imports no other page: what two share lies in pages/parts"
     return None
 
 
@@ -102,12 +114,12 @@ def test_the_sources_are_found() -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("engine/tracing.py", "import streamlit"),
-        ("engine/tracing.py", "import streamlit as st"),
-        ("engine/tracing.py", "from plotly.graph_objects import Figure"),
-        ("engine/tracing.py", "def late():\n    import plotly.express"),
-        ("engine/tracing.py", "import importlib\nimportlib.import_module('streamlit')"),
-        ("engine/tracing.py", "__import__('plotly')"),
+        ("engine/tracing/trace.py", "import streamlit"),
+        ("engine/tracing/trace.py", "import streamlit as st"),
+        ("engine/tracing/trace.py", "from plotly.graph_objects import Figure"),
+        ("engine/tracing/trace.py", "def late():\n    import plotly.express"),
+        ("engine/tracing/trace.py", "import importlib\nimportlib.import_module('streamlit')"),
+        ("engine/tracing/trace.py", "__import__('plotly')"),
         ("engine/zoo/card.py", "from pages.charts import gates"),
         ("engine/zoo/card.py", "from pages import charts"),
         ("engine/zoo/card.py", "import app"),
@@ -116,13 +128,15 @@ def test_the_sources_are_found() -> None:
         ("pages/charts/gates.py", "import torch"),
         ("pages/charts/gates.py", "from torch import nn"),
         ("pages/charts/gates.py", "import streamlit"),
-        ("pages/charts/gates.py", "from pages.widgets import player"),
-        ("pages/charts/gates.py", "from ..widgets import player"),
+        ("pages/charts/gates.py", "from pages.parts import sentence_box"),
+        ("pages/charts/gates.py", "from ..parts import sentence_box"),
         ("pages/charts/gates.py", "from .. import lessons"),
-        ("pages/widgets/player.py", "from pages.lessons import read"),
-        ("pages/widgets/player.py", "import pages"),
-        ("pages/widgets/player.py", "from scripts.server import running"),
-        ("pages/lessons/read.py", "import app"),
+        ("pages/parts/undo.py", "from pages.lessons import read"),
+        ("pages/parts/undo.py", "import pages"),
+        ("pages/lessons/read/page.py", "from pages.lessons.words import captions"),
+        ("pages/lessons/read/page.py", "import pages.lessons.words.captions"),
+        ("pages/parts/undo.py", "from scripts.server import running"),
+        ("pages/lessons/read/page.py", "import app"),
         ("app.py", "from tests import browser"),
         ("pages/stray.py", "import json"),
         ("pages/misc/stray.py", "import json"),
@@ -135,15 +149,15 @@ def test_a_violation_is_seen(path: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("engine/tracing.py", "import torch\nimport numpy as np\nfrom engine.records import Trace"),
+        ("engine/tracing/trace.py", "import torch\nfrom engine.tracing.records import Trace"),
         ("engine/zoo/card.py", "from . import training\nfrom ..errors import GatescopeError"),
         ("engine/zoo/__init__.py", "from .card import Card"),
-        ("engine/tracing.py", "text = 'import streamlit'"),
+        ("engine/tracing/trace.py", "text = 'import streamlit'"),
         ("pages/charts/gates.py", "import plotly.graph_objects as go\nfrom engine import Trace"),
-        ("pages/widgets/player.py", "import streamlit as st\nimport torch\nfrom pages.charts import gates"),
+        ("pages/parts/undo.py", "import streamlit as st\nimport torch\nfrom pages.charts import gates"),
         (
-            "pages/lessons/read.py",
-            "import engine\nfrom pages.widgets import player\nfrom pages.charts import gates",
+            "pages/lessons/read/page.py",
+            "import engine\nfrom pages.lessons.read import player\nfrom pages.charts import gates",
         ),
         ("app.py", "import streamlit as st\nfrom pages.lessons import read"),
     ],

@@ -1,4 +1,4 @@
-// The words and colours that the page was told once (pages/widgets/glossary.py).
+// The words and colours that the page was told once (pages/frame/glossary.py).
 
 const known = new Map();
 

@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 from torch import nn
 
-from engine.changes import Change
 from engine.errors import InputError
 from engine.gradient.jacobians import StepJacobians, assemble
-from engine.gradient.local import Local, local
 from engine.gradient.products import back_from, from_first, products, step_number
-from engine.gradient.scaled import Scaled
-from engine.records import Array, LayerTrace, frozen
+from engine.gradient.scaled_numbers import Scaled
+from engine.gradient.step_derivatives import Local, local
+from engine.tracing.changes import Change
+from engine.tracing.records import Array, LayerTrace, frozen
 
 MOST_NUMBERS = 2**26
 """How many numbers the Jacobians of a path may have: half a gigabyte."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from engine.changes import Change
 from engine.errors import InputError
-from engine.gradient.local import Local, local
-from engine.gradient.scaled import Scaled, rescale, rescale_if_far
-from engine.records import Array, LayerTrace, frozen
+from engine.gradient.scaled_numbers import Scaled, rescale, rescale_if_far
+from engine.gradient.step_derivatives import Local, local
+from engine.tracing.changes import Change
+from engine.tracing.records import Array, LayerTrace, frozen
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from engine.changes import Change
-from engine.gradient.local import Local, local
-from engine.records import Array, LayerTrace
+from engine.gradient.step_derivatives import Local, local
+from engine.tracing.changes import Change
+from engine.tracing.records import Array, LayerTrace
 
 Precision = type[np.float32] | type[np.float64]
 
@@ -129,8 +129,8 @@ def step_jacobians(
           dh/dh = diag(tanh(c) o') W_ho + diag(A) M,  dh/dc = diag(A f),  A = o (1 - tanh^2 c)
 
     Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, equation 5;
-    the LSTM's and the GRU's by the chain rule from `engine.equations`. u is W_hn h_{t-1} + b_hn. The RNN's
-    tanh' is 1 / cosh^2 a, so a saturated unit's is small rather than 0.
+    the LSTM's and the GRU's by the chain rule from `engine.cells.equations`. u is W_hn h_{t-1} + b_hn. The
+    RNN's tanh' is 1 / cosh^2 a, so a saturated unit's is small rather than 0.
 
     Args:
         layer: of `engine.trace`. module: the `nn.RNN`, `nn.LSTM` or `nn.GRU` that was traced.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from engine.changes import Change
 from engine.errors import InputError
-from engine.gradient.direct import direct_gradients
-from engine.gradient.local import local
-from engine.records import Array, LayerTrace, frozen
+from engine.gradient.loss_gradients import direct_gradients
+from engine.gradient.step_derivatives import local
+from engine.tracing.changes import Change
+from engine.tracing.records import Array, LayerTrace, frozen
 
 MOST_NUMBERS = 2**27
 """How many numbers the matrices of all lags may have: a gigabyte."""

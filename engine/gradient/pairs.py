@@ -8,8 +8,8 @@ import numpy as np
 from engine.errors import InputError
 from engine.gradient.jacobians import StepJacobians
 from engine.gradient.products import products
-from engine.gradient.scaled import NEAR, Norm, log10_largest_singular, log10_of, rescale
-from engine.records import Array, frozen
+from engine.gradient.scaled_numbers import NEAR, Norm, log10_largest_singular, log10_of, rescale
+from engine.tracing.records import Array, frozen
 
 MOST_MULTIPLICATIONS = {"frobenius": 25e9, "spectral": 25e8}
 """How many multiplications a map may take: they last a second or two on one core, whatever the norm."""

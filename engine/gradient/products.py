@@ -4,8 +4,15 @@ import numpy as np
 
 from engine.errors import InputError
 from engine.gradient.jacobians import StepJacobians
-from engine.gradient.scaled import Norm, Scaled, log10_largest_singular, log10_of, rescale, rescale_if_far
-from engine.records import Array
+from engine.gradient.scaled_numbers import (
+    Norm,
+    Scaled,
+    log10_largest_singular,
+    log10_of,
+    rescale,
+    rescale_if_far,
+)
+from engine.tracing.records import Array
 
 
 def products(jacobians: StepJacobians, last: int | None = None) -> Scaled:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from engine.errors import InputError
-from engine.records import Array, LayerTrace, frozen
+from engine.tracing.records import Array, LayerTrace, frozen
 
 Activation = Literal["tanh", "relu"]
 

@@ -17,8 +17,8 @@ from typing import Self
 import numpy as np
 
 from engine.errors import InputError
-from engine.reading import softmax
-from engine.records import Array, frozen
+from engine.reading.reading import softmax
+from engine.tracing.records import Array, frozen
 
 END = "<EOS>"
 VOCABULARY = ("h", "e", "l", "o", END)

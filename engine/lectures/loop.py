@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from engine import equations
-from engine.equations import Weights
+from engine.cells import equations
+from engine.cells.equations import Weights
 from engine.errors import InputError
 from engine.lectures.one_step import GateWeights
-from engine.records import Array
+from engine.tracing.records import Array
 
 
 def states(x: Array, weights: GateWeights, recurrent: bool = True) -> Array:

@@ -1,8 +1,8 @@
 """One step of one cell, with every product on its way: what fits on a slide, and the same by `torch.nn`.
 
-The equations are those of `engine.equations`; here each of their products has a name and is kept.
+The equations are those of `engine.cells.equations`; here each of their products has a name and is kept.
 
-Sources: as in `engine.equations`. The lectures write each gate's weights apart, with one bias:
+Sources: as in `engine.cells.equations`. The lectures write each gate's weights apart, with one bias:
 f = sigmoid(W_xf x + W_hf h_prev + b_f). `torch.nn` stacks the gates and has two biases; here the second one
 is zero.
 """
@@ -17,11 +17,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine import equations
-from engine.changes import GATES
-from engine.equations import Kind, Weights
+from engine.cells import equations
+from engine.cells.equations import Kind, Weights
 from engine.errors import InputError
-from engine.records import Array
+from engine.tracing.changes import GATES
+from engine.tracing.records import Array
 
 Form = Literal["torch", "cho2014"]
 

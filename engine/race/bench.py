@@ -16,7 +16,7 @@ from itertools import islice
 
 import torch
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.race.history import History
 from engine.race.learner import Learner
 from engine.race.presets import FORGETS_AND_REMEMBERS

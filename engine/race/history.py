@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.provenance import made_by
 from engine.race.learner import AVERAGED
 from engine.race.run import Run
 from engine.race.steps import Stopped, TrainStep
-from engine.records import Array
+from engine.tracing.records import Array
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.race.run import Run, task_of
 from engine.race.tasks import Task
 from engine.zoo.network import State, detach, parameter_count, seeded

@@ -21,14 +21,14 @@ from typing import Literal
 
 import numpy as np
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.errors import InputError
 from engine.race.history import History
 from engine.race.learner import AVERAGED
 from engine.race.run import MOST_SEEDS, Run, task_of
 from engine.race.steps import Stopped, TrainStep
 from engine.race.verdict import judge
-from engine.records import Array
+from engine.tracing.records import Array
 
 Fate = Literal["vanishes", "arrives", "explodes"]
 FAR = 2.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.race.history import History
 from engine.race.run import Run
 

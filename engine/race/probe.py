@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.race.network import Network
 from engine.race.run import Run, task_of
 from engine.race.tasks import Choice
 from engine.race.tasks.wave import END, NOISE, wave
-from engine.records import Array, frozen, to_array
-from engine.tracing import trace
+from engine.tracing.records import Array, frozen, to_array
+from engine.tracing.trace import trace
 from engine.zoo.network import seeded
 
 PROBE_SEED = 2**31 + 2**30  # no training draws its examples from it

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 import torch
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.errors import InputError
 from engine.gradient.fresh import Initialisation
 from engine.gradient.theory import Activation

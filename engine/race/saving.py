@@ -15,13 +15,13 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.errors import GatescopeError
 from engine.race.history import NUMBERS, History
 from engine.race.network import Network, fresh
 from engine.race.run import Run
 from engine.race.steps import Stopped, TrainStep
-from engine.records import Array, frozen
+from engine.tracing.records import Array, frozen
 
 VERSION = "1"
 

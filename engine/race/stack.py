@@ -8,14 +8,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.equations import Weights
-from engine.modules import mode_of
+from engine.cells.equations import Weights
 from engine.race.learner import OPTIMISERS, Learner, Measured
 from engine.race.network import Pass, pieces_of
+from engine.race.recording import keep
 from engine.race.run import Run, task_of
 from engine.race.stacked_layer import through
 from engine.race.tasks import Examples
-from engine.race.through_time import keep
+from engine.tracing.modules import mode_of
 
 
 class Stack:

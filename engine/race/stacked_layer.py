@@ -11,11 +11,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine import equations
-from engine.equations import Weights
-from engine.modules import PHI, Mode
-from engine.race import derivatives
-from engine.race.derivatives import Local
+from engine.cells import derivatives, equations
+from engine.cells.derivatives import Local
+from engine.cells.equations import Weights
+from engine.tracing.modules import PHI, Mode
 
 Step = tuple[Tensor, ...]
 """What the way back needs of a step: the gates, and an LSTM's cell state before and after it."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 

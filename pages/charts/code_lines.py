@@ -7,8 +7,8 @@ from html import escape
 
 import numpy as np
 
-from engine.backprop.cell import BACKWARD, FORWARD, Cell, Line
-from engine.records import Array
+from engine.lectures.backprop.cell import BACKWARD, FORWARD, Cell, Line
+from engine.tracing.records import Array
 
 
 def code_lines(

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from engine.lectures.language import WrittenToken
-from engine.records import Array
 from engine.text import display
+from engine.tracing.records import Array
 from pages.charts.colours import GRID, INK, Theme, colour
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.gradient import Chain, Link, NormMap
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.colours import palettes
 
 Data = dict[str, Any]

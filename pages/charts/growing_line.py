@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.records import Array
+from engine.tracing.records import Array
 
 MOST = 240  # points; an even number, so that they join in pairs
 

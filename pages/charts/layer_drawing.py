@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.colours import DIVERGING, INK, PAPER, Theme
 
 LEFT, RIGHT, WIDTH = 60, 260, 320

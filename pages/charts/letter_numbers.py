@@ -15,7 +15,7 @@ from engine.lectures.hello import (
     HelloSteps,
     HelloWeights,
 )
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.letter_steps import percent, short
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

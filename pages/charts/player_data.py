@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 
-from engine.changes import Clamp
-from engine.incoming import Incoming
-from engine.reading import Reading
+from engine.reading.incoming import Incoming
+from engine.reading.reading import Reading
 from engine.text import display
+from engine.tracing.changes import Clamp
 from pages.charts.levels import before, levels, missed, packed
 
 GATES = frozenset("fiozr")  # on a scale from 0 to 1; everything else is signed

@@ -6,7 +6,7 @@ import math
 
 import plotly.graph_objects as go
 
-from engine.backprop.powers import Powers
+from engine.lectures.backprop.powers import Powers
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.race.tasks import Task
-from engine.records import Array
 from engine.text import display
+from engine.tracing.records import Array
 from pages.charts.race_lines import Line, RaceLines, together
 
 MOST_COLUMNS = 128  # of a map

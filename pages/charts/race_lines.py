@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.race import History, Run, TrainStep
 from engine.race.learner import AVERAGED
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.growing_line import GrowingLine
 
 MOST_ROWS = 64  # of a map

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.lectures.one_step import Form, GateWeights
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.code_lines import factor, products
 from pages.charts.colours import COLOURS, palettes
 

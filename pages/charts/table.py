@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from engine.reading import Reading
+from engine.reading.reading import Reading
 from engine.text import display
 from pages.charts.player_data import GATES, prediction
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.backprop.activation import tanh_derivative
+from engine.lectures.backprop.activation import tanh_derivative
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 

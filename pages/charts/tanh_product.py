@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from engine.backprop.activation import log10_passed
+from engine.lectures.backprop.activation import log10_passed
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis

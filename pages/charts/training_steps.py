@@ -8,7 +8,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from engine.backprop.explosion import Step
+from engine.lectures.backprop.explosion import Step
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from engine.backprop.truncation import Truncation
-from engine.equations import Kind
+from engine.cells.equations import Kind
+from engine.lectures.backprop.truncation import Truncation
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.by_place import by_place
 from pages.charts.colours import DIVERGING, INK, Theme
 from pages.charts.frame import framed

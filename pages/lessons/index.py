@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.widgets import session
-from pages.widgets.component import ASSETS
-from pages.widgets.follow import follow_field
-from pages.widgets.glossary import glossary
-from pages.widgets.path import ENTRANCE, way_on
-from pages.widgets.shipped_file import its_files
-from pages.widgets.words import LANGUAGES, tab_title, whole, words
+from pages.frame.component import ASSETS
+from pages.frame.glossary import glossary
+from pages.frame.navigation import ENTRANCE, way_on
+from pages.frame.shipped_file import its_files
+from pages.state import session
+from pages.state.bind import follow_field
+from pages.text.i18n import LANGUAGES, tab_title, whole, words
 
 STYLE = ASSETS / "page.css"
 
@@ -35,7 +35,7 @@ ICONS = {
     "networks": "🧠",
 }
 lessons = {
-    path: st.Page(f"{path.replace('-', '_')}.py", title=say(f"page.{path}"), icon=icon, url_path=path)
+    path: st.Page(f"{path.replace('-', '_')}/page.py", title=say(f"page.{path}"), icon=icon, url_path=path)
     for path, icon in ICONS.items()
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from streamlit import config, file_util
 
-from pages.widgets.component import ASSETS, DRAWINGS, PACKAGE
+from pages.frame.component import ASSETS, DRAWINGS, PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

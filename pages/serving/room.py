@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from starlette.responses import HTMLResponse
 
-from pages.widgets.words import Language, words
+from pages.text.i18n import Language, words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

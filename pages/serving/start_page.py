@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, urljoin
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 
+from pages.frame.navigation import ENTRANCE, PAGES
 from pages.serving.files import STATIC, address, asked, files
-from pages.widgets.damaged_link import parameters_of, readings
-from pages.widgets.path import ENTRANCE, PAGES
-from pages.widgets.words import LANGUAGES, Language, preferred, tab_title
+from pages.state.damaged_link import parameters_of, readings
+from pages.text.i18n import LANGUAGES, Language, preferred, tab_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
-from pages.widgets.words import words
+from pages.text.i18n import words
 from scripts import chromium
 from scripts.server import Server, running
 from tests.browser.wire import metered

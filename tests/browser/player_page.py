@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine import zoo
-from engine.changes import Change
-from engine.reading import Reading, read
-from pages.widgets.words import Language, Words, words
+from engine.reading.reading import Reading, read
+from engine.tracing.changes import Change
+from pages.text.i18n import Language, Words, words
 from scripts.server import Server
 
 TEXT = "I loved it at first, but it was bad"

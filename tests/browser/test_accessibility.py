@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from pages.widgets.words import Language, words
+from pages.text.i18n import Language, words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage, opened
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 
-from pages.widgets.path import PAGES
-from pages.widgets.words import LANGUAGES, Language, tab_title, words
+from pages.frame.navigation import PAGES
+from pages.text.i18n import LANGUAGES, Language, tab_title, words
 from scripts.server import Server, running
 from tests.browser.conftest import PATIENCE
 from tests.browser.player_page import TEXT, PlayerPage, opened

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import Clamp, Scale, Shift, zoo
-from engine.changes import Change
-from engine.reading import Reading, read
-from pages.widgets.captions import change_caption
-from pages.widgets.limits import allowed
-from pages.widgets.words import words
+from engine.reading.reading import Reading, read
+from engine.tracing.changes import Change
+from pages.lessons.read.captions import change_caption
+from pages.state.limits import allowed
+from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage, opened, reading
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine import zoo
-from pages.widgets.words import words
+from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.player_page import NUMBER, STEPS, TEXT, PlayerPage, number, opened, reading
 from tests.browser.watching import watch

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.widgets.curriculum import CURRICULUM
-from pages.widgets.path import PATH
-from pages.widgets.words import words
+from pages.frame.navigation import PATH
+from pages.parts.curriculum import CURRICULUM
+from pages.text.i18n import words
 from scripts.server import Server
-from tests.pages.lessons.test_contents import ROWS
+from tests.pages.lessons.contents.test_page import ROWS
 
 pytestmark = pytest.mark.more
 

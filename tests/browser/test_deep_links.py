@@ -11,7 +11,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.widgets.words import Language, words
+from pages.text.i18n import Language, words
 from scripts.server import Server
 
 LESSONS = ("read", "gradients", "contents", "race", "networks")  # the others open in tests of their own

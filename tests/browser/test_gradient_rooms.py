@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.widgets.words import Language, words
+from pages.text.i18n import Language, words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 

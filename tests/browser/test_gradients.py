@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from pages.lessons.gradient_rooms.presets import presets
-from pages.widgets.backwards import KINDS, backwards_of
-from pages.widgets.gradient_captions import shown
-from pages.widgets.scene import Scene, from_link
-from pages.widgets.words import Language, Words, words
+from pages.lessons.gradients.captions import shown
+from pages.lessons.gradients.presets import presets
+from pages.parts.gradient_of_scene import KINDS, backwards_of
+from pages.state.scene import Scene, from_link
+from pages.text.i18n import Language, Words, words
 from scripts.server import Server
 from tests.browser.player_page import FRAMES
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious

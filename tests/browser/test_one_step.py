@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.widgets.words import words
+from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import zoo
-from pages.widgets.scene import Scene, from_link
-from pages.widgets.words import words
+from pages.state.scene import Scene, from_link
+from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from pages.widgets.words import words
+from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pages.widgets.words import words
+from pages.text.i18n import words
 from scripts.server import running
 
 pytestmark = pytest.mark.more

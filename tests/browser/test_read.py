@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
 
 from pages.charts.colours import INK, PAPER, Theme
-from pages.widgets.sentence_box import examples
-from pages.widgets.words import Language, catalogue, words
+from pages.parts.sentence_box import examples
+from pages.text.i18n import Language, catalogue, words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage, opened, reading
 from tests.browser.watching import watch

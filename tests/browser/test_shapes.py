@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.widgets.shape_choices import ShapeRoom
-from pages.widgets.words import words
+from pages.state.choices.shapes import ShapeRoom
+from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine import zoo
-from engine.filler import CANDIDATES, ranked, stretched
-from pages.widgets.scene import Scene
-from pages.widgets.sentence_box import examples, sentence_of
+from engine.reading.filler import CANDIDATES, ranked, stretched
+from pages.parts.sentence_box import examples, sentence_of
+from pages.state.scene import Scene
 from tests.claims.scenes import DOCS
 
 TABLE = (DOCS / "read.md").read_text("utf-8").splitlines()

@@ -10,13 +10,13 @@ from torch import nn
 from engine.gradient import cell_path
 from engine.gradient.fresh import fresh_gradient
 from pages.charts.magnitude import written
-from pages.lessons.gradient_rooms.distance import norms
-from pages.lessons.gradient_rooms.presets import presets
-from pages.widgets.backwards import KINDS, Backwards, backwards_of, fresh_of
-from pages.widgets.curriculum import CURRICULUM
-from pages.widgets.gradient_captions import bias_caption, cells_caption, shown
-from pages.widgets.scene import Scene, from_link
-from pages.widgets.words import LANGUAGES, Language, words
+from pages.lessons.gradients.captions import bias_caption, cells_caption, shown
+from pages.lessons.gradients.presets import presets
+from pages.lessons.gradients.rooms.distance import norms
+from pages.parts.curriculum import CURRICULUM
+from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of, fresh_of
+from pages.state.scene import Scene, from_link
+from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 
 TOLD = told("gradients")

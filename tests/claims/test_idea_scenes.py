@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from engine import zoo
-from pages.widgets.curriculum import CURRICULUM, Idea
-from pages.widgets.scene import Scene, from_link
-from pages.widgets.words import LANGUAGES, Language
+from pages.parts.curriculum import CURRICULUM, Idea
+from pages.state.scene import Scene, from_link
+from pages.text.i18n import LANGUAGES, Language
 
 TEXTS = ("text", "word_first", "word_second", "word_corpus", "word_query")
 KOREAN_ONLY = (23,)  # ELMo: glossed on the English page

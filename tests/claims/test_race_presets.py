@@ -9,7 +9,7 @@ import pytest
 from engine.race import History, Run, task_of, train
 from engine.race.presets import PRESETS
 from engine.race.verdict import Verdict, judge
-from pages.widgets.words import LANGUAGES, Language, words
+from pages.text.i18n import LANGUAGES, Language, words
 
 Key = tuple[int, str]
 

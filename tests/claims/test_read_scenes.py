@@ -7,13 +7,13 @@ import pytest
 import torch
 
 from engine import zoo
-from engine.reading import Reading
-from pages.widgets.captions import filler_caption, verdict_caption
-from pages.widgets.curriculum import CURRICULUM
-from pages.widgets.reader import filled_readings_of, readings_of, untouched_readings_of
-from pages.widgets.scene import Scene
-from pages.widgets.sentence_box import examples, sentence_of
-from pages.widgets.words import LANGUAGES, Language, words
+from engine.reading.reading import Reading
+from pages.lessons.read.captions import filler_caption, verdict_caption
+from pages.parts.curriculum import CURRICULUM
+from pages.parts.readings import filled_readings_of, readings_of, untouched_readings_of
+from pages.parts.sentence_box import examples, sentence_of
+from pages.state.scene import Scene
+from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 
 TOLD = told("read")

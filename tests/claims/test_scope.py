@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import zoo
-from engine.reading import read
-from pages.lessons.shape_rooms.intent import DECIDED, _verdicts, caption
-from pages.widgets.sentence_box import examples
-from pages.widgets.words import LANGUAGES, Language, words
+from engine.reading.reading import read
+from pages.lessons.shapes.rooms.intent import DECIDED, _verdicts, caption
+from pages.parts.sentence_box import examples
+from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import *  # noqa: F403  the fixture that opens a page
 from tests.pages.lessons.conftest import Visit
 
@@ -31,7 +31,7 @@ def test_one_letter_is_no_request(language: Language) -> None:
 def test_a_request_is_not_judged_as_a_review(visit: Visit, language: Language) -> None:
     request = {"ko": "열 시 전에 깨워 줘", "en": "wake me up before ten"}[language]
     app = visit(language=language, shape_room="intent", shape_request=request)
-    app.switch_page("shapes.py").run()
+    app.switch_page("shapes/page.py").run()
     assert not app.exception
     network = zoo.load(f"{language}-sentiment", "lstm")
     review = examples(network.card.name)[1]
@@ -43,7 +43,7 @@ def test_a_request_is_not_judged_as_a_review(visit: Visit, language: Language) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_english_visitors_get_a_gloss_of_elmos_korean(visit: Visit, language: Language) -> None:
     app = visit(language=language, shape_room="elmo")
-    app.switch_page("shapes.py").run()
+    app.switch_page("shapes/page.py").run()
     assert not app.exception
     assert (words("en")("shapes.elmo.korean") in told(app)) == (language == "en")
     assert ("I skipped lunch" in told(app)) == (language == "en")

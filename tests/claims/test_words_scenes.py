@@ -9,14 +9,14 @@ from engine import zoo
 from engine.lectures.words.corpus import read_corpus
 from engine.lectures.words.counts import cooccurrence, cosine, decompose, ppmi, share_kept
 from engine.lectures.words.documents import term_document, terms_of
-from engine.reading import read
-from pages.lessons.word_rooms.bags import kinds_caption
-from pages.lessons.word_rooms.svd import repeated
-from pages.widgets.corpus_box import corpus_text
-from pages.widgets.curriculum import CURRICULUM
-from pages.widgets.scene import Scene
-from pages.widgets.scope import JUDGING, TELLING, judges
-from pages.widgets.words import LANGUAGES, Language, words
+from engine.reading.reading import read
+from pages.lessons.words.rooms.bags import kinds_caption
+from pages.lessons.words.rooms.svd import repeated
+from pages.parts.corpus_box import corpus_text
+from pages.parts.curriculum import CURRICULUM
+from pages.parts.scope import JUDGING, TELLING, judges
+from pages.state.scene import Scene
+from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 
 TOLD = told("words")

@@ -9,7 +9,7 @@ import torch
 import engine
 from engine import Clamp, Scale
 from tests.engine.cases import MODES, Case
-from tests.engine.test_tracing import assert_gradient
+from tests.engine.tracing.test_trace import assert_gradient
 
 pytestmark = [
     pytest.mark.gpu,

@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from engine import zoo
 from engine.__main__ import main
-from engine.reading import Reading, read
+from engine.reading.reading import Reading, read
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Not bad at all, 𒀀!"

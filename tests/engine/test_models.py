@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 import engine
 from engine import InputError, ReconstructionError
-from tests.engine.test_tracing import assert_gradient
+from tests.engine.tracing.test_trace import assert_gradient
 
 
 class Translator(nn.Module):

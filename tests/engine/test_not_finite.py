@@ -6,12 +6,12 @@ import torch
 from torch import Tensor, nn
 
 import engine
-from engine.backward import in_single
+from engine.cells import derivatives
 from engine.gradient.curve import gradient_curve
-from engine.gradient.direct import remainder
-from engine.modules import layer_weights
-from engine.race import derivatives
-from engine.race.reverse_scan import hidden_gradient
+from engine.gradient.loss_gradients import remainder
+from engine.race.recorded_scan import hidden_gradient
+from engine.tracing.backward import in_single
+from engine.tracing.modules import layer_weights
 from tests.engine import reference
 from tests.engine.cases import Case
 

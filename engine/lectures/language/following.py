@@ -14,7 +14,7 @@ import numpy as np
 from engine.errors import InputError
 from engine.lectures.language.likelihood import LINE
 from engine.lectures.language.writing import WrittenToken
-from engine.records import Array
+from engine.tracing.records import Array
 from engine.zoo import Network
 
 FIRST_JUNGSEONG, LAST_JUNGSEONG = "ᅡ", "ᅵ"  # the vowels among the conjoining jamo

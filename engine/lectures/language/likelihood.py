@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 from engine.errors import InputError
-from engine.reading import EmptyTextError
-from engine.records import Array, frozen
+from engine.reading.reading import EmptyTextError
 from engine.text import Token
+from engine.tracing.records import Array, frozen
 from engine.zoo import Network
 
 LINE = "\n"  # what the networks have read before every new line, and so before a new sentence

@@ -15,9 +15,9 @@ import torch
 
 from engine.errors import InputError
 from engine.lectures.language.likelihood import LINE, language_model
-from engine.reading import softmax
-from engine.records import Array, frozen
+from engine.reading.reading import softmax
 from engine.text import UNKNOWN_ID, Tokenizer
+from engine.tracing.records import Array, frozen
 from engine.zoo import Network, RecurrentNetwork
 from engine.zoo.network import State, seeded
 

@@ -13,7 +13,7 @@ from scipy import linalg
 
 from engine.errors import InputError
 from engine.lectures.words.corpus import Corpus
-from engine.records import Array
+from engine.tracing.records import Array
 
 
 def cooccurrence(corpus: Corpus, window: int = 1) -> Array:

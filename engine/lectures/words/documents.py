@@ -9,8 +9,8 @@ from scipy.spatial import distance
 
 from engine.errors import InputError
 from engine.lectures.words.corpus import check_length, different
-from engine.records import Array
 from engine.text import words
+from engine.tracing.records import Array
 
 MOST_TERMS = 60
 DICTIONARY_ENDING = "다"  # of Korean verbs and adjectives: 먹다

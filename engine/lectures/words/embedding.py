@@ -12,7 +12,7 @@ import torch
 from torch.nn import functional
 
 from engine.errors import InputError
-from engine.records import Array, to_array
+from engine.tracing.records import Array, to_array
 
 LETTERS: Final = ("h", "e", "l", "o", "<eos>")
 LECTURE: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import InputError
-from engine.records import Array
+from engine.tracing.records import Array
 
 
 class ShapeError(InputError):

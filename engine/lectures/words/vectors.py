@@ -14,8 +14,8 @@ from safetensors.numpy import load as parse_weights
 from engine.errors import InputError
 from engine.lectures.words.counts import most_similar
 from engine.lectures.words.word2vec import Architecture
-from engine.records import Array, frozen
 from engine.text import Vocabulary, words
+from engine.tracing.records import Array, frozen
 from engine.zoo.card import MODELS, VOCABULARY_FILE, Data, digest, read_shipped
 from engine.zoo.errors import ModelFileError
 

@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from engine.errors import InputError
 from engine.lectures.words.corpus import Corpus
-from engine.records import Array
+from engine.tracing.records import Array
 from engine.zoo.network import seeded
 
 Architecture = Literal["cbow", "skipgram"]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from engine.race.run import Run
 from engine.race.steps import Stopped, TrainStep
-from engine.records import Array
+from engine.tracing.records import Array
 
 Wish = Literal["pause", "resume", "step", "stop"]
 

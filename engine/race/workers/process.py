@@ -29,7 +29,7 @@ class ProcessWorker:
     def __init__(self, heard: Heard, lost: Lost) -> None:
         self._heard, self._lost = heard, lost
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "engine.race.workers.program"],
+            [sys.executable, "-m", "engine.race.workers.main"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

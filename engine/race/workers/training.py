@@ -10,7 +10,7 @@ from engine.race.history import History
 from engine.race.run import Run, check
 from engine.race.steps import Stopped, TrainStep
 from engine.race.workers.messages import Change, Order, Steer
-from engine.records import Array
+from engine.tracing.records import Array
 
 State = Literal["waiting", "running", "paused", "finished", "stopped", "failed"]
 Reason = Literal["worker lost", "error", "no workers", "paused too long"]

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from engine.errors import InputError
 from engine.lectures.loop import feed_forward_count, reach_of_first, states
 from engine.lectures.one_step import GateWeights
-from engine.records import Array
+from engine.tracing.records import Array
 
 
 @st.composite

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.changes import GATES
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.errors import InputError
 from engine.lectures.one_step import GateWeights, Step, by_torch, products, take
-from engine.records import Array
+from engine.tracing.changes import GATES
+from engine.tracing.records import Array
 
 FIGURES: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "reference" / "worked_examples.json").read_text("utf-8")

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.race import TASKS, History, Run, TrainStep, train
 from engine.race.learner import Learner
 from engine.race.stack import Stack

@@ -15,7 +15,7 @@ from scipy.stats import binomtest, ttest_1samp
 
 from engine.race import TASKS, Task, verdict
 from engine.race.verdict import ALPHA, beats_guessing, error, judge, too_low, too_right
-from engine.records import Array
+from engine.tracing.records import Array
 
 STEPS = 20
 LOOKS = 2_000

@@ -9,7 +9,7 @@ from html import unescape
 import numpy as np
 import pytest
 
-from engine.backprop.cell import LINES, Cell, by_autograd, by_hand
+from engine.lectures.backprop.cell import LINES, Cell, by_autograd, by_hand
 from pages.charts.code_lines import code_lines, first_entry, in_digits
 
 rng = np.random.default_rng(0)

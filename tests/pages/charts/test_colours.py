@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.equations import SIGNALS
+from engine.cells.equations import SIGNALS
 from pages.charts.colours import COLOURS, DIVERGING, GRID, INK, PAPER, Theme, colour, palette
 
 THEMES: tuple[Theme, Theme] = ("light", "dark")

@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 import pytest
 import torch
 
-from engine.backprop.explosion import Step
-from engine.backprop.powers import powers
-from engine.backprop.truncation import fresh_layer, truncate
-from engine.equations import Kind
+from engine.cells.equations import Kind
+from engine.lectures.backprop.explosion import Step
+from engine.lectures.backprop.powers import powers
+from engine.lectures.backprop.truncation import fresh_layer, truncate
 from pages.charts.clipped_vector import clipped_vector
 from pages.charts.colours import Theme, colour
 from pages.charts.power_norms import power_norms

@@ -14,7 +14,7 @@ from numpy.testing import assert_allclose
 
 import engine
 from engine.gradient import chain, norm_map, step_jacobians
-from engine.records import LayerTrace
+from engine.tracing.records import LayerTrace
 from pages.charts.colours import PAPER
 from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data, size
 

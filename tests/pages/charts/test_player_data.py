@@ -13,12 +13,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
 from engine import Clamp, Scale, Shift, zoo
-from engine.changes import GATES, Change
-from engine.equations import SIGNALS
-from engine.incoming import Incoming, incoming
-from engine.reading import Reading, read
-from engine.records import Signal, Signals
+from engine.cells.equations import SIGNALS
+from engine.reading.incoming import Incoming, incoming
+from engine.reading.reading import Reading, read
 from engine.text import display
+from engine.tracing.changes import GATES, Change
+from engine.tracing.records import Signal, Signals
 from pages.charts.player_data import liveliest_unit, log10, pack, similar_together
 from tests.pages.charts.payload import Payload, apart, gradients, one, unpacked
 

@@ -20,8 +20,8 @@ from pages.charts.probability_grid import probability_grid
 from pages.charts.surprise import surprise
 from pages.charts.word_matrix import word_matrix
 from pages.charts.written_states import written_states
-from pages.lessons.shape_rooms.digit import letters_chart
-from pages.widgets.words import LANGUAGES, Language, words
+from pages.lessons.shapes.rooms.digit import letters_chart
+from pages.text.i18n import LANGUAGES, Language, words
 
 KEYS = ("one", "here", "probability", "drawn", "unit", "token", "bits", "chance", "step", "class")
 TITLES = {key: key for key in KEYS}

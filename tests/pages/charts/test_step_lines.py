@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.equations import Kind
+from engine.cells.equations import Kind
 from engine.lectures.loop import states
 from engine.lectures.one_step import Form, products, take
-from engine.records import Array
+from engine.tracing.records import Array
 from pages.charts.colours import COLOURS
 from pages.charts.step_lines import (
     Tokens,
@@ -22,7 +22,7 @@ from pages.charts.step_lines import (
     symbol,
     unrolled_data,
 )
-from pages.widgets.step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
+from pages.state.choices.one_step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
 
 STEPS: list[tuple[Kind, Form]] = [("rnn", "torch"), ("lstm", "torch"), ("gru", "torch"), ("gru", "cho2014")]
 

@@ -7,9 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from engine import zoo
-from engine.reading import read
+from engine.reading.reading import read
 from pages.charts.table import step_table
-from pages.widgets.words import words
+from pages.text.i18n import words
 
 GATES = {"rnn": "", "lstm": "fio", "gru": "zr"}
 

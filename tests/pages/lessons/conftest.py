@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import zoo
-from pages.widgets import reader
+from pages.parts import readings as reader
 from tests.pages.charts.test_player_data import apart, one
 
 INDEX = Path(__file__).parents[3] / "pages" / "lessons" / "index.py"

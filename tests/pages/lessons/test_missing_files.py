@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lessons.hello_rooms import sentences
-from pages.widgets import corpus_box, sentence_box, shape_box
-from pages.widgets import words as catalogues
-from pages.widgets.component import ASSETS
-from pages.widgets.shipped_file import WITHOUT_WORDS
-from pages.widgets.words import LANGUAGES, Language, words
+from pages.frame.component import ASSETS
+from pages.frame.shipped_file import WITHOUT_WORDS
+from pages.lessons.hello.rooms import sentences
+from pages.lessons.shapes import text_box as shape_box
+from pages.parts import corpus_box, sentence_box
+from pages.text import i18n as catalogues
+from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import SECONDS
 
 INDEX = Path(__file__).parents[3] / "pages" / "lessons" / "index.py"
@@ -38,7 +39,7 @@ def page(path: str, **parameters: str) -> AppTest:
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
-    return app if path == "read" else app.switch_page(f"{path}.py").run()
+    return app if path == "read" else app.switch_page(f"{path}/page.py").run()
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from starlette.responses import PlainTextResponse
 
+from pages.frame.component import ASSETS, DRAWINGS
 from pages.serving.files import STATIC, Files, address, files
-from pages.widgets.component import ASSETS, DRAWINGS
 from tests.pages.serving.conftest import Serve
 
 BEYOND = b"what Streamlit answers"

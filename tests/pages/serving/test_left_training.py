@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pages.widgets.words import LANGUAGES, Language, words
+from pages.text.i18n import LANGUAGES, Language, words
 from scripts.server import running
 from tests.pages.serving.visitors import ask, coming, drawn, visit
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from pages.serving.returning import whole
-from pages.widgets.words import LANGUAGES, Language, words
+from pages.text.i18n import LANGUAGES, Language, words
 from scripts.server import Server, running
 from tests.pages.serving.visitors import drawn, visit
 

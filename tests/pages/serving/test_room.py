@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from pages.serving.room import Room, raise_limit, room
-from pages.widgets.words import LANGUAGES, words
+from pages.text.i18n import LANGUAGES, words
 from scripts.server import Server, running
 from tests.pages.serving.visitors import PATIENCE, drawn, visit
 

@@ -11,11 +11,11 @@ import pytest
 from starlette.responses import PlainTextResponse
 from streamlit import config
 
+from pages.frame.component import ASSETS
+from pages.frame.navigation import PAGES
 from pages.serving.files import STATIC, address, files
 from pages.serving.start_page import DRAWINGS, WIDGETS, StartPage, needed, start_page
-from pages.widgets.component import ASSETS
-from pages.widgets.path import PAGES
-from pages.widgets.words import LANGUAGES, Language, tab_title, words
+from pages.text.i18n import LANGUAGES, Language, tab_title, words
 from tests.pages.serving.conftest import Serve
 
 

@@ -10,7 +10,7 @@ import torch
 
 from engine import InputError, zoo
 from engine.lectures.language import likelihood
-from engine.reading import EmptyTextError
+from engine.reading.reading import EmptyTextError
 
 NAMES = ("en-char", "ko-jamo")
 

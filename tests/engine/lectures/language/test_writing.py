@@ -13,7 +13,7 @@ from scipy import stats
 
 from engine import InputError, zoo
 from engine.lectures.language import COLDEST, HOTTEST, distribution, joined, write
-from engine.reading import read
+from engine.reading.reading import read
 
 LOGITS = st.lists(st.floats(-8, 8), min_size=2, max_size=12).map(np.array)
 TEMPERATURES = st.floats(COLDEST, HOTTEST)

@@ -15,7 +15,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 from engine.errors import InputError
 from engine.lectures.words.corpus import read_corpus
 from engine.lectures.words.counts import cooccurrence, cosine, decompose, most_similar, pmi, ppmi, share_kept
-from engine.records import Array
+from engine.tracing.records import Array
 from tests.engine.lectures.words.figures import FIGURES
 
 LECTURE = FIGURES["cooccurrence"]

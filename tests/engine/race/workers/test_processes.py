@@ -197,7 +197,7 @@ def test_a_race_that_leaves_the_numbers_ends_with_its_history(here: Here) -> Non
 
 SERVER = """
 import time
-from engine.race.workers.here import trainings
+from engine.race.workers.config import trainings
 workers = [worker.pid for worker in trainings()._starting]
 print(*workers, flush=True)
 time.sleep({seconds})

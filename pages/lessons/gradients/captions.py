@@ -1,0 +1,130 @@
+"""What the gradient against distance says, in one sentence each. Every number in them is computed here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.gradient import Chain, NormMap, forget_slope
+from engine.tracing.records import Array
+from pages.charts.magnitude import written
+from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
+from pages.state.scene import Scene
+from pages.text.i18n import Words
+
+VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
+
+
+def curve_caption(found: Sequence[Backwards], say: Words) -> str:
+    """What is left of each kind's gradient, and why."""
+    return "  \n".join(sentence for one in found for sentence in _sentences(one, say))
+
+
+def _sentences(one: Backwards, say: Words) -> list[str]:
+    kind = say(f"kind.{one.kind}")
+    if one.exploded is not None:
+        return [say("gradients.distance.caption.exploded", kind=kind, state=one.exploded)]
+    if one.last < 2:
+        return [say("gradients.distance.caption.one", kind=kind)]
+    if one.left == -math.inf:
+        zero = int(np.flatnonzero(np.isneginf(one.log10_h)).max())
+        return [say("gradients.distance.caption.zero", kind=kind, state=zero)]
+    sentences = [
+        say(
+            f"gradients.distance.caption.{'left' if one.left <= 0 else 'grown'}",
+            kind=kind,
+            left=shown(one.left),
+            steps=one.last - 1,
+            slope=signed(one.slope),
+            factor=f"{10**one.slope:.3g}",
+        )
+    ]
+    if one.theory is not None:
+        sentences.append(say("gradients.distance.caption.theory", slope=signed(one.theory.slope)))
+    if one.kind == "lstm":
+        f = one.layer["f"].value
+        slope = forget_slope(one.layer)
+        sentences.append(
+            say("gradients.distance.caption.forget", mean=f"{f.mean():.3f}", factor=f"{10**slope.mean:.3g}")
+        )
+        if one.left < VANISHED:
+            sentences.append(say("gradients.distance.caption.overstated"))
+    return sentences
+
+
+def bias_caption(found: Sequence[Backwards], here: Scene, say: Words) -> str | None:
+    """What a fresh LSTM owes to its forget bias, where its gradient lasts; None where that isn't so."""
+    lstm = found[KINDS.index("lstm")]
+    if here.source != "fresh" or here.forget_bias <= 0 or here.initialisation == "chrono":
+        return None
+    if lstm.exploded is not None or lstm.last < 2 or lstm.left < VANISHED:
+        return None
+    without = backwards_of(here.with_(forget_bias=0.0))[KINDS.index("lstm")]
+    return say(
+        "gradients.distance.caption.bias",
+        bias=f"{here.forget_bias:g}",
+        now=shown(lstm.left),
+        without=shown(without.left),
+    )
+
+
+def cells_caption(cell: Array, rest: Array, last: int, say: Words) -> str:
+    """What is left along the cells, what came through the gates, and which is more.
+
+    Args:
+        cell, rest: log10 of each part's norm, (time,), the first step first.
+        last: T.
+        say: the words.
+    """
+    told = say(
+        "gradients.distance.caption.cells",
+        steps=last - 1,
+        left=shown(cell[0] - cell[-1] if np.isfinite(cell[-1]) else cell[0]),
+        cell=shown(cell[0]),
+        rest=shown(rest[0]),
+    )
+    if cell[0] == rest[0]:
+        return told
+    path = "along" if cell[0] > rest[0] else "gates"
+    return f"{told} {say(f'gradients.distance.caption.cells.{path}')}"
+
+
+def map_caption(found: NormMap, kind: str, say: Words) -> str:
+    """Which of two different states does least to the other, and which most."""
+    log10 = found.log10[0]
+    t, T = np.nonzero(np.triu(log10 < np.inf, 1))
+    if not len(t):
+        return say("gradients.distance.caption.map.exploded", kind=kind)
+    norm = log10[t, T]
+    least, most = norm.argmin(), norm.argmax()
+    return say(
+        "gradients.distance.caption.map",
+        kind=kind,
+        t=int(found.states[t[least]]),
+        T=int(found.states[T[least]]),
+        least=shown(norm[least]),
+        t_most=int(found.states[t[most]]),
+        T_most=int(found.states[T[most]]),
+        most=shown(norm[most]),
+    )
+
+
+def path_caption(found: Chain, say: Words) -> str:
+    """How many factors lie between two states, and what they come to."""
+    count = len(found.links)
+    ends = {"t": found.start, "T": found.end, "product": shown(found.backwards[-1])}
+    if count == 1:
+        return say("gradients.distance.caption.path.one", **ends)
+    return say("gradients.distance.caption.path", count=count, **ends)
+
+
+def shown(log10: float) -> str:
+    """A size with as many digits as the drawings give it."""
+    return written(float(log10), digits=3)
+
+
+def signed(slope: float) -> str:
+    """A slope with its sign, the minus a true one."""
+    return f"{slope:+.3f}".replace("-", "−")

@@ -1,0 +1,157 @@
+"""The lecture's two matrices, and any other: multiplied by itself n times, and why it grows or shrinks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf
+from typing import Any
+
+import streamlit as st
+
+from engine.lectures.backprop.powers import Matrix, Powers, log10, powers
+from pages.charts.magnitude import FROM_SUPERSCRIPTS, written
+from pages.charts.power_norms import FLOAT32, power_norms
+from pages.frame.draw import draw
+from pages.frame.predict import predict
+from pages.frame.theme import current_theme
+from pages.lessons.gradients import questions
+from pages.parts.preset_buttons import preset_buttons
+from pages.state import session
+from pages.state.bind import follow, follow_field
+from pages.text.i18n import Words
+
+MOST = 30  # powers drawn
+PRESETS = {
+    "twos": (2.0, 2.0, 2.0, 2.0),  # the lecture's
+    "tenths": (0.1, 0.1, 0.1, 0.1),
+    "turn": (0.6, -0.8, 0.8, 0.6),
+    "twice": (0.9, 1.0, 0.0, 0.9),
+    "nilpotent": (0.0, 1.0, 0.0, 0.0),
+}
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's matrix and power."""
+    st.subheader(say("gradients.matrices.question"))
+    _choose(say)
+    a, b, c, d = session.current().matrix
+    n = session.current().power
+    found = powers([[a, b], [c, d]], MOST)
+    st.markdown(caption(found, n, say))
+    st.latex(product(found.matrices, n))
+    draw(power_norms(found, n, _titles(say), current_theme()), "power-norms")
+    st.caption(f"{say('gradients.matrices.eigenvalues', values=eigenvalues(found))}  \n{why(found, say)}")
+    if st.toggle(say("gradients.matrices.steps"), key="matrix-steps"):
+        st.table(steps(found, n, say), border="horizontal")
+    st.caption(say("gradients.matrices.weights"))
+    predict(questions.of_matrices(session.current().matrix, say), say)
+
+
+def _choose(say: Words) -> None:
+    presets = {name: {"matrix": matrix} for name, matrix in PRESETS.items()}
+    preset_buttons("matrix", presets, lambda name: say(f"gradients.matrices.preset.{name}"))
+    here = session.current()
+
+    def with_entry(place: int, value: float | None) -> dict[str, Any]:
+        if value is None:
+            return {}
+        return {"matrix": (*here.matrix[:place], value, *here.matrix[place + 1 :])}
+
+    entries, power = st.columns([2, 3], gap="medium")
+    for row in range(2):
+        with entries.container(horizontal=True):
+            for column in range(2):
+                place = 2 * row + column
+                st.number_input(
+                    f"J{'₁₂'[row]}{'₁₂'[column]}",
+                    min_value=-1000.0,
+                    max_value=1000.0,
+                    step=0.1,
+                    format="%.6g",
+                    width="stretch",
+                    **follow(
+                        f"matrix-{place}",
+                        here.matrix[place],
+                        lambda value, place=place: with_entry(place, value),
+                    ),
+                )
+    power.slider(say("gradients.matrices.power"), 1, MOST, **follow_field("power"))
+
+
+def _titles(say: Words) -> dict[str, str]:
+    return {
+        name: say(f"gradients.matrices.chart.{name}") for name in ("power", "norm", "law", "zero", "float32")
+    }
+
+
+def caption(found: Powers, n: int, say: Words) -> str:
+    """What n steps do to a gradient, in the numbers on show."""
+    norm = found.log10_norms[n - 1]
+    if norm == -inf:
+        return say("gradients.matrices.caption.zero", n=n)
+    verdict = "grown" if norm > 1e-9 else "shrunk" if norm < -1e-9 else "kept"
+    told = say(f"gradients.matrices.caption.{verdict}", n=n, norm=written(norm))
+    smallest, largest = FLOAT32
+    if smallest <= norm <= largest:
+        return told
+    limit = "small" if norm < smallest else "large"
+    return f"{told} {say(f'gradients.matrices.float32.{limit}')}"
+
+
+def why(found: Powers, say: Words) -> str:
+    """Which law the powers follow, with its numbers."""
+    values = {
+        "radius": f"{found.spectral_radius:.4g}",
+        "second": f"{found.factor(2):.4g}",
+        "last": f"{found.factor(MOST):.4g}",
+        "before": MOST - 1,
+        "most": MOST,
+    }
+    if found.behaviour == "real" and found.steady():
+        return say("gradients.matrices.why.steady", **values)
+    return say(f"gradients.matrices.why.{found.behaviour}", **values)
+
+
+def eigenvalues(found: Powers) -> str:
+    """Both of them, a complex pair as one."""
+    first, second = found.eigenvalues
+    if found.behaviour == "complex":
+        return f"{first.real:.4g} ± {abs(first.imag):.4g} i, |λ| = {found.spectral_radius:.4g}"
+    return f"{first.real:.4g}, {second.real:.4g}"
+
+
+def product(matrices: tuple[Matrix, ...], n: int) -> str:
+    """J^n as J^(n-1) times J, in LaTeX; a matrix a line, for narrow pages."""
+    lines = [f"J &= {_in_latex(matrices[0])}"]
+    if n > 2:
+        lines.append(f"J^{{{n - 1}}} &= {_in_latex(matrices[n - 2])}")
+    if n > 1:
+        before = "J" if n == 2 else f"J^{{{n - 1}}}"
+        lines.append(rf"J^{{{n}}} = {before} \, J &= {_in_latex(matrices[n - 1])}")
+    return r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"
+
+
+def steps(found: Powers, n: int, say: Words) -> dict[str, list[str]]:
+    """A table of the powers up to n, with their norms and factors."""
+    columns: dict[str, list[str]] = {"n": [str(k) for k in range(1, n + 1)]}
+    for place, name in enumerate(("₁₁", "₁₂", "₂₁", "₂₂")):
+        row, column = divmod(place, 2)
+        columns[f"Jⁿ{name}"] = [decimal(matrix[row][column]) for matrix in found.matrices[:n]]
+    columns["‖Jⁿ‖"] = [written(norm) for norm in found.log10_norms[:n]]
+    columns[say("gradients.matrices.factor")] = [f"{found.factor(k):.4g}" for k in range(1, n + 1)]
+    return columns
+
+
+def _in_latex(matrix: Matrix) -> str:
+    rows = r" \\ ".join(" & ".join(_as_power(decimal(entry)) for entry in row) for row in matrix)
+    return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+
+
+def _as_power(number: str) -> str:
+    mantissa, _, exponent = number.replace(",", r"{,}").partition("×10")
+    return rf"{mantissa} \cdot 10^{{{int(exponent.translate(FROM_SUPERSCRIPTS))}}}" if exponent else mantissa
+
+
+def decimal(value: Fraction) -> str:
+    """A few digits of a number, however large or small it is."""
+    return f"{'-' if value < 0 else ''}{written(log10(abs(value)))}"

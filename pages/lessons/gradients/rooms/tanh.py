@@ -1,0 +1,47 @@
+"""What tanh lets pass of a gradient, once and many times."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from engine.lectures.backprop.activation import log10_passed, tanh_derivative
+from pages.charts.magnitude import written
+from pages.charts.tanh_curve import WIDEST, tanh_curve
+from pages.charts.tanh_product import tanh_product
+from pages.frame.draw import draw
+from pages.frame.predict import predict
+from pages.frame.theme import current_theme
+from pages.lessons.gradients import questions
+from pages.state import session
+from pages.state.bind import follow_field
+from pages.text.i18n import Words
+
+MOST = 30  # steps drawn
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's pre-activation and number of steps."""
+    st.subheader(say("gradients.tanh.question"))
+    left, right = st.columns(2, gap="medium")
+    left.slider(say("gradients.tanh.a"), -WIDEST, WIDEST, step=0.1, **follow_field("preactivation"))
+    right.slider(say("gradients.tanh.n"), 1, MOST, **follow_field("power"))
+    here = session.current()
+    st.markdown(caption(here.preactivation, here.power, say))
+    titles = {
+        name: say(f"gradients.tanh.chart.{name}") for name in ("a", "tanh", "derivative", "steps", "left")
+    }
+    draw(tanh_curve(here.preactivation, titles, current_theme()), "tanh-curve", left)
+    draw(tanh_product(here.preactivation, here.power, MOST, titles, current_theme()), "tanh-product", right)
+    st.caption(say("gradients.tanh.why"))
+    st.caption(say("gradients.tanh.weights"))
+    predict(questions.of_tanh(say), say)
+
+
+def caption(a: float, n: int, say: Words) -> str:
+    """What is left of a gradient after one tanh and after n, in the numbers on show."""
+    passed = float(tanh_derivative(np.array(a)))
+    left = written(log10_passed(a, n))
+    return say(
+        "gradients.tanh.caption", a=f"{a:.3g}", h=f"{np.tanh(a):.4f}", passed=f"{passed:.1%}", n=n, left=left
+    )

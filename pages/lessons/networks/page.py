@@ -1,0 +1,71 @@
+"""Networks: what was trained, on what, how well it does, and where it is weak."""
+
+from typing import get_args
+
+import streamlit as st
+
+from engine import zoo
+from pages.charts.colours import Theme
+from pages.charts.learning_curve import SCORE, learning_curve
+from pages.parts.model_error import explain
+from pages.state import session
+from pages.state.scene import NetworkName
+from pages.text.i18n import Words, words
+
+
+def section(name: str, say: Words, theme: Theme) -> None:
+    """One task: its three kinds on one chart, and its card."""
+    st.subheader(say(f"network.{name}"))
+    cards = []
+    for kind in zoo.KINDS:
+        try:
+            cards.append(zoo.card(name, kind))
+        except zoo.ModelFileError as error:
+            explain(error, name, kind, say)
+    if not cards:
+        return
+    card = cards[0]
+    score = SCORE[card.task]
+    figure = learning_curve(cards, say("networks.epochs"), say(f"networks.curve.{score}"), theme)
+    st.plotly_chart(figure, key=f"curve-{name}", config={"displayModeBar": False}, theme=None)
+    st.caption(summary(cards, say))
+    st.table(
+        {
+            say("networks.parameters"): ", ".join(
+                f"{card.kind.upper()} {card.parameters:,}" for card in cards
+            ),
+            say("networks.hidden_size"): str(card.hidden_size),
+            say("networks.data"): f"[{say(f'source.{name}')}]({card.data.url})",
+            say("networks.licence"): card.data.licence,
+            say("networks.attribution"): card.data.attribution,
+            say("networks.date"): card.date.isoformat(),
+            say("networks.command"): f"`python -m engine.zoo train {name}`",
+            say("networks.weak"): getattr(card.weaknesses, session.current().language),
+        },
+        border="horizontal",
+    )
+
+
+def summary(cards: list[zoo.Card], say: Words) -> str:
+    """The best of the kinds, in one sentence."""
+    score = SCORE[cards[0].task]
+    final = {card.kind: card.moments[-1].scores[score] for card in cards}
+    if score == "accuracy":
+        best = max(cards, key=lambda card: final[card.kind])
+        return say("networks.caption.accuracy", kind=best.kind.upper(), score=f"{final[best.kind]:.1%}")
+    best = min(cards, key=lambda card: final[card.kind])
+    start = best.moments[0].scores[score]
+    return say(
+        "networks.caption.nats_per_token",
+        kind=best.kind.upper(),
+        score=f"{final[best.kind]:.3f}",
+        start=f"{start:.3f}",
+    )
+
+
+say = words(session.current().language)
+theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+st.title(say("networks.title"))
+st.markdown(say("networks.lead"))
+for name in get_args(NetworkName):
+    section(name, say, theme)

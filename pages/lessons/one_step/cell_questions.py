@@ -1,0 +1,91 @@
+"""The questions at the end of the room of one step, answered by taking it with other numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.lectures.one_step import Step, take
+from engine.tracing.records import Array
+from pages.frame.predict import Answer, Question
+from pages.text.i18n import Words
+
+FAR = 1000.0
+
+
+def questions(step: Step, say: Words) -> list[Question]:
+    """Two about the kind of cell on show."""
+    if step.kind == "rnn":
+        twice = [say(f"step.cell.double.{option}") for option in ("less", "twice", "more")]
+        return [
+            Question("step-double", say("step.cell.double"), twice, lambda: _double(step, say)),
+            Question("step-large-x", say("step.cell.large_x"), _sizes(say), lambda: _large(step, "x", say)),
+        ]
+    if step.kind == "lstm":
+        left = [say(f"step.cell.forget.{option}") for option in ("nothing", "half", "all")]
+        return [
+            Question("step-forget", say("step.cell.forget"), left, lambda: _forget(step, say)),
+            Question(
+                "step-large-c", say("step.cell.large_c"), _sizes(say), lambda: _large(step, "c_prev", say)
+            ),
+        ]
+    states = [say(f"step.cell.update.{option}") for option in ("old", "candidate", "between")]
+    sources = [say(f"step.cell.shut.{option}") for option in ("x", "h", "both")]
+    return [
+        Question("step-update", say("step.cell.update"), states, lambda: _update(step, say)),
+        Question("step-shut", say("step.cell.shut"), sources, lambda: _shut(step, say)),
+    ]
+
+
+def biased(step: Step, gate: str, by: float) -> Step:
+    """The same step with more on the bias of a gate."""
+    weights = step.gates[gate]
+    return replace(step, gates={**step.gates, gate: replace(weights, b=weights.b + by)})
+
+
+def largest(values: Array) -> float:
+    """The largest size of an entry."""
+    return float(np.abs(values).max())
+
+
+def _sizes(say: Words) -> list[str]:
+    return [say("step.cell.large.one"), say("step.cell.large.grows")]
+
+
+def _double(step: Step, say: Words) -> Answer:
+    before = largest(take(step)["h"])
+    after = largest(take(replace(step, x=2 * step.x, h_prev=2 * step.h_prev))["h"])
+    right = 0 if after < 2 * before else 1 if after == 2 * before else 2
+    return Answer(right, say("step.cell.double.because", before=f"{before:.6g}", after=f"{after:.6g}"))
+
+
+def _large(step: Step, name: str, say: Words) -> Answer:
+    before = largest(take(step)["h"])
+    after = largest(take(replace(step, **{name: FAR * getattr(step, name)}))["h"])
+    because = say("step.cell.large.because", before=f"{before:.4g}", after=f"{after:.4g}")
+    return Answer(int(after > 1), because)
+
+
+def _forget(step: Step, say: Words) -> Answer:
+    values = take(biased(step, "f", -FAR))
+    left = largest(values["f"])
+    right = 0 if left < 0.01 else 1 if left < 0.99 else 2
+    written = ", ".join(f"{value:.4g}" for value in values["c"])
+    return Answer(right, say("step.cell.forget.because", left=f"{left:.2g}", c=written))
+
+
+def _update(step: Step, say: Words) -> Answer:
+    values = take(biased(step, "z", FAR))
+    to_old, to_new = (largest(values["h"] - values[name]) for name in ("h_prev", "n"))
+    right = 0 if to_old < 0.01 else 1 if to_new < 0.01 else 2
+    return Answer(right, say("step.cell.update.because", old=f"{to_old:.2g}", new=f"{to_new:.2g}"))
+
+
+def _shut(step: Step, say: Words) -> Answer:
+    shut = biased(step, "r", -FAR)
+    n = take(shut)["n"]
+    by_h = largest(take(replace(shut, h_prev=shut.h_prev + 1))["n"] - n)
+    by_x = largest(take(replace(shut, x=shut.x + 1))["n"] - n)
+    right = 2 if by_x and by_h else 1 if by_h else 0
+    return Answer(right, say("step.cell.shut.because", by_x=f"{by_x:.2g}", by_h=f"{by_h:.2g}"))

@@ -1,0 +1,39 @@
+"""A cell beside its equations: a components-v2 drawing, in plain ES modules under ``assets/step``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from engine.cells.equations import Kind
+from engine.lectures.one_step import Form
+from engine.tracing.records import Array
+from pages.charts.step_lines import Line, step_data
+from pages.frame.component import component
+from pages.state import session
+from pages.text.i18n import Words
+
+
+def step_drawing(
+    key: str,
+    kind: Kind,
+    lines: tuple[Line, ...],
+    values: Mapping[str, Array],
+    say: Words,
+    place: Any = st,
+    form: Form = "torch",
+) -> None:
+    """Draw these lines of a step, the scene's with its numbers; the visitor chooses another there."""
+    labels = {line.name: say(f"step.line.{line.name}") for line in lines}
+    labels |= {"drawing": say("step.drawing"), "lines": say("step.lines")}
+    data = step_data(kind, lines, values, session.current().step_line, labels, form)
+    with place.container():
+        component("step")(data=data, key=key, on_line_change=partial(_choose, key))
+
+
+def _choose(key: str) -> None:
+    if (line := st.session_state[key]["line"]) is not None:
+        session.replace(step_line=line)

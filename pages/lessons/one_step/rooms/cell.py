@@ -1,0 +1,125 @@
+"""One step of an RNN, an LSTM or a GRU: each line of its equations, with its numbers."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+import streamlit as st
+from pydantic import ValidationError
+
+from engine.cells.equations import Kind
+from engine.lectures.one_step import by_torch, take
+from engine.tracing.changes import GATES
+from engine.tracing.records import Array
+from pages.charts.step_lines import step_lines
+from pages.frame.predict import predict
+from pages.lessons.one_step.boxes import state_boxes, weight_boxes
+from pages.lessons.one_step.cell_questions import questions
+from pages.lessons.one_step.drawing import step_drawing
+from pages.state import session
+from pages.state.bind import follow_field
+from pages.state.choices.one_step_matrices import StepCell
+from pages.state.choices.one_step_presets import STEP_CELLS
+from pages.state.scene import Scene
+from pages.text.i18n import Words
+
+SIZES = ("two", "three")
+GATED = ("keep", "overwrite")  # an RNN has no gate to open or to close
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's cell and its kind."""
+    st.subheader(say("step.cell.question"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            say("read.kind"),
+            get_args(Kind),
+            format_func=lambda kind: say(f"kind.{kind}"),
+            label_visibility="collapsed",
+            width="content",
+            **follow_field("step_kind", start="default"),
+        )
+        kind = session.current().step_kind
+        for name in SIZES if kind == "rnn" else SIZES + GATED:
+            st.button(
+                say(f"step.cell.preset.{name}"),
+                key=f"step-{name}",
+                on_click=session.replace,
+                kwargs={"step_cell": STEP_CELLS[name]},
+            )
+    states = ("x", "h_prev", "c_prev") if kind == "lstm" else ("x", "h_prev")
+    state_boxes(states, say)
+    here = session.current()
+    step = here.step_cell.step(kind)
+    values = take(step)
+    st.markdown(caption(kind, values, by_torch(step), say))
+    lines = step_lines(kind)
+    step_drawing("step-cell", kind, lines, values, say)
+    _weights(here, [line.name for line in lines], say)
+    there = one_on(here.step_cell, values)
+    st.button(
+        say("step.cell.on"),
+        key="step-on",
+        help=say("step.cell.on.help"),
+        on_click=session.replace,
+        kwargs={"step_cell": there},
+        disabled=there is None,
+    )
+    st.table(side_by_side(here, say), border="horizontal")
+    inputs, units = step.x.size, step.h_prev.size
+    counted = say("step.cell.counts", inputs=inputs, units=units)
+    st.caption(f"{counted}  \n{say('step.cell.weights')}")
+    predict(questions(step, say), say)
+
+
+def _weights(here: Scene, names: list[str], say: Words) -> None:
+    line = here.step_line if here.step_line in names else names[0]
+    gate = "a" if here.step_kind == "rnn" else line
+    if gate in GATES[here.step_kind]:
+        weight_boxes(gate, say)
+    else:
+        st.caption(say("step.cell.no_weights"))
+
+
+def one_on(cell: StepCell, values: dict[str, Array]) -> StepCell | None:
+    """The cell before the next step: what came out goes in. None where a memory has grown past what fits."""
+    try:
+        for name in ("h", "c"):
+            if name in values:
+                cell = cell.with_(f"{name}_prev", (tuple(values[name].tolist()),))
+    except ValidationError:
+        return None
+    return cell
+
+
+def caption(kind: Kind, values: dict[str, Array], theirs: dict[str, Array], say: Words) -> str:
+    """What the step does to the state before, and how far it is from PyTorch's own."""
+    apart = max(float(np.abs(values[name] - value).max()) for name, value in theirs.items())
+    keeper, writer = {"lstm": ("f", "i"), "gru": ("z", "new"), "rnn": ("h_a", "x_a")}[kind]
+    written = _shares if kind != "rnn" else _numbers
+    return say(
+        f"step.cell.caption.{kind}",
+        kept=written(values[keeper]),
+        written=written(values[writer]),
+        apart=f"{apart:.2g}",
+    )
+
+
+def _shares(values: Array) -> str:
+    return ", ".join(f"{value:.0%}" for value in values)
+
+
+def _numbers(values: Array) -> str:
+    return ", ".join(f"{value:.3g}".replace("-", "−") for value in values)
+
+
+def side_by_side(here: Scene, say: Words) -> dict[str, list[str]]:
+    """What the three kinds of cell make of the same input and the same old state, and what they cost."""
+    steps = {kind: here.step_cell.step(kind) for kind in get_args(Kind)}
+    return {
+        say("read.kind"): [say(f"kind.{kind}") for kind in steps],
+        "hₜ": [", ".join(f"{value:.4f}" for value in take(step)["h"]) for step in steps.values()],
+        say("step.cell.sums"): [str(len(GATES[kind])) for kind in steps],
+        say("step.cell.parameters"): [str(step.parameter_count) for step in steps.values()],
+    }

@@ -1,0 +1,105 @@
+"""The two published GRUs: the reset gate before the matrix product, or after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from engine.lectures.one_step import Form, GateWeights, Step, take
+from engine.tracing.records import Array
+from pages.charts.step_lines import plain_symbol, step_lines
+from pages.frame.predict import Answer, Question, predict
+from pages.lessons.one_step.boxes import state_boxes, weight_boxes
+from pages.lessons.one_step.cell_questions import biased, largest
+from pages.lessons.one_step.drawing import step_drawing
+from pages.state import session
+from pages.state.choices.one_step_presets import STEP_CELLS
+from pages.state.scene import Scene
+from pages.text.i18n import Words
+
+PRESETS = {"mixed": "two", "open": "open", "shut": "shut", "alike": "alike"}
+FORMS: tuple[Form, Form] = ("cho2014", "torch")
+DIFFERING = ("reset", "n", "h")  # the lines in which the forms differ
+SAME = 1e-12
+
+
+def show(say: Words) -> None:
+    """The room, from the scene's cell read as a GRU."""
+    st.subheader(say("step.reset.question"))
+    with st.container(horizontal=True):
+        for name, cell in PRESETS.items():
+            st.button(
+                say(f"step.reset.preset.{name}"),
+                key=f"step-{name}",
+                on_click=session.replace,
+                kwargs={"step_cell": STEP_CELLS[cell]},
+            )
+    state_boxes(("x", "h_prev"), say)
+    weight_boxes("r", say)
+    here = session.current()
+    found = forms_of(here)
+    st.markdown(caption(found, say))
+    for form, column in zip(FORMS, st.columns(2, gap="medium"), strict=True):
+        column.markdown(f"**{say(f'step.reset.form.{form}')}**")
+        lines = tuple(line for line in step_lines("gru", form) if line.name in DIFFERING)
+        step_drawing(f"step-{form}", "gru", lines, found[form], say, column, form)
+    st.table(table(found, say), border="horizontal")
+    st.caption(say("step.reset.weights"))
+    predict(_questions(here.step_cell.step("gru"), say), say)
+
+
+def forms_of(here: Scene) -> dict[Form, dict[str, Array]]:
+    """Both steps, with the same weights."""
+    return {form: take(here.step_cell.step("gru", form)) for form in FORMS}
+
+
+def apart(found: dict[Form, dict[str, Array]], name: str) -> float:
+    """By how much a value differs between the two, at its most."""
+    cho, torch = (found[form][name] for form in FORMS)
+    return largest(cho - torch)
+
+
+def caption(found: dict[Form, dict[str, Array]], say: Words) -> str:
+    """Where the two part, in the numbers on show."""
+    n, h = apart(found, "n"), apart(found, "h")
+    r = ", ".join(f"{value:.3g}" for value in found["torch"]["r"])
+    verdict = "same" if n < SAME else "apart"
+    return say(f"step.reset.caption.{verdict}", r=r, n=f"{n:.2g}", h=f"{h:.2g}")
+
+
+def table(found: dict[Form, dict[str, Array]], say: Words) -> dict[str, list[str]]:
+    """The signals of both, and how far apart they are."""
+    names = ("z", "r", "n", "h")
+    columns = {say("step.reset.signal"): [plain_symbol(name) for name in names]}
+    for form in FORMS:
+        columns[say(f"step.reset.form.{form}")] = [
+            ", ".join(f"{value:.6f}" for value in found[form][name]) for name in names
+        ]
+    columns[say("step.reset.apart")] = [f"{apart(found, name):.2g}" for name in names]
+    return columns
+
+
+def _questions(step: Step, say: Words) -> list[Question]:
+    options = [say("step.reset.apart.not"), say("step.reset.apart.yes")]
+    return [
+        Question("step-halves", say("step.reset.halves"), options, lambda: _answer(_halved(step), say)),
+        Question(
+            "step-closed",
+            say("step.reset.closed"),
+            options,
+            lambda: _answer(biased(step, "r", -1000), say),
+        ),
+    ]
+
+
+def _halved(step: Step) -> Step:
+    r = step.gates["r"]
+    return replace(step, gates={**step.gates, "r": GateWeights(0 * r.W_x, 0 * r.W_h, 0 * r.b)})
+
+
+def _answer(step: Step, say: Words) -> Answer:
+    found = {form: take(replace(step, form=form)) for form in FORMS}
+    n = apart(found, "n")
+    r = ", ".join(f"{value:.3g}" for value in found["torch"]["r"])
+    return Answer(int(n > SAME), say("step.reset.because", r=r, n=f"{n:.2g}"))

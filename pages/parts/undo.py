@@ -1,0 +1,57 @@
+"""What differs from the trained network, and the way back: undo, redo, and each difference taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages.state import session
+from pages.state.scene import UNTOUCHED, Scene
+from pages.text.i18n import Words
+
+
+def way_back(say: Words) -> None:
+    """Undo, redo, a button for each difference that takes it back, and one for all of them."""
+    here = session.current()
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        undo, redo = session.can_undo(), session.can_redo()
+        st.button(f"↶ {say('change.undo')}", key="undo", on_click=session.undo, disabled=not undo)
+        st.button(f"↷ {say('change.redo')}", key="redo", on_click=session.redo, disabled=not redo)
+        for name, (label, back) in enumerate(differences(here, say)):
+            st.button(
+                f"{label} ✕",
+                key=f"back-{name}",
+                help=say("change.back"),
+                on_click=session.replace,
+                kwargs=back,
+            )
+        if here.changed:
+            reset = say("change.reset")
+            st.button(reset, key="reset", on_click=session.replace, kwargs=UNTOUCHED, type="primary")
+
+
+def differences(here: Scene, say: Words) -> list[tuple[str, dict[str, Any]]]:
+    """What differs from the trained network reading the whole sentence, each with what takes it back."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    if here.gain != 1:
+        found.append((say("difference.gain", value=f"{here.gain:g}"), {"gain": 1.0}))
+    if here.bias_here:
+        found.append(
+            (say("difference.bias", gate=", ".join(here.keepers), value=f"{here.bias:+g}"), {"bias": 0.0})
+        )
+    for hold in here.holds_here:
+        others = tuple(other for other in here.hold if other != hold)
+        value = f"{hold.value:g}"
+        if hold.unit is None:
+            label = say("difference.hold", gate=hold.gate, value=value)
+        else:
+            label = say("difference.hold_unit", gate=hold.gate, unit=hold.unit, value=value)
+        found.append((label, {"hold": others}))
+    if here.steps is not None:
+        found.append((say("difference.steps", value=here.steps), {"steps": None}))
+    if here.filler:
+        found.append((say("difference.filler", value=here.filler, after=here.after), {"filler": 0}))
+    if here.at is not None:
+        found.append((say("difference.at", value=here.at), {"at": None}))
+    return found

@@ -1,0 +1,63 @@
+"""What a person chooses on the page Gradients: the part of the scene that is that page's own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from pages.state.choices.cell import PRESETS, CellInLink
+
+Room = Literal["distance", "matrices", "tanh", "cell", "clipping", "truncation"]
+Source = Literal["trained", "fresh"]
+Zoom = Literal["path", "map", "cells", "lags"]
+Activation = Literal["tanh", "relu"]
+Initialisation = Literal["uniform", "orthogonal", "identity", "chrono"]
+
+
+def read_numbers(value: object) -> object:
+    """Numbers as a link writes them, ``1,2.5``; anything else as it is."""
+    return tuple(value.split(",")) if isinstance(value, str) else value
+
+
+def _write_numbers(numbers: tuple[float, ...]) -> str:
+    return ",".join(repr(number).removesuffix(".0") for number in numbers)
+
+
+Entry = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
+as_text = PlainSerializer(_write_numbers, return_type=str)
+Pair = Annotated[tuple[Entry, Entry], BeforeValidator(read_numbers), as_text]
+Matrix = Annotated[tuple[Entry, Entry, Entry, Entry], BeforeValidator(read_numbers), as_text]
+
+
+class GradientChoices(BaseModel):
+    """The page's room, its fresh networks, and what each room has to choose."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    room: Room = "distance"
+    source: Source = "fresh"  # fresh networks, or those of the page Read
+    zoom: Zoom = "path"  # below the curve
+    first: int | None = Field(default=None, ge=0)  # t of the pair (t, T); 0: the initial state
+    last: int | None = Field(default=None, ge=1)  # T
+    # fresh networks
+    radius: float = Field(default=1.0, ge=0.1, le=3)  # spectral radius of W_hh
+    hidden_size: int = Field(default=64, ge=2, le=128)
+    length: int = Field(default=100, ge=2, le=500)
+    activation: Activation = "tanh"
+    initialisation: Initialisation = "orthogonal"
+    forget_bias: float = Field(default=5.0, ge=-10, le=10)  # of the LSTM, and of the GRU's update gate
+    input_scale: float = Field(default=1.0, ge=0, le=5)  # standard deviation of the input
+    seed: int = Field(default=0, ge=0, le=9999)
+    # the lecture's matrices
+    matrix: Matrix = (2.0, 2.0, 2.0, 2.0)  # row by row
+    power: int = Field(default=3, ge=1, le=30)
+    preactivation: float = Field(default=2.0, ge=-5, le=5)  # of tanh
+    # the lecture's cell
+    cell: CellInLink = PRESETS["two"]
+    line: int = Field(default=3, ge=1, le=8)  # of its code: the first of the backward pass
+    # clipping, truncation
+    clip: Literal["norm", "value"] = "norm"
+    threshold: float = Field(default=1.0, ge=0.1, le=10)
+    vector: Pair = (3.0, 4.0)
+    window: int = Field(default=5, ge=1)  # through how many steps the gradient is followed back
