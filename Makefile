@@ -1,13 +1,16 @@
 # One command per intention; `make` alone lists them. Needs Python 3.11 or newer, and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-more tested check bench bench-gradient bench-page bench-watched screenshots train clean
+.PHONY: help run dev test test-quick test-more tested check bench bench-gradient bench-page bench-watched screenshots train clean
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 JOBS   ?= 2
 NAME   ?= ko-sentiment
 ARGS   ?=
+PATHS  :=
+QUICK  := tests/engine/cells tests/engine/tracing tests/engine/reading tests/pages/charts tests/pages/text \
+          tests/pages/frame tests/claims tests/test_imports.py tests/test_catalogues.py tests/test_documents.py
 
 # Streamlit runs the page in a new thread each time; with more than one PyTorch thread a 40-step trace
 # now and then takes 300 ms instead of 2. The setting only counts before Python starts.
@@ -25,13 +28,17 @@ dev: $(VENV)/.app ## the same, following changes to the code and showing errors 
 test: MARKED := not more
 test: tested ## every test but the longest, those in a real browser included
 
+test-quick: MARKED := not more
+test-quick: PATHS := $(QUICK)
+test-quick: tested ## the daily round: the engine, charts, words and claims, without a browser
+
 test-more: MARKED := more
 test-more: tested ## the longest ones: whole trainings, Ray, Firefox, every link and size
 
 tested: $(VENV)/.dev
 	-$(PYTHON) -m scripts.fonts
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
-	$(PYTHON) -m pytest -n $(JOBS) -m "$(MARKED)" $(ARGS)
+	$(PYTHON) -m pytest -n $(JOBS) -m "$(MARKED)" $(PATHS) $(ARGS)
 
 check: $(VENV)/.dev ## style, types, and the direction of imports
 	$(PYTHON) -m ruff check .

@@ -13,13 +13,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ChangeError, GatescopeError, InputError, ReconstructionError
-from engine.tracing.changes import Change, Clamp, GRUForm, Scale, Shift
-from engine.tracing.records import LayerTrace, Signal, Signals, Trace, Unseen
-from engine.tracing.trace import trace
+from .errors import ChangeError, GatescopeError, InputError, ReconstructionError
+from .tracing.changes import Change, Clamp, GRUForm, Scale, Shift
+from .tracing.records import LayerTrace, Signal, Signals, Trace, Unseen
+from .tracing.trace import trace
 
 if TYPE_CHECKING:
-    from engine.race import Run, TrainStep, train
+    from .race import Run, TrainStep, train
 
 __all__ = [
     "Change",
@@ -46,7 +46,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`engine.race` takes half a second to import, and who only traces need not wait for it."""
     if name in ("Run", "TrainStep", "train"):
-        from engine import race
+        from . import race
 
         return getattr(race, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

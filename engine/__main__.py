@@ -12,13 +12,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine import zoo
-from engine.errors import GatescopeError
-from engine.race import CHOICES
-from engine.race import bench as race_bench
-from engine.reading import export
-from engine.reading.reading import Reading, read
-from engine.text import display
+from . import zoo
+from .errors import GatescopeError
+from .race import CHOICES
+from .race import bench as race_bench
+from .reading import export
+from .reading.reading import Reading, read
+from .text import display
 
 FILES = """\
 arrays in the files, by name (docs/files.md explains every entry):

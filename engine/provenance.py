@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from engine.errors import ChangeError
-from engine.tracing.changes import Change, Clamp, GRUForm, Scale, Shift
+from .errors import ChangeError
+from .tracing.changes import Change, Clamp, GRUForm, Scale, Shift
 
 VERSION = "0.1.0"  # pyproject.toml takes it from here
 FORMAT_VERSION = 2  # of every file; 1 said nothing of its making

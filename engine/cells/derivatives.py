@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.cells.arithmetic import linear, tanh
-from engine.cells.equations import Weights
-from engine.tracing.modules import Mode
+from ..tracing.modules import Mode
+from .arithmetic import linear, tanh
+from .equations import Weights
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from engine.cells.arithmetic import add_, linear, sigmoid_, tanh, tanh_
+from .arithmetic import add_, linear, sigmoid_, tanh, tanh_
 
 Kind = Literal["rnn", "lstm", "gru"]
 See = Callable[[str, Tensor], Tensor]

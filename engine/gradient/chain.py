@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 from torch import nn
 
-from engine.errors import InputError
-from engine.gradient.jacobians import StepJacobians, assemble
-from engine.gradient.products import back_from, from_first, products, step_number
-from engine.gradient.scaled_numbers import Scaled
-from engine.gradient.step_derivatives import Local, local
-from engine.tracing.changes import Change
-from engine.tracing.records import Array, LayerTrace, frozen
+from ..errors import InputError
+from ..tracing.changes import Change
+from ..tracing.records import Array, LayerTrace, frozen
+from .jacobians import StepJacobians, assemble
+from .products import back_from, from_first, products, step_number
+from .scaled_numbers import Scaled
+from .step_derivatives import Local, local
 
 MOST_NUMBERS = 2**26
 """How many numbers the Jacobians of a path may have: half a gigabyte."""

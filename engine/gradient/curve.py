@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from engine.errors import InputError
-from engine.gradient.scaled_numbers import Scaled, rescale, rescale_if_far
-from engine.gradient.step_derivatives import Local, local
-from engine.tracing.changes import Change
-from engine.tracing.records import Array, LayerTrace, frozen
+from ..errors import InputError
+from ..tracing.changes import Change
+from ..tracing.records import Array, LayerTrace, frozen
+from .scaled_numbers import Scaled, rescale, rescale_if_far
+from .step_derivatives import Local, local
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.cells.equations import Kind
-from engine.errors import InputError
-from engine.gradient.curve import GradientCurve, gradient_curve
-from engine.gradient.theory import Activation, MeanField, mean_field
-from engine.tracing.records import Array, LayerTrace, frozen
-from engine.tracing.trace import trace
+from ..cells.equations import Kind
+from ..errors import InputError
+from ..tracing.records import Array, LayerTrace, frozen
+from ..tracing.trace import trace
+from .curve import GradientCurve, gradient_curve
+from .theory import Activation, MeanField, mean_field
 
 Initialisation = Literal["uniform", "orthogonal", "identity", "chrono"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from engine.gradient.step_derivatives import Local, local
-from engine.tracing.changes import Change
-from engine.tracing.records import Array, LayerTrace
+from ..tracing.changes import Change
+from ..tracing.records import Array, LayerTrace
+from .step_derivatives import Local, local
 
 Precision = type[np.float32] | type[np.float64]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from engine.errors import InputError
-from engine.gradient.loss_gradients import direct_gradients
-from engine.gradient.step_derivatives import local
-from engine.tracing.changes import Change
-from engine.tracing.records import Array, LayerTrace, frozen
+from ..errors import InputError
+from ..tracing.changes import Change
+from ..tracing.records import Array, LayerTrace, frozen
+from .loss_gradients import direct_gradients
+from .step_derivatives import local
 
 MOST_NUMBERS = 2**27
 """How many numbers the matrices of all lags may have: a gigabyte."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.errors import InputError
-from engine.gradient.step_derivatives import Local, in_order
-from engine.tracing.changes import Change
-from engine.tracing.records import Array, LayerTrace
+from ..errors import InputError
+from ..tracing.changes import Change
+from ..tracing.records import Array, LayerTrace
+from .step_derivatives import Local, in_order
 
 TINY = float(np.finfo(np.float64).tiny / np.finfo(np.float64).eps)
 """Below this, rounding is no longer relative."""

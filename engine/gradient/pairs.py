@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.errors import InputError
-from engine.gradient.jacobians import StepJacobians
-from engine.gradient.products import products
-from engine.gradient.scaled_numbers import NEAR, Norm, log10_largest_singular, log10_of, rescale
-from engine.tracing.records import Array, frozen
+from ..errors import InputError
+from ..tracing.records import Array, frozen
+from .jacobians import StepJacobians
+from .products import products
+from .scaled_numbers import NEAR, Norm, log10_largest_singular, log10_of, rescale
 
 MOST_MULTIPLICATIONS = {"frobenius": 25e9, "spectral": 25e8}
 """How many multiplications a map may take: they last a second or two on one core, whatever the norm."""

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from engine.errors import InputError
-from engine.gradient.jacobians import StepJacobians
-from engine.gradient.scaled_numbers import (
+from ..errors import InputError
+from ..tracing.records import Array
+from .jacobians import StepJacobians
+from .scaled_numbers import (
     Norm,
     Scaled,
     log10_largest_singular,
@@ -12,7 +13,6 @@ from engine.gradient.scaled_numbers import (
     rescale,
     rescale_if_far,
 )
-from engine.tracing.records import Array
 
 
 def products(jacobians: StepJacobians, last: int | None = None) -> Scaled:

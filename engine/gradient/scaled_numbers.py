@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy.linalg import eigh
 
-from engine.tracing.records import Array
+from ..tracing.records import Array
 
 LOG10_2 = float(np.log10(2.0))
 SMALLEST, LARGEST = -1022, 1022

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from engine.cells.equations import Kind
-from engine.errors import InputError
-from engine.tracing.backward import doubles, previous, product
-from engine.tracing.changes import Change, Clamp, GRUForm, of_module, reweighted
-from engine.tracing.modules import KINDS, direction_count, layer_weights, mode_of
-from engine.tracing.records import Array, LayerTrace
+from ..cells.equations import Kind
+from ..errors import InputError
+from ..tracing.backward import doubles, previous, product
+from ..tracing.changes import Change, Clamp, GRUForm, of_module, reweighted
+from ..tracing.modules import KINDS, direction_count, layer_weights, mode_of
+from ..tracing.records import Array, LayerTrace
 
 Arrays = Mapping[str, Array]
 

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from engine.errors import InputError
-from engine.tracing.records import Array, LayerTrace, frozen
+from ..errors import InputError
+from ..tracing.records import Array, LayerTrace, frozen
 
 Activation = Literal["tanh", "relu"]
 

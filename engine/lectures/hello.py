@@ -16,9 +16,9 @@ from typing import Self
 
 import numpy as np
 
-from engine.errors import InputError
-from engine.reading.reading import softmax
-from engine.tracing.records import Array, frozen
+from ..errors import InputError
+from ..reading.reading import softmax
+from ..tracing.records import Array, frozen
 
 END = "<EOS>"
 VOCABULARY = ("h", "e", "l", "o", END)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from engine.cells import equations
-from engine.cells.equations import Weights
-from engine.errors import InputError
-from engine.lectures.one_step import GateWeights
-from engine.tracing.records import Array
+from ..cells import equations
+from ..cells.equations import Weights
+from ..errors import InputError
+from ..tracing.records import Array
+from .one_step import GateWeights
 
 
 def states(x: Array, weights: GateWeights, recurrent: bool = True) -> Array:

@@ -17,11 +17,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.cells import equations
-from engine.cells.equations import Kind, Weights
-from engine.errors import InputError
-from engine.tracing.changes import GATES
-from engine.tracing.records import Array
+from ..cells import equations
+from ..cells.equations import Kind, Weights
+from ..errors import InputError
+from ..tracing.changes import GATES
+from ..tracing.records import Array
 
 Form = Literal["torch", "cho2014"]
 

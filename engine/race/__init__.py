@@ -9,13 +9,13 @@
 (10,)
 """
 
-from engine.race.history import History
-from engine.race.network import Network, Size, sizes
-from engine.race.race import Race, train
-from engine.race.run import CHOICES, LIMITS, Run, device_name, task_of
-from engine.race.saving import RaceFileError, SavedRace, read_race, with_weights, write_race
-from engine.race.steps import Stopped, TrainStep
-from engine.race.tasks import TASKS, Task
+from .history import History
+from .network import Network, Size, sizes
+from .race import Race, train
+from .run import CHOICES, LIMITS, Run, device_name, task_of
+from .saving import RaceFileError, SavedRace, read_race, with_weights, write_race
+from .steps import Stopped, TrainStep
+from .tasks import TASKS, Task
 
 __all__ = [
     "CHOICES",

@@ -16,15 +16,15 @@ from itertools import islice
 
 import torch
 
-from engine.cells.equations import Kind
-from engine.race.history import History
-from engine.race.learner import Learner
-from engine.race.presets import FORGETS_AND_REMEMBERS
-from engine.race.race import Race, train
-from engine.race.run import Device, Run, device_name, device_of, task_of
-from engine.race.stack import Stack
-from engine.race.steps import TrainStep
-from engine.zoo.network import seeded
+from ..cells.equations import Kind
+from ..zoo.network import seeded
+from .history import History
+from .learner import Learner
+from .presets import FORGETS_AND_REMEMBERS
+from .race import Race, train
+from .run import Device, Run, device_name, device_of, task_of
+from .stack import Stack
+from .steps import TrainStep
 
 ROUND = 20  # steps of one variant in a round; on a GPU they come in tens
 VARIANTS = {

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.equations import Kind
-from engine.provenance import made_by
-from engine.race.learner import AVERAGED
-from engine.race.run import Run
-from engine.race.steps import Stopped, TrainStep
-from engine.tracing.records import Array
+from ..cells.equations import Kind
+from ..provenance import made_by
+from ..tracing.records import Array
+from .learner import AVERAGED
+from .run import Run
+from .steps import Stopped, TrainStep
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from engine.cells.equations import Kind
-from engine.race.network import fresh
-from engine.race.recording import Kept, keep
-from engine.race.run import Run, device_of, task_of
-from engine.race.steps import Reason, Stopped, TrainStep
-from engine.race.tasks import Examples
-from engine.tracing.modules import layer_weights, mode_of
+from ..cells.equations import Kind
+from ..tracing.modules import layer_weights, mode_of
+from .network import fresh
+from .recording import Kept, keep
+from .run import Run, device_of, task_of
+from .steps import Reason, Stopped, TrainStep
+from .tasks import Examples
 
 OPTIMISERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
 AVERAGED = 20  # steps whose accuracy is averaged for the goal: a batch of 64 alone says little

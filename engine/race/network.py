@@ -11,10 +11,10 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from engine.cells.equations import Kind
-from engine.race.run import Run, task_of
-from engine.race.tasks import Task
-from engine.zoo.network import State, detach, parameter_count, seeded
+from ..cells.equations import Kind
+from ..zoo.network import State, detach, parameter_count, seeded
+from .run import Run, task_of
+from .tasks import Task
 
 LAYERS: Final[dict[Kind, Callable[..., nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 GATES: Final[dict[Kind, int]] = {"rnn": 1, "lstm": 4, "gru": 3}

@@ -21,14 +21,14 @@ from typing import Literal
 
 import numpy as np
 
-from engine.cells.equations import Kind
-from engine.errors import InputError
-from engine.race.history import History
-from engine.race.learner import AVERAGED
-from engine.race.run import MOST_SEEDS, Run, task_of
-from engine.race.steps import Stopped, TrainStep
-from engine.race.verdict import judge
-from engine.tracing.records import Array
+from ..cells.equations import Kind
+from ..errors import InputError
+from ..tracing.records import Array
+from .history import History
+from .learner import AVERAGED
+from .run import MOST_SEEDS, Run, task_of
+from .steps import Stopped, TrainStep
+from .verdict import judge
 
 Fate = Literal["vanishes", "arrives", "explodes"]
 FAR = 2.0

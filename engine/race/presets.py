@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine.cells.equations import Kind
-from engine.race.history import History
-from engine.race.run import Run
+from ..cells.equations import Kind
+from .history import History
+from .run import Run
 
 
 @dataclass(frozen=True)

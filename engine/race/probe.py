@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.cells.equations import Kind
-from engine.race.network import Network
-from engine.race.run import Run, task_of
-from engine.race.tasks import Choice
-from engine.race.tasks.wave import END, NOISE, wave
-from engine.tracing.records import Array, frozen, to_array
-from engine.tracing.trace import trace
-from engine.zoo.network import seeded
+from ..cells.equations import Kind
+from ..tracing.records import Array, frozen, to_array
+from ..tracing.trace import trace
+from ..zoo.network import seeded
+from .network import Network
+from .run import Run, task_of
+from .tasks import Choice
+from .tasks.wave import END, NOISE, wave
 
 PROBE_SEED = 2**31 + 2**30  # no training draws its examples from it
 OTHERS = 64  # examples

@@ -10,15 +10,15 @@ from typing import Self
 
 import torch
 
-from engine.cells.equations import Kind
-from engine.race.learner import Learner, Measured
-from engine.race.network import Network
-from engine.race.run import Run, check, device_of, task_of
-from engine.race.stack import Stack
-from engine.race.steps import Stopped, TrainStep
-from engine.race.tasks import Examples
-from engine.tracing.records import Array, to_array
-from engine.zoo.network import seeded
+from ..cells.equations import Kind
+from ..tracing.records import Array, to_array
+from ..zoo.network import seeded
+from .learner import Learner, Measured
+from .network import Network
+from .run import Run, check, device_of, task_of
+from .stack import Stack
+from .steps import Stopped, TrainStep
+from .tasks import Examples
 
 DATA_SEED = 2**31  # examples are drawn from a generator that no network is drawn from
 TOGETHER: dict[str, dict[Kind, int]] = {

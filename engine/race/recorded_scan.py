@@ -12,12 +12,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.cells import derivatives, equations
-from engine.cells.derivatives import Local
-from engine.cells.equations import Weights
-from engine.tracing.modules import Mode
-from engine.tracing.reconstruct import cell_states
-from engine.tracing.records import to_array
+from ..cells import derivatives, equations
+from ..cells.derivatives import Local
+from ..cells.equations import Weights
+from ..tracing.modules import Mode
+from ..tracing.reconstruct import cell_states
+from ..tracing.records import to_array
 
 RESCALED = 8  # steps: a factor of 10,000 in each would still be within single precision
 

@@ -12,11 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.cells.equations import Weights
-from engine.race.network import Pass
-from engine.race.recorded_scan import hidden_gradient
-from engine.tracing.modules import Mode
-from engine.tracing.records import Array, frozen
+from ..cells.equations import Weights
+from ..tracing.modules import Mode
+from ..tracing.records import Array, frozen
+from .network import Pass
+from .recorded_scan import hidden_gradient
 
 
 @dataclass(frozen=True, eq=False)

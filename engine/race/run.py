@@ -7,12 +7,12 @@ from typing import Any, Literal, get_args
 
 import torch
 
-from engine.cells.equations import Kind
-from engine.errors import InputError
-from engine.gradient.fresh import Initialisation
-from engine.gradient.theory import Activation
-from engine.race.tasks import TASKS, Task, own_text
-from engine.text import readable
+from ..cells.equations import Kind
+from ..errors import InputError
+from ..gradient.fresh import Initialisation
+from ..gradient.theory import Activation
+from ..text import readable
+from .tasks import TASKS, Task, own_text
 
 Optimiser = Literal["adam", "sgd"]
 Budget = Literal["width", "parameters"]

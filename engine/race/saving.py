@@ -15,13 +15,13 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from engine.cells.equations import Kind
-from engine.errors import GatescopeError
-from engine.race.history import NUMBERS, History
-from engine.race.network import Network, fresh
-from engine.race.run import Run
-from engine.race.steps import Stopped, TrainStep
-from engine.tracing.records import Array, frozen
+from ..cells.equations import Kind
+from ..errors import GatescopeError
+from ..tracing.records import Array, frozen
+from .history import NUMBERS, History
+from .network import Network, fresh
+from .run import Run
+from .steps import Stopped, TrainStep
 
 VERSION = "1"
 

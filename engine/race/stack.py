@@ -8,14 +8,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.cells.equations import Weights
-from engine.race.learner import OPTIMISERS, Learner, Measured
-from engine.race.network import Pass, pieces_of
-from engine.race.recording import keep
-from engine.race.run import Run, task_of
-from engine.race.stacked_layer import through
-from engine.race.tasks import Examples
-from engine.tracing.modules import mode_of
+from ..cells.equations import Weights
+from ..tracing.modules import mode_of
+from .learner import OPTIMISERS, Learner, Measured
+from .network import Pass, pieces_of
+from .recording import keep
+from .run import Run, task_of
+from .stacked_layer import through
+from .tasks import Examples
 
 
 class Stack:

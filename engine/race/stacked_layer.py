@@ -11,10 +11,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.cells import derivatives, equations
-from engine.cells.derivatives import Local
-from engine.cells.equations import Weights
-from engine.tracing.modules import PHI, Mode
+from ..cells import derivatives, equations
+from ..cells.derivatives import Local
+from ..cells.equations import Weights
+from ..tracing.modules import PHI, Mode
 
 Step = tuple[Tensor, ...]
 """What the way back needs of a step: the gates, and an LSTM's cell state before and after it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.cells.equations import Kind
-from engine.tracing.records import Array
+from ..cells.equations import Kind
+from ..tracing.records import Array
 
 Reason = Literal["steps", "goal", "not finite", "out of memory"]
 

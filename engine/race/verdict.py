@@ -29,7 +29,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import bdtrc, stdtr  # scipy.stats takes seconds to import
 
-from engine.race.tasks import Regression, Task
+from .tasks import Regression, Task
 
 Verdict = Literal["learnt", "little", "guesses", "broken"]
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.provenance import made_by, plain
-from engine.reading.reading import Objective, Reading
-from engine.zoo.card import VOCABULARY_FILE, weights_file
+from ..provenance import made_by, plain
+from ..zoo.card import VOCABULARY_FILE, weights_file
+from .reading import Objective, Reading
 
 OBJECTIVES: dict[Objective, str] = {
     "log_odds": "a score, not a loss: log P(positive) - log P(negative); larger is more positive",

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from engine.errors import InputError
-from engine.text import Tokenizer
-from engine.zoo import KINDS, Network, load
+from ..errors import InputError
+from ..text import Tokenizer
+from ..zoo import KINDS, Network, load
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "examples.json"
 COUNTS = (10, 30, 60)  # tokens of filler

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.cells.equations import Weights
-from engine.reading.reading import Reading
-from engine.tracing.changes import GATES, reweighted
-from engine.tracing.modules import layer_weights
-from engine.tracing.unroll import in_double
-from engine.zoo import Network
+from ..cells.equations import Weights
+from ..tracing.changes import GATES, reweighted
+from ..tracing.modules import layer_weights
+from ..tracing.unroll import in_double
+from ..zoo import Network
+from .reading import Reading
 
 Floats = NDArray[np.float64]
 

@@ -14,12 +14,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.errors import InputError
-from engine.text import Token
-from engine.tracing.changes import Change
-from engine.tracing.records import LayerTrace, Trace, frozen
-from engine.tracing.trace import trace
-from engine.zoo import Card, Network
+from ..errors import InputError
+from ..text import Token
+from ..tracing.changes import Change
+from ..tracing.records import LayerTrace, Trace, frozen
+from ..tracing.trace import trace
+from ..zoo import Card, Network
 
 MAX_TOKENS = 2_000  # a trace of 2,000 steps takes well under a second; the page stays smooth
 

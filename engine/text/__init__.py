@@ -6,13 +6,13 @@
 '한글 👩‍💻'
 """
 
-from engine.text.display import display
-from engine.text.graphemes import characters, jamo, syllables
-from engine.text.pieces import learn_pieces, pieces
-from engine.text.readable import Readable, readable
-from engine.text.token import Token, Tokenizer
-from engine.text.vocabulary import UNKNOWN, UNKNOWN_ID, Vocabulary, VocabularyError
-from engine.text.words import spaces, words
+from .display import display
+from .graphemes import characters, jamo, syllables
+from .pieces import learn_pieces, pieces
+from .readable import Readable, readable
+from .token import Token, Tokenizer
+from .vocabulary import UNKNOWN, UNKNOWN_ID, Vocabulary, VocabularyError
+from .words import spaces, words
 
 TOKENIZERS = {tokenizer.name: tokenizer for tokenizer in (spaces, words, characters, syllables, jamo)}
 """The tokenizers that need no vocabulary, by name. `pieces` is made from one."""

@@ -10,8 +10,8 @@ from unicodedata import normalize
 
 import regex
 
-from engine.text.readable import cuts
-from engine.text.token import Token, Tokenizer
+from .readable import cuts
+from .token import Token, Tokenizer
 
 _GRAPHEME = regex.compile(r"\X")
 

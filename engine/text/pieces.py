@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
-from engine.text.graphemes import characters, graphemes
-from engine.text.readable import cuts
-from engine.text.token import Token, Tokenizer
-from engine.text.vocabulary import UNKNOWN
-from engine.text.words import cut_words, words
+from .graphemes import characters, graphemes
+from .readable import cuts
+from .token import Token, Tokenizer
+from .vocabulary import UNKNOWN
+from .words import cut_words, words
 
 CONTINUES = "##"
 

@@ -20,7 +20,7 @@ from unicodedata import is_normalized, normalize
 
 import regex
 
-from engine.text.token import Token
+from .token import Token
 
 # The Hangul fillers are ignorable by their property, but fonts give these two the width of a letter.
 _FILLERS = r"\u3164\uffa0"

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.errors import GatescopeError
-from engine.text.token import Token
+from ..errors import GatescopeError
+from .token import Token
 
 UNKNOWN = "<unk>"
 UNKNOWN_ID = 0

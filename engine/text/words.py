@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import regex
 
-from engine.text.readable import cuts
-from engine.text.token import Token, Tokenizer
+from .readable import cuts
+from .token import Token, Tokenizer
 
 _RUN = regex.compile(r"\S+")
 # \b is annex 29's word boundary. Between flags it looks back over their whole run, which would take time

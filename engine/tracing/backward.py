@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.cells.equations import Weights
-from engine.tracing.records import Array, to_array
+from ..cells.equations import Weights
+from .records import Array, to_array
 
 Arrays = Mapping[str, Array]
 

@@ -7,12 +7,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.cells.equations import Kind
-from engine.tracing.backward import Gradients
-from engine.tracing.layout import Layout
-from engine.tracing.reconstruct import Reconstructed
-from engine.tracing.records import Array, to_array
-from engine.tracing.unroll import Unrolled
+from ..cells.equations import Kind
+from .backward import Gradients
+from .layout import Layout
+from .reconstruct import Reconstructed
+from .records import Array, to_array
+from .unroll import Unrolled
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,10 +8,10 @@ from typing import Literal
 import torch
 from torch import nn
 
-from engine.cells.equations import SIGNALS, Kind, Weights
-from engine.errors import ChangeError
-from engine.tracing.modules import KINDS, direction_count, mode_of
-from engine.tracing.records import Direction
+from ..cells.equations import SIGNALS, Kind, Weights
+from ..errors import ChangeError
+from .modules import KINDS, direction_count, mode_of
+from .records import Direction
 
 WeightName = Literal["weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh"]
 FIELDS: dict[str, str] = {

@@ -12,9 +12,9 @@ from torch import Tensor
 from torch.autograd.graph import GradientEdge, _engine_run_backward, get_gradient_edge
 from torch.utils.checkpoint import CheckpointError
 
-from engine.errors import InputError
-from engine.tracing.backward import Gradients
-from engine.tracing.calls import Call
+from ..errors import InputError
+from .backward import Gradients
+from .calls import Call
 
 Layers = list[list[Gradients]]
 

@@ -15,16 +15,16 @@ from torch import Tensor, jit, nn
 from torch.utils.checkpoint import CheckpointFunction
 from torch.utils.hooks import RemovableHandle
 
-from engine.errors import InputError
-from engine.tracing.calls import Call
-from engine.tracing.changes import Change, check
-from engine.tracing.crossing import REENTRANT, Crossings
-from engine.tracing.links import Links
-from engine.tracing.modules import draws_masks
-from engine.tracing.observe import given_tensors, in_form, observe
-from engine.tracing.records import Unseen
-from engine.tracing.unseen import parts
-from engine.tracing.weight_copies import WeightCopies
+from ..errors import InputError
+from .calls import Call
+from .changes import Change, check
+from .crossing import REENTRANT, Crossings
+from .links import Links
+from .modules import draws_masks
+from .observe import given_tensors, in_form, observe
+from .records import Unseen
+from .unseen import parts
+from .weight_copies import WeightCopies
 
 # PyTorch numbers hooks by a global counter that it doesn't guard: two threads could get one number.
 _REGISTERING = threading.Lock()

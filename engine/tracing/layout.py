@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from engine.tracing.records import Array
+from .records import Array
 
 
 class Layout(Protocol):

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 from torch.overrides import TorchFunctionMode
 
-from engine.errors import InputError
+from ..errors import InputError
 
 NO_READ = {"detach", "data", "requires_grad_", "size", "stride", "numpy", "tolist", "item"}
 """Functions whose result no gradient reaches from their tensor."""

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import dropout
 
-from engine.cells.arithmetic import relu, tanh
-from engine.cells.equations import Kind, Weights
-from engine.errors import InputError
-from engine.tracing.layout import Layout
+from ..cells.arithmetic import relu, tanh
+from ..cells.equations import Kind, Weights
+from ..errors import InputError
+from .layout import Layout
 
 Mode = Literal["RNN_TANH", "RNN_RELU", "LSTM", "GRU"]
 

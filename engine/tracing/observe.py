@@ -8,11 +8,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from engine.errors import InputError
-from engine.tracing.calls import Call
-from engine.tracing.changes import Change, Clamp, GRUForm, of_module, reweighted
-from engine.tracing.layout import Layout, layout_of
-from engine.tracing.modules import (
+from ..errors import InputError
+from .calls import Call
+from .changes import Change, Clamp, GRUForm, of_module, reweighted
+from .layout import Layout, layout_of
+from .modules import (
     KINDS,
     Mode,
     direction_count,
@@ -23,9 +23,9 @@ from engine.tracing.modules import (
     run_fused,
     zero_states,
 )
-from engine.tracing.reconstruct import Reconstructed, reconstruct
-from engine.tracing.records import Array, to_array
-from engine.tracing.unroll import Unrolled, unroll
+from .reconstruct import Reconstructed, reconstruct
+from .records import Array, to_array
+from .unroll import Unrolled, unroll
 
 
 def observe(

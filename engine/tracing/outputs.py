@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from engine.tracing.records import Array, frozen, to_array
+from .records import Array, frozen, to_array
 
 
 class PackedArrays(NamedTuple):

@@ -11,14 +11,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.cells import equations
-from engine.cells.equations import Weights
-from engine.errors import ReconstructionError
-from engine.tracing import backward
-from engine.tracing.backward import Gradients, previous
-from engine.tracing.modules import PHI, Mode
-from engine.tracing.records import Array, to_array
-from engine.tracing.scan import scan
+from ..cells import equations
+from ..cells.equations import Weights
+from ..errors import ReconstructionError
+from . import backward
+from .backward import Gradients, previous
+from .modules import PHI, Mode
+from .records import Array, to_array
+from .scan import scan
 
 TOLERANCE = {np.dtype(np.float32): 1e-3, np.dtype(np.float64): 1e-9}
 """How far the rebuilt h may be from the module's; a wrong equation, mask or weight is off by far more."""

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.cells.equations import Kind
-from engine.errors import InputError
+from ..cells.equations import Kind
+from ..errors import InputError
 
 Array = NDArray[Any]
 Direction = Literal["forward", "backward"]

@@ -4,7 +4,7 @@ from math import isqrt
 
 import numpy as np
 
-from engine.tracing.records import Array
+from .records import Array
 
 SHORT, WIDE = 24, 512
 """With fewer steps, or more elements in one, a plain loop is faster than two levels."""

@@ -9,19 +9,19 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.cells.equations import SIGNALS
-from engine.errors import InputError
-from engine.tracing.backward import Gradients
-from engine.tracing.calls import Call
-from engine.tracing.changes import Change
-from engine.tracing.hooks import Capture
-from engine.tracing.links import Links
-from engine.tracing.modules import draws_masks
-from engine.tracing.outputs import as_arrays
-from engine.tracing.reconstruct import Reconstructed
-from engine.tracing.records import Array, Direction, LayerTrace, Signals, Trace, frozen, to_array
-from engine.tracing.uncompiled import uncompiled
-from engine.tracing.unroll import Unrolled
+from ..cells.equations import SIGNALS
+from ..errors import InputError
+from .backward import Gradients
+from .calls import Call
+from .changes import Change
+from .hooks import Capture
+from .links import Links
+from .modules import draws_masks
+from .outputs import as_arrays
+from .reconstruct import Reconstructed
+from .records import Array, Direction, LayerTrace, Signals, Trace, frozen, to_array
+from .uncompiled import uncompiled
+from .unroll import Unrolled
 
 
 def trace(

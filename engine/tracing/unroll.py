@@ -8,12 +8,12 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from engine.cells import equations
-from engine.cells.equations import Weights
-from engine.tracing.backward import Gradients
-from engine.tracing.changes import Change, Clamp, GRUForm, reweighted
-from engine.tracing.modules import KINDS, PHI, Mode
-from engine.tracing.records import Array, to_array
+from ..cells import equations
+from ..cells.equations import Weights
+from .backward import Gradients
+from .changes import Change, Clamp, GRUForm, reweighted
+from .modules import KINDS, PHI, Mode
+from .records import Array, to_array
 
 
 @dataclass(frozen=True, eq=False)

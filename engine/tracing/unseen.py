@@ -5,8 +5,8 @@ from typing import Any
 
 from torch import fx, jit, nn
 
-from engine.tracing.modules import is_stock
-from engine.tracing.records import Unseen
+from .modules import is_stock
+from .records import Unseen
 
 OPERATION = re.compile(r"\b(aten|quantized)(::|\.)(quantized_)?(lstm|gru|rnn_tanh|rnn_relu)")
 """torch's operations that run recurrent layers, or one step, as they stand in the text of a graph."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from engine.tracing.modules import flat_weights
+from .modules import flat_weights
 
 
 class WeightCopies:

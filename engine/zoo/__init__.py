@@ -5,12 +5,12 @@
 True
 """
 
-from engine.zoo.card import MODELS, MOMENTS, Card, Moment
-from engine.zoo.errors import CorpusError, ModelFileError, UnknownNetworkError
-from engine.zoo.network import RecurrentNetwork
-from engine.zoo.recipes import NAMES, RECIPES, Recipe
-from engine.zoo.scoring import score
-from engine.zoo.shipped import KINDS, Encoded, Network, card, load
+from .card import MODELS, MOMENTS, Card, Moment
+from .errors import CorpusError, ModelFileError, UnknownNetworkError
+from .network import RecurrentNetwork
+from .recipes import NAMES, RECIPES, Recipe
+from .scoring import score
+from .shipped import KINDS, Encoded, Network, card, load
 
 __all__ = [
     "KINDS",

@@ -10,16 +10,16 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from engine.errors import GatescopeError
-from engine.zoo.card import MODELS, MOMENTS
-from engine.zoo.errors import CorpusError
-from engine.zoo.network import Kind, RecurrentNetwork
-from engine.zoo.recipes import NAMES, RECIPES
-from engine.zoo.scoring import score
-from engine.zoo.shipped import KINDS, card, load
-from engine.zoo.shipping import begin, ship
-from engine.zoo.tasks import Prepared, prepare
-from engine.zoo.training import Run, train
+from ..errors import GatescopeError
+from .card import MODELS, MOMENTS
+from .errors import CorpusError
+from .network import Kind, RecurrentNetwork
+from .recipes import NAMES, RECIPES
+from .scoring import score
+from .shipped import KINDS, card, load
+from .shipping import begin, ship
+from .tasks import Prepared, prepare
+from .training import Run, train
 
 _CHECKPOINTS = Path(".cache/zoo")
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from engine.zoo.errors import ModelFileError
-from engine.zoo.network import Kind
-from engine.zoo.recipes import Task, TokenizerName
+from .errors import ModelFileError
+from .network import Kind
+from .recipes import Task, TokenizerName
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 MOMENTS = ("untrained", "early", "middle", "final")

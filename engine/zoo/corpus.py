@@ -4,7 +4,7 @@ import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.zoo.errors import CorpusError
+from .errors import CorpusError
 
 _HEADER = "label\ttext"
 

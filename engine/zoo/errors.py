@@ -1,6 +1,6 @@
 """What can go wrong with the shipped networks and with their training data."""
 
-from engine.errors import GatescopeError
+from ..errors import GatescopeError
 
 
 class UnknownNetworkError(GatescopeError, ValueError):

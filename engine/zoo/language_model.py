@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from engine.zoo.network import RecurrentNetwork, State, detach, seeded
+from .network import RecurrentNetwork, State, detach, seeded
 
 _FRESH_STARTS = (
     0.05  # how often a lane forgets its state at a window's start: people's texts start from nothing too

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from engine.text import TOKENIZERS, Tokenizer, Vocabulary, pieces
+from ..text import TOKENIZERS, Tokenizer, Vocabulary, pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from engine.text import UNKNOWN_ID
-from engine.zoo.corpus import Labelled, read_labelled, read_running_text
-from engine.zoo.errors import CorpusError
-from engine.zoo.language_model import nats_per_token
-from engine.zoo.network import RecurrentNetwork
-from engine.zoo.reader import Reader
-from engine.zoo.sentiment import sentiment_scores
-from engine.zoo.shipped import Network
+from ..text import UNKNOWN_ID
+from .corpus import Labelled, read_labelled, read_running_text
+from .errors import CorpusError
+from .language_model import nats_per_token
+from .network import RecurrentNetwork
+from .reader import Reader
+from .sentiment import sentiment_scores
+from .shipped import Network
 
 _LANE = 100_000  # tokens; a longer text is read in several lanes at once
 

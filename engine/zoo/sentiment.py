@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from engine.text import UNKNOWN_ID
-from engine.zoo.network import RecurrentNetwork
+from ..text import UNKNOWN_ID
+from .network import RecurrentNetwork
 
 _POOL = 50  # batches that are sorted by length together
 

@@ -9,8 +9,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load as parse_weights
 from torch import Tensor
 
-from engine.text import UNKNOWN_ID, Token, Tokenizer, Vocabulary
-from engine.zoo.card import (
+from ..text import UNKNOWN_ID, Token, Tokenizer, Vocabulary
+from .card import (
     MODELS,
     MOMENTS,
     VOCABULARY_FILE,
@@ -22,10 +22,10 @@ from engine.zoo.card import (
     remedy,
     weights_file,
 )
-from engine.zoo.errors import ModelFileError, UnknownNetworkError
-from engine.zoo.network import Kind, RecurrentNetwork
-from engine.zoo.reader import Reader
-from engine.zoo.recipes import NAMES
+from .errors import ModelFileError, UnknownNetworkError
+from .network import Kind, RecurrentNetwork
+from .reader import Reader
+from .recipes import NAMES
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

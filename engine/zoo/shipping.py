@@ -9,12 +9,12 @@ import torch
 from safetensors.torch import load as parse_weights
 from safetensors.torch import save as format_weights
 
-from engine.zoo.card import VOCABULARY_FILE, Card, Data, Moment, digest, weights_file
-from engine.zoo.network import Kind, RecurrentNetwork, parameter_count
-from engine.zoo.recipes import Recipe
-from engine.zoo.tasks import Prepared
-from engine.zoo.training import Plan, Run, start
-from engine.zoo.weaknesses import WEAKNESSES
+from .card import VOCABULARY_FILE, Card, Data, Moment, digest, weights_file
+from .network import Kind, RecurrentNetwork, parameter_count
+from .recipes import Recipe
+from .tasks import Prepared
+from .training import Plan, Run, start
+from .weaknesses import WEAKNESSES
 
 _TRAINING = (
     "epochs",

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import torch
 
-from engine.text import TOKENIZERS, Vocabulary, learn_pieces, pieces
-from engine.zoo.corpus import read_labelled, read_running_text
-from engine.zoo.errors import CorpusError
-from engine.zoo.language_model import LanguageModelTraining
-from engine.zoo.network import RecurrentNetwork
-from engine.zoo.reader import Reader
-from engine.zoo.recipes import Recipe
-from engine.zoo.scoring import score_labelled, score_running_text
-from engine.zoo.sentiment import SentimentTraining
-from engine.zoo.training import Batches
+from ..text import TOKENIZERS, Vocabulary, learn_pieces, pieces
+from .corpus import read_labelled, read_running_text
+from .errors import CorpusError
+from .language_model import LanguageModelTraining
+from .network import RecurrentNetwork
+from .reader import Reader
+from .recipes import Recipe
+from .scoring import score_labelled, score_running_text
+from .sentiment import SentimentTraining
+from .training import Batches
 
 LABELS = ("negative", "positive")
 _DEV_SHARE = 10  # where one file serves both, its last tenth is dev

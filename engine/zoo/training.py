@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import torch
 from torch import Tensor, nn
 
-from engine.zoo.errors import CheckpointError
+from .errors import CheckpointError
 
 Weights = dict[str, Tensor]
 Model = TypeVar("Model", bound=nn.Module)

@@ -1,6 +1,6 @@
 """What each network is bad at, told on its card: found by looking at what its LSTM gets wrong on dev."""
 
-from engine.zoo.card import Weaknesses
+from .card import Weaknesses
 
 WEAKNESSES = {
     "ko-sentiment": Weaknesses(

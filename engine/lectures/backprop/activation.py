@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.tracing.records import Array
+from ...tracing.records import Array
 
 
 def tanh_derivative(a: Array) -> Array:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import torch
 
-from engine.errors import InputError
-from engine.tracing.records import Array
+from ...errors import InputError
+from ...tracing.records import Array
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from engine.errors import InputError
-from engine.tracing.records import Array
+from ...errors import InputError
+from ...tracing.records import Array
 
 Clip = Literal["norm", "value"]
 

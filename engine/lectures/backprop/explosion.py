@@ -16,9 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.errors import InputError
-from engine.lectures.backprop.clipping import TORCH, Clip
-from engine.zoo.network import seeded
+from ...errors import InputError
+from ...zoo.network import seeded
+from .clipping import TORCH, Clip
 
 SYMBOLS = 8  # to remember one of; as many others follow it
 

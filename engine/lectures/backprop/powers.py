@@ -19,7 +19,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.errors import InputError
+from ...errors import InputError
 
 Matrix = tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]
 Behaviour = Literal["zero", "nilpotent", "multiple", "defective", "complex", "opposite", "real"]

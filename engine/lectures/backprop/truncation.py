@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.cells.equations import Kind
-from engine.errors import InputError
-from engine.tracing.records import Array
-from engine.tracing.unroll import private
-from engine.zoo.network import State, detach, seeded
+from ...cells.equations import Kind
+from ...errors import InputError
+from ...tracing.records import Array
+from ...tracing.unroll import private
+from ...zoo.network import State, detach, seeded
 
 LAYERS: Final[dict[Kind, Callable[..., nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 

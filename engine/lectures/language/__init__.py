@@ -1,8 +1,8 @@
 """Language models at work: how likely a sentence is, text written letter by letter, and what units follow."""
 
-from engine.lectures.language.following import FEATURES, Follower, correlations, feature, follower
-from engine.lectures.language.likelihood import LINE, Likelihood, likelihood
-from engine.lectures.language.writing import COLDEST, HOTTEST, WrittenToken, distribution, joined, write
+from .following import FEATURES, Follower, correlations, feature, follower
+from .likelihood import LINE, Likelihood, likelihood
+from .writing import COLDEST, HOTTEST, WrittenToken, distribution, joined, write
 
 __all__ = [
     "COLDEST",

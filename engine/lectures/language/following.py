@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.errors import InputError
-from engine.lectures.language.likelihood import LINE
-from engine.lectures.language.writing import WrittenToken
-from engine.tracing.records import Array
-from engine.zoo import Network
+from ...errors import InputError
+from ...tracing.records import Array
+from ...zoo import Network
+from .likelihood import LINE
+from .writing import WrittenToken
 
 FIRST_JUNGSEONG, LAST_JUNGSEONG = "ᅡ", "ᅵ"  # the vowels among the conjoining jamo
 

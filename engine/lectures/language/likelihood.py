@@ -9,11 +9,11 @@ from math import log
 import numpy as np
 import torch
 
-from engine.errors import InputError
-from engine.reading.reading import EmptyTextError
-from engine.text import Token
-from engine.tracing.records import Array, frozen
-from engine.zoo import Network
+from ...errors import InputError
+from ...reading.reading import EmptyTextError
+from ...text import Token
+from ...tracing.records import Array, frozen
+from ...zoo import Network
 
 LINE = "\n"  # what the networks have read before every new line, and so before a new sentence
 

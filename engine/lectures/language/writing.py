@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from engine.errors import InputError
-from engine.lectures.language.likelihood import LINE, language_model
-from engine.reading.reading import softmax
-from engine.text import UNKNOWN_ID, Tokenizer
-from engine.tracing.records import Array, frozen
-from engine.zoo import Network, RecurrentNetwork
-from engine.zoo.network import State, seeded
+from ...errors import InputError
+from ...reading.reading import softmax
+from ...text import UNKNOWN_ID, Tokenizer
+from ...tracing.records import Array, frozen
+from ...zoo import Network, RecurrentNetwork
+from ...zoo.network import State, seeded
+from .likelihood import LINE, language_model
 
 COLDEST, HOTTEST = 0.1, 2.0  # temperatures
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from engine.errors import InputError
-from engine.zoo.network import Kind
+from ...errors import InputError
+from ...zoo.network import Kind
 
 Form = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many", "encoder-decoder"]
 FORMS: tuple[Form, ...] = get_args(Form)

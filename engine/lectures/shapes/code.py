@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.lectures.shapes.architecture import Architecture
+from .architecture import Architecture
 
 _CLASSES = {"rnn": "nn.RNN", "lstm": "nn.LSTM", "gru": "nn.GRU"}
 

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.errors import GatescopeError
-from engine.lectures.words.learning import learn
-from engine.lectures.words.vectors import NAMES
-from engine.zoo.card import MODELS
+from ...errors import GatescopeError
+from ...zoo.card import MODELS
+from .learning import learn
+from .vectors import NAMES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

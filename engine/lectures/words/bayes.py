@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.errors import InputError
-from engine.lectures.words.corpus import different
+from ...errors import InputError
+from .corpus import different
 
 Posterior = Mapping[str, Fraction]
 

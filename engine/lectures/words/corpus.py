@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.errors import InputError
-from engine.text import words
+from ...errors import InputError
+from ...text import words
 
 MOST_CHARACTERS = 60_000  # of a text: longer ones are not even cut into words
 MOST_WORDS = 3_000  # in a text; all of it is trained on at each step

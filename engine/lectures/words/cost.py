@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from engine.errors import InputError
+from ...errors import InputError
 
 Output = Literal["full", "ln", "log2"]
 OUTPUTS: Final[dict[Output, Callable[[float], float]]] = {"full": float, "ln": math.log, "log2": math.log2}

@@ -11,9 +11,9 @@ import math
 import numpy as np
 from scipy import linalg
 
-from engine.errors import InputError
-from engine.lectures.words.corpus import Corpus
-from engine.tracing.records import Array
+from ...errors import InputError
+from ...tracing.records import Array
+from .corpus import Corpus
 
 
 def cooccurrence(corpus: Corpus, window: int = 1) -> Array:

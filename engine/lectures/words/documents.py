@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.spatial import distance
 
-from engine.errors import InputError
-from engine.lectures.words.corpus import check_length, different
-from engine.text import words
-from engine.tracing.records import Array
+from ...errors import InputError
+from ...text import words
+from ...tracing.records import Array
+from .corpus import check_length, different
 
 MOST_TERMS = 60
 DICTIONARY_ENDING = "다"  # of Korean verbs and adjectives: 먹다

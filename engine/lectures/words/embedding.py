@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from engine.errors import InputError
-from engine.tracing.records import Array, to_array
+from ...errors import InputError
+from ...tracing.records import Array, to_array
 
 LETTERS: Final = ("h", "e", "l", "o", "<eos>")
 LECTURE: Final = (

@@ -11,9 +11,14 @@ import torch
 from safetensors.torch import save as format_weights
 from torch import Tensor
 
-from engine.lectures.words.corpus import Corpus
-from engine.lectures.words.vectors import CARD_FILE, TENSOR, VECTORS_FILE, Name, VectorsCard
-from engine.lectures.words.word2vec import (
+from ...text import UNKNOWN_ID, Vocabulary, words
+from ...zoo.card import MODELS, VOCABULARY_FILE, Data, digest
+from ...zoo.corpus import read_labelled
+from ...zoo.network import seeded
+from ...zoo.recipes import RECIPES, Recipe
+from .corpus import Corpus
+from .vectors import CARD_FILE, TENSOR, VECTORS_FILE, Name, VectorsCard
+from .word2vec import (
     NEGATIVES,
     Architecture,
     Word2Vec,
@@ -21,11 +26,6 @@ from engine.lectures.words.word2vec import (
     negative_sampling,
     noise_of,
 )
-from engine.text import UNKNOWN_ID, Vocabulary, words
-from engine.zoo.card import MODELS, VOCABULARY_FILE, Data, digest
-from engine.zoo.corpus import read_labelled
-from engine.zoo.network import seeded
-from engine.zoo.recipes import RECIPES, Recipe
 
 ARCHITECTURE: Final[Architecture] = "cbow"
 DEV_EXAMPLES = 20_000

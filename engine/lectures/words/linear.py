@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.errors import InputError
-from engine.tracing.records import Array
+from ...errors import InputError
+from ...tracing.records import Array
 
 
 class ShapeError(InputError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from engine.lectures.words.documents import words_of
-from engine.zoo.network import parameter_count
+from ...zoo.network import parameter_count
+from .documents import words_of
 
 UNITS = 4
 

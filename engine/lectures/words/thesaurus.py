@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from engine.errors import InputError
-from engine.text import readable
+from ...errors import InputError
+from ...text import readable
 
 
 class NotInThesaurusError(InputError):

@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load as parse_weights
 
-from engine.errors import InputError
-from engine.lectures.words.counts import most_similar
-from engine.lectures.words.word2vec import Architecture
-from engine.text import Vocabulary, words
-from engine.tracing.records import Array, frozen
-from engine.zoo.card import MODELS, VOCABULARY_FILE, Data, digest, read_shipped
-from engine.zoo.errors import ModelFileError
+from ...errors import InputError
+from ...text import Vocabulary, words
+from ...tracing.records import Array, frozen
+from ...zoo.card import MODELS, VOCABULARY_FILE, Data, digest, read_shipped
+from ...zoo.errors import ModelFileError
+from .counts import most_similar
+from .word2vec import Architecture
 
 Name = Literal["ko-words", "en-words"]
 NAMES: Final[tuple[Name, ...]] = get_args(Name)

@@ -17,10 +17,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.errors import InputError
-from engine.lectures.words.corpus import Corpus
-from engine.tracing.records import Array
-from engine.zoo.network import seeded
+from ...errors import InputError
+from ...tracing.records import Array
+from ...zoo.network import seeded
+from .corpus import Corpus
 
 Architecture = Literal["cbow", "skipgram"]
 Objective = Literal["softmax", "negative"]

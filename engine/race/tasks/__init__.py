@@ -12,14 +12,14 @@ From then on ``Run(task="parity")`` trains on it. One that is to stay gets a fil
 place in `TASKS` below.
 """
 
-from engine.race.tasks.adding import adding
-from engine.race.tasks.copying import copying
-from engine.race.tasks.names import names_en, names_ko
-from engine.race.tasks.order import order
-from engine.race.tasks.recall import recall
-from engine.race.tasks.task import Choice, Examples, Regression, Sample, Task
-from engine.race.tasks.text import own_text
-from engine.race.tasks.wave import forecast
+from .adding import adding
+from .copying import copying
+from .names import names_en, names_ko
+from .order import order
+from .recall import recall
+from .task import Choice, Examples, Regression, Sample, Task
+from .text import own_text
+from .wave import forecast
 
 TASKS: dict[str, Task] = {
     task.name: task for task in (recall, adding, order, copying, names_en, names_ko, forecast)

@@ -7,7 +7,7 @@ one mark in each half, as in Le, Jaitly and Hinton (2015). An answer is right wh
 
 import torch
 
-from engine.race.tasks.task import Examples, Regression
+from .task import Examples, Regression
 
 TOLERANCE = 0.04
 

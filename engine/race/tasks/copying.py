@@ -6,7 +6,7 @@ Unitary Evolution Recurrent Neural Networks, section 5.1 (there ten symbols are 
 
 import torch
 
-from engine.race.tasks.task import Choice, Examples
+from .task import Choice, Examples
 
 SYMBOLS, COPIED = 8, 5
 BLANK, GO = SYMBOLS, SYMBOLS + 1

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import torch
 
-from engine.race.tasks.task import Choice, Examples
+from .task import Choice, Examples
 
 
 @dataclass(frozen=True)

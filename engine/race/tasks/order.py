@@ -6,7 +6,7 @@ Source: Hochreiter and Schmidhuber (1997), Long Short-Term Memory, experiment 6a
 
 import torch
 
-from engine.race.tasks.task import Choice, Examples
+from .task import Choice, Examples
 
 DISTRACTORS = 4
 

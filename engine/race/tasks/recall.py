@@ -6,7 +6,7 @@ The simplest of the long-lag tasks of Hochreiter and Schmidhuber (1997), Long Sh
 
 import torch
 
-from engine.race.tasks.task import Choice, Examples
+from .task import Choice, Examples
 
 SYMBOLS = 8  # to remember one of; as many others follow it
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.errors import InputError
+from ...errors import InputError
 
 Examples = tuple[Tensor, Tensor]
 """Inputs and targets.

@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 import torch
 
-from engine.errors import InputError
-from engine.race.tasks.task import Choice, Examples
-from engine.text import readable
+from ...errors import InputError
+from ...text import readable
+from .task import Choice, Examples
 
 SHORTEST, LONGEST = 20, 1_000_000  # characters
 MOST_SYMBOLS = 4_000  # different characters; a Korean text has some 1,500

@@ -8,7 +8,7 @@ import math
 
 import torch
 
-from engine.race.tasks.task import Examples, Regression
+from .task import Examples, Regression
 
 END, SHIFT, NOISE = 5.0, 10.0, 0.1
 TOLERANCE = 0.1

@@ -18,8 +18,8 @@ One queue with fair turns, workers that are kept warm, and for each run one `Tra
 Workers are this machine's processes, or, where an address is set, a Ray cluster's.
 """
 
-from engine.race.workers.config import trainings
-from engine.race.workers.pool import FullError, Trainings
-from engine.race.workers.training import OVER, Reason, State, Status, Training
+from .config import trainings
+from .pool import FullError, Trainings
+from .training import OVER, Reason, State, Status, Training
 
 __all__ = ["OVER", "FullError", "Reason", "State", "Status", "Training", "Trainings", "trainings"]

@@ -13,10 +13,10 @@ import threading
 from collections.abc import Mapping
 from functools import cache
 
-from engine.errors import InputError
-from engine.race.workers.on_ray import on_ray
-from engine.race.workers.pool import Trainings
-from engine.race.workers.process import ProcessWorker
+from ...errors import InputError
+from .on_ray import on_ray
+from .pool import Trainings
+from .process import ProcessWorker
 
 MOST_WORKERS = 1_000
 

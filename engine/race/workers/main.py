@@ -10,9 +10,9 @@ import traceback
 from pathlib import Path
 from queue import SimpleQueue
 
-from engine.race.workers.messages import Order
-from engine.race.workers.pipe import read, write
-from engine.race.workers.worker import work
+from .messages import Order
+from .pipe import read, write
+from .worker import work
 
 NICE = 5  # pages are drawn first
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.race.run import Run
-from engine.race.steps import Stopped, TrainStep
-from engine.tracing.records import Array
+from ...tracing.records import Array
+from ..run import Run
+from ..steps import Stopped, TrainStep
 
 Wish = Literal["pause", "resume", "step", "stop"]
 

@@ -18,11 +18,11 @@ from importlib.util import find_spec
 from itertools import count
 from urllib.parse import urlsplit
 
-from engine.errors import InputError
-from engine.race.workers.messages import Fire, Gone, Hire, Joined, News, Order, Ready, Refused
-from engine.race.workers.pipe import read, write
-from engine.race.workers.pool import Heard, Lost, Trainings
-from engine.race.workers.process import ROOT, ended, listening
+from ...errors import InputError
+from .messages import Fire, Gone, Hire, Joined, News, Order, Ready, Refused
+from .pipe import read, write
+from .pool import Heard, Lost, Trainings
+from .process import ROOT, ended, listening
 
 LOG = logging.getLogger("gatescope")
 LOCAL = "local"
@@ -73,7 +73,7 @@ class Relay:
         self._workers: dict[int, RayWorker] = {}
         self._over = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "engine.race.workers.ray_program", address, str(gpu_share)],
+            [sys.executable, "-m", f"{__package__}.ray_program", address, str(gpu_share)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

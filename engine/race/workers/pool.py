@@ -8,11 +8,11 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
-from engine.errors import InputError
-from engine.race.run import Run
-from engine.race.workers.messages import Begin, Begun, Change, Ended, News, Order, Ready, Steer, Told
-from engine.race.workers.queue import in_turn
-from engine.race.workers.training import Reason, Training
+from ...errors import InputError
+from ..run import Run
+from .messages import Begin, Begun, Change, Ended, News, Order, Ready, Steer, Told
+from .queue import in_turn
+from .training import Reason, Training
 
 LOG = logging.getLogger("gatescope")
 STOP_WITHIN = 0.4  # seconds that a worker gets to obey before it is killed

@@ -15,9 +15,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.race.workers.messages import Order
-from engine.race.workers.pipe import read, write
-from engine.race.workers.pool import Heard, Lost
+from .messages import Order
+from .pipe import read, write
+from .pool import Heard, Lost
 
 ROOT = Path(__file__).resolve().parents[3]
 LOG = logging.getLogger("gatescope")
@@ -29,7 +29,7 @@ class ProcessWorker:
     def __init__(self, heard: Heard, lost: Lost) -> None:
         self._heard, self._lost = heard, lost
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "engine.race.workers.main"],
+            [sys.executable, "-m", f"{__package__}.main"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

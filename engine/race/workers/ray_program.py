@@ -16,11 +16,11 @@ from typing import Any
 
 import ray
 
-from engine.errors import InputError
-from engine.race.workers.messages import Fire, Gone, Hire, Joined, News, Order, Refused
-from engine.race.workers.on_ray import LOCAL, PATIENCE_TO_LEAVE, reach
-from engine.race.workers.pipe import read, write
-from engine.race.workers.worker import work
+from ...errors import InputError
+from .messages import Fire, Gone, Hire, Joined, News, Order, Refused
+from .on_ray import LOCAL, PATIENCE_TO_LEAVE, reach
+from .pipe import read, write
+from .worker import work
 
 ENGINE = Path(__file__).resolve().parents[2]
 

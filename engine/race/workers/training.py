@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from engine.race.history import History
-from engine.race.run import Run, check
-from engine.race.steps import Stopped, TrainStep
-from engine.race.workers.messages import Change, Order, Steer
-from engine.tracing.records import Array
+from ...tracing.records import Array
+from ..history import History
+from ..run import Run, check
+from ..steps import Stopped, TrainStep
+from .messages import Change, Order, Steer
 
 State = Literal["waiting", "running", "paused", "finished", "stopped", "failed"]
 Reason = Literal["worker lost", "error", "no workers", "paused too long"]

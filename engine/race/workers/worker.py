@@ -11,11 +11,11 @@ from queue import SimpleQueue
 
 import torch
 
-from engine.errors import GatescopeError
-from engine.race.race import Race, out_of_memory, train
-from engine.race.run import Run, device_name
-from engine.race.steps import Stopped, TrainStep
-from engine.race.workers.messages import Begin, Begun, Change, Ended, News, Order, Ready, Steer, Told
+from ...errors import GatescopeError
+from ..race import Race, out_of_memory, train
+from ..run import Run, device_name
+from ..steps import Stopped, TrainStep
+from .messages import Begin, Begun, Change, Ended, News, Order, Ready, Steer, Told
 
 TELL_EVERY = 0.1  # seconds: more often than any page draws
 WEIGHTS_EVERY = 1.0

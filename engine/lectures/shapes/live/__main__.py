@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from engine.errors import GatescopeError, InputError
-from engine.lectures.shapes.live.card import read_card
-from engine.lectures.shapes.live.recipes import RECIPES
-from engine.lectures.shapes.live.shipping import begin, ship
-from engine.zoo import MODELS
-from engine.zoo.training import train
+from ....errors import GatescopeError, InputError
+from ....zoo import MODELS
+from ....zoo.training import train
+from .card import read_card
+from .recipes import RECIPES
+from .shipping import begin, ship
 
 
 def _train(arguments: argparse.Namespace) -> None:

@@ -15,12 +15,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from engine.lectures.shapes.live.letters import END, Written, letter_ids, write
-from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
-from engine.lectures.shapes.live.written_dates import FIRST, FORMS, LAST, written_as
-from engine.text import Vocabulary, characters
-from engine.zoo.card import Weaknesses
-from engine.zoo.sentiment import pad
+from ....text import Vocabulary, characters
+from ....zoo.card import Weaknesses
+from ....zoo.sentiment import pad
+from .letters import END, Written, letter_ids, write
+from .recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
+from .written_dates import FIRST, FORMS, LAST, written_as
 
 START = "<start>"
 ALPHABET = (END, START, *"-0123456789")

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from engine.lectures.shapes.live.letters import END, Written, write
-from engine.lectures.shapes.live.recipe import Independent, Prepared, Recipe
-from engine.zoo.card import Data, Weaknesses
-from engine.zoo.network import seeded
+from ....zoo.card import Data, Weaknesses
+from ....zoo.network import seeded
+from .letters import END, Written, write
+from .recipe import Independent, Prepared, Recipe
 
 Spoken = Literal["en", "ko"]
 NAMES: dict[Spoken, tuple[str, ...]] = {

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, linear
 
-from engine.lectures.shapes.live.recipe import Independent
-from engine.text import Tokenizer, Vocabulary, readable
+from ....text import Tokenizer, Vocabulary, readable
+from .recipe import Independent
 
 START, END = "<s>", "</s>"
 # A particle at the end of a Korean word, the longest first; what is before it keeps at least one letter.

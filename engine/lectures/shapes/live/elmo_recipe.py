@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.errors import InputError
-from engine.lectures.shapes.live.elmo import (
+from ....errors import InputError
+from ....text import Tokenizer, Vocabulary, learn_pieces, pieces
+from ....zoo.card import Data, Weaknesses
+from ....zoo.corpus import read_labelled
+from ....zoo.recipes import RECIPES as ZOO
+from .elmo import (
     END,
     START,
     Batches,
@@ -14,12 +18,8 @@ from engine.lectures.shapes.live.elmo import (
     bare,
     nats_per_token,
 )
-from engine.lectures.shapes.live.homonyms import sense_scores
-from engine.lectures.shapes.live.recipe import Prepared, Recipe
-from engine.text import Tokenizer, Vocabulary, learn_pieces, pieces
-from engine.zoo.card import Data, Weaknesses
-from engine.zoo.corpus import read_labelled
-from engine.zoo.recipes import RECIPES as ZOO
+from .homonyms import sense_scores
+from .recipe import Prepared, Recipe
 
 _REVIEWS = ZOO["ko-sentiment"]
 _MERGES, _KNOWN = 2500, 3000

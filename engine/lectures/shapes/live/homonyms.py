@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lectures.shapes.live.elmo import BidirectionalLanguageModel, cosine, in_context
-from engine.text import Vocabulary, pieces
+from ....text import Vocabulary, pieces
+from .elmo import BidirectionalLanguageModel, cosine, in_context
 
 HOMONYMS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "배": {

@@ -12,13 +12,13 @@ from string import Formatter
 import numpy as np
 import torch
 
-from engine.lectures.shapes.live import intents_english, intents_korean
-from engine.lectures.shapes.live.letters import letter_ids
-from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Prepared, Recipe
-from engine.text import Vocabulary, characters
-from engine.zoo.card import Weaknesses
-from engine.zoo.network import RecurrentNetwork
-from engine.zoo.sentiment import SentimentTraining, sentiment_scores
+from ....text import Vocabulary, characters
+from ....zoo.card import Weaknesses
+from ....zoo.network import RecurrentNetwork
+from ....zoo.sentiment import SentimentTraining, sentiment_scores
+from . import intents_english, intents_korean
+from .letters import letter_ids
+from .recipe import OWN_GRAMMAR, Prepared, Recipe
 
 INTENTS = ("weather", "alarm", "music", "call", "translate", "lights")
 _HELD_BACK = 2  # of the templates of an intent and a language, the last: their wording is never trained on

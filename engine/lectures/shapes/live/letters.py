@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.text import Vocabulary, characters
+from ....text import Vocabulary, characters
 
 END = "<end>"  # the first letter of every alphabet: nothing more comes
 

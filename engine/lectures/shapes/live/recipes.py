@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.lectures.shapes.live import dates, digits, intents, tags
-from engine.lectures.shapes.live.elmo_recipe import ELMO
-from engine.lectures.shapes.live.recipe import Recipe
+from . import dates, digits, intents, tags
+from .elmo_recipe import ELMO
+from .recipe import Recipe
 
 RECIPES: dict[str, Recipe[Any]] = {
     recipe.name: recipe

@@ -13,7 +13,12 @@ from safetensors.torch import load as parse_weights
 from safetensors.torch import save as format_weights
 from torch import nn
 
-from engine.lectures.shapes.live.card import (
+from ....text import Vocabulary
+from ....zoo import MODELS, ModelFileError
+from ....zoo.card import digest
+from ....zoo.network import parameter_count
+from ....zoo.training import Plan, Run, start
+from .card import (
     CARD,
     VOCABULARY,
     WEIGHTS,
@@ -22,12 +27,7 @@ from engine.lectures.shapes.live.card import (
     read_checked,
     remedy,
 )
-from engine.lectures.shapes.live.recipe import Model, Prepared, Recipe
-from engine.text import Vocabulary
-from engine.zoo import MODELS, ModelFileError
-from engine.zoo.card import digest
-from engine.zoo.network import parameter_count
-from engine.zoo.training import Plan, Run, start
+from .recipe import Model, Prepared, Recipe
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from engine.lectures.shapes.live.recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
-from engine.lectures.shapes.live.tagged_sentences import TAGS, Tagged, sentence
-from engine.text import UNKNOWN_ID, Token, Vocabulary, readable, words
-from engine.zoo.card import Weaknesses
+from ....text import UNKNOWN_ID, Token, Vocabulary, readable, words
+from ....zoo.card import Weaknesses
+from .recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
+from .tagged_sentences import TAGS, Tagged, sentence
 
 _ENDING = "…"  # before the last letter of a word, in the vocabulary
 _UNKNOWN_RATE = 0.15  # words hidden in training, so that their endings and neighbours must do
