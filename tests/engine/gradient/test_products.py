@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from engine import InputError
-from engine.gradient import Scaled, StepJacobians, norm_map, product_norms, products, step_jacobians
-from engine.gradient import scaled_numbers as scaled
+from engine.gradient import Scaled, StepJacobians, norm_map, product_norms, products, scaled, step_jacobians
 from tests.engine.cases import Case, cases
 from tests.engine.gradient import steps
 from tests.engine.gradient.steps import Step
