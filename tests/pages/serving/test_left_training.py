@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -10,7 +9,7 @@ import pytest
 
 from pages.text.i18n import LANGUAGES, Language, words
 from scripts.server import running
-from tests.pages.serving.visitors import ask, coming, drawn, visit
+from tests.pages.serving.visitors import ask, coming, drawn, play, visit
 
 pytestmark = pytest.mark.more
 
@@ -46,5 +45,5 @@ def test_a_training_that_a_reload_ended_is_told_to_its_visitor_alone(
         assert not await alerts("")
 
     with running(tmp_path / "log.txt") as server:
-        asyncio.run(scene())
+        play(scene())
         assert "Traceback" not in server.log.read_text()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -13,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from pages.serving.returning import whole
 from pages.text.i18n import LANGUAGES, Language, words
 from scripts.server import Server, running
-from tests.pages.serving.visitors import drawn, visit
+from tests.pages.serving.visitors import drawn, play, visit
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def test_a_page_that_watched_a_race_is_told_that_it_is_gone(server: Server, lang
             found = await drawn(visitor, "race", urlencode(link), fragment=uuid4().hex)
             return [delta.new_element.alert.body for delta in found]
 
-    assert words(language)("race.gone") in asyncio.run(told())
+    assert words(language)("race.gone") in play(told())
 
 
 def test_only_what_asks_for_a_part_is_changed() -> None:

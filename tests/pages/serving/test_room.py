@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 from pages.serving.room import Room, raise_limit, room
 from pages.text.i18n import LANGUAGES, words
 from scripts.server import Server, running
-from tests.pages.serving.visitors import PATIENCE, drawn, visit
+from tests.pages.serving.visitors import PATIENCE, drawn, play, visit
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks into /proc")
 
@@ -86,7 +86,7 @@ def test_a_full_server_says_so_serves_on_and_recovers(small: Server) -> None:
         async with visit(small) as after:
             assert len(await drawn(after, "contents")) >= elements
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_visitors_who_have_gone_leave_nothing_open(small: Server) -> None:
@@ -98,7 +98,7 @@ def test_visitors_who_have_gone_leave_nothing_open(small: Server) -> None:
                 if number % 32 == 0:
                     assert len(await drawn(visitor, "contents")) > 3
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def scope(path: str, kind: str = "http", subprotocols: int = 0) -> dict[str, Any]:

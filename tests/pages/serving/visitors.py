@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
@@ -14,6 +16,16 @@ from websockets.typing import Subprotocol
 from scripts.server import Server
 
 PATIENCE = 60.0  # seconds
+Result = TypeVar("Result")
+
+
+def play(scene: Coroutine[Any, Any, Result]) -> Result:
+    """What a scene of visitors comes to.
+
+    In a thread of its own: while a browser of Playwright's is open, this one's event loop is running.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scene).result()
 
 
 def visit(server: Server, session: str | None = None, cookie: str = "") -> connect:
