@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import zoo
+from . import models
 from .errors import GatescopeError
 from .race import CHOICES
 from .race import bench as race_bench
@@ -36,7 +36,7 @@ meta (NPZ: one JSON string; JSON: at the top): format_version, gatescope_version
 
 def trace_text(arguments: argparse.Namespace) -> None:
     """Read the text and print a line a token; write every number where asked to."""
-    reading = read(zoo.load(arguments.model, arguments.cell, arguments.moment), text_of(arguments))
+    reading = read(models.load(arguments.model, arguments.cell, arguments.moment), text_of(arguments))
     if arguments.json == Path("-"):
         print(export.as_json(reading))
         return
@@ -114,9 +114,9 @@ def parser() -> argparse.ArgumentParser:
     text = trace.add_mutually_exclusive_group(required=True)
     text.add_argument("--text", help="what to read")
     text.add_argument("--text-file", type=Path, metavar="FILE", help="a UTF-8 file to read; - for stdin")
-    trace.add_argument("--model", choices=zoo.NAMES, default="en-sentiment")
-    trace.add_argument("--cell", choices=zoo.KINDS, default="lstm")
-    trace.add_argument("--moment", choices=zoo.MOMENTS, default="final", help="of the training")
+    trace.add_argument("--model", choices=models.NAMES, default="en-sentiment")
+    trace.add_argument("--cell", choices=models.KINDS, default="lstm")
+    trace.add_argument("--moment", choices=models.MOMENTS, default="final", help="of the training")
     files = trace.add_mutually_exclusive_group()
     files.add_argument("--json", type=Path, metavar="FILE", help="write every number as JSON; - prints it")
     files.add_argument("--npz", type=Path, metavar="FILE", help="write every number as NumPy arrays")

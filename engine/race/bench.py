@@ -17,7 +17,7 @@ from itertools import islice
 import torch
 
 from ..cells.equations import Kind
-from ..zoo.network import seeded
+from ..models.network import seeded
 from .history import History
 from .learner import Learner
 from .presets import FORGETS_AND_REMEMBERS

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from ..cells.equations import Kind
-from ..zoo.network import State, detach, parameter_count, seeded
+from ..models.network import State, detach, parameter_count, seeded
 from .run import Run, task_of
 from .tasks import Task
 

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from ..cells.equations import Kind
+from ..models.network import seeded
 from ..tracing.records import Array, frozen, to_array
 from ..tracing.trace import trace
-from ..zoo.network import seeded
 from .network import Network
 from .run import Run, task_of
 from .tasks import Choice

@@ -11,8 +11,8 @@ from typing import Self
 import torch
 
 from ..cells.equations import Kind
+from ..models.network import seeded
 from ..tracing.records import Array, to_array
-from ..zoo.network import seeded
 from .learner import Learner, Measured
 from .network import Network
 from .run import Run, check, device_of, task_of

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..models.card import VOCABULARY_FILE, weights_file
 from ..provenance import made_by, plain
-from ..zoo.card import VOCABULARY_FILE, weights_file
 from .reading import Objective, Reading
 
 OBJECTIVES: dict[Objective, str] = {

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 
 from ..errors import InputError
+from ..models import KINDS, Network, load
 from ..text import Tokenizer
-from ..zoo import KINDS, Network, load
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "examples.json"
 COUNTS = (10, 30, 60)  # tokens of filler

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..cells.equations import Weights
+from ..models import Network
 from ..tracing.changes import GATES, reweighted
 from ..tracing.modules import layer_weights
 from ..tracing.unroll import in_double
-from ..zoo import Network
 from .reading import Reading
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,7 @@ def incoming(network: Network, reading: Reading, unit: int) -> Incoming:
         raise IndexError(f"no unit {unit}: the layer has {reading.card.hidden_size}, from 0")
 
     def of_unit(stacked: Tensor | None) -> Tensor:  # (gates * hidden, ...) -> (gates, ...)
-        assert stacked is not None  # the zoo's layers have biases
+        assert stacked is not None  # the shipped networks' layers have biases
         return stacked.view(len(gates), -1, *stacked.shape[1:])[:, unit]
 
     w = layer_weights(network.model.rnn, 0, 0)

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..errors import InputError
+from ..models import Card, Network
 from ..text import Token
 from ..tracing.changes import Change
 from ..tracing.records import LayerTrace, Trace, frozen
 from ..tracing.trace import trace
-from ..zoo import Card, Network
 
 MAX_TOKENS = 2_000  # a trace of 2,000 steps takes well under a second; the page stays smooth
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from engine.zoo import Card
+from engine.models import Card
 from pages.charts.colours import GRID, INK, Theme, colour
 
 SCORE = {"sentiment": "accuracy", "language-model": "nats_per_token"}

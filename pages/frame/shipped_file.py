@@ -11,7 +11,7 @@ from typing import TypeVar
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from engine.zoo import ModelFileError
+from engine.models import ModelFileError
 from pages.state import session
 from pages.text.i18n import DamagedCatalogueError, words
 

@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from engine.zoo import ModelFileError
+from engine.models import ModelFileError
 from pages.text.i18n import Words
 
 LOG = logging.getLogger("gatescope")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from engine import Clamp, Scale, Shift, zoo
+from engine import Clamp, Scale, Shift, models
 from engine.reading.filler import stretched as filler_between
 from engine.reading.reading import Reading, read
 from engine.text import Token
@@ -16,9 +16,9 @@ KEPT = 16  # readings; one of 40 steps takes half a megabyte, the longest 70
 
 
 @cache
-def network_of(name: str, kind: str, moment: str = "final") -> zoo.Network:
+def network_of(name: str, kind: str, moment: str = "final") -> models.Network:
     """A shipped network, loaded once. Shared by all visitors, so nobody changes it."""
-    return zoo.load(name, kind, moment)
+    return models.load(name, kind, moment)
 
 
 @lru_cache(maxsize=KEPT)

@@ -9,7 +9,7 @@ from typing import Annotated
 import streamlit as st
 from pydantic import BaseModel, Field, TypeAdapter
 
-from engine import zoo
+from engine import models
 from engine.reading.reading import MAX_TOKENS
 from pages.frame.shipped_file import read_shipped
 from pages.state import session
@@ -27,7 +27,7 @@ class _Offered(BaseModel):
 
 @cache
 def _examples() -> dict[str, _Offered]:
-    return read_shipped(EXAMPLES, TypeAdapter(dict[str, _Offered]), zoo.NAMES)
+    return read_shipped(EXAMPLES, TypeAdapter(dict[str, _Offered]), models.NAMES)
 
 
 def examples(network: str) -> list[str]:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from engine import zoo
+from engine import models
 from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change
 from pages.text.i18n import Language, Words, words
@@ -35,7 +35,7 @@ FRAMES = """count => new Promise(done => {
 @cache
 def reading(network: str, kind: str, text: str, changes: tuple[Change, ...] = ()) -> Reading:
     """What the engine says, worked out in the test's own process."""
-    return read(zoo.load(network, kind), text, changes)
+    return read(models.load(network, kind), text, changes)
 
 
 def number(text: str) -> float:

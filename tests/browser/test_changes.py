@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine import Clamp, Scale, Shift, zoo
+from engine import Clamp, Scale, Shift, models
 from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change
 from pages.lessons.read.captions import change_caption
@@ -169,7 +169,7 @@ def test_the_moments_of_the_training_by_keyboard(there: PlayerPage) -> None:
     moment.focus()
     for name in ("middle", "early", "untrained"):
         moment.press("ArrowLeft")
-        found = read(zoo.load("en-sentiment", "lstm", name), TEXT)
+        found = read(models.load("en-sentiment", "lstm", name), TEXT)
         share = f"{found.probability[-1].max():.1%}"
         expect(there.page.get_by_test_id("stMarkdown").filter(has_text=share)).to_be_visible()
         expect(there.page).to_have_url(re.compile(f"moment={name}"))

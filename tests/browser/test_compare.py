@@ -8,7 +8,7 @@ from math import exp, tanh
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine import zoo
+from engine import models
 from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.player_page import NUMBER, STEPS, TEXT, PlayerPage, number, opened, reading
@@ -36,7 +36,7 @@ def test_all_three_kinds_share_one_axis_and_one_step(there: PlayerPage) -> None:
     expect(there.player.get_by_role("img", name=re.compile(r"\(\d+ × 10\)"))).to_have_count(2 + 6 + 4)
     there.button("first").click()
     there.button("next").click()
-    for part, name in zip(parts.all(), zoo.KINDS, strict=True):
+    for part, name in zip(parts.all(), models.KINDS, strict=True):
         found = reading("en-sentiment", name, TEXT)
         title = part.locator(".unit-name").inner_text()
         assert title.startswith(f"{name.upper()} · “loved”, step 2")
@@ -48,10 +48,10 @@ def test_all_three_kinds_share_one_axis_and_one_step(there: PlayerPage) -> None:
             f"{name.upper()} P(positive) so far {found.probability[1, 1]:.3f}" in there.readout.inner_text()
         )
     legend = there.player.locator(".row", has_text=say("player.gradient")).locator("small")
-    expect(legend).to_have_text([f"{name.upper()} ‖∂L/∂h‖" for name in zoo.KINDS])
+    expect(legend).to_have_text([f"{name.upper()} ‖∂L/∂h‖" for name in models.KINDS])
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_what_comes_in_to_a_unit_adds_up_to_its_gates(there: PlayerPage, kind: str) -> None:
     there.heatmap("h").click(position={"x": 5, "y": 5})
     step, unit = there.place()
@@ -76,7 +76,7 @@ def test_what_comes_in_to_a_unit_adds_up_to_its_gates(there: PlayerPage, kind: s
 def test_a_unit_past_the_last_is_the_last(page: Page, server: Server, asked: str) -> None:
     there = opened(page, server, network="en-sentiment", kind=asked, text=TEXT, unit="5000")
     titles = there.player.locator(".unit-name").all_inner_texts()
-    kinds = zoo.KINDS if asked == "all" else (asked,)
+    kinds = models.KINDS if asked == "all" else (asked,)
     for title, kind, numbers in zip(titles, kinds, there.equations_by_part(), strict=True):
         last = reading("en-sentiment", kind, TEXT).layer["h"].value[0, -1]
         assert int(re.findall(r"\d+", title)[-1]) == len(last)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine import zoo
+from engine import models
 from pages.charts.colours import PAPER, Theme, colour
 from pages.charts.player_data import REACH
 from scripts.server import Server
@@ -27,7 +27,7 @@ def values(kind: str, signal: str, step: int, unit: int) -> float:
     return float(reading("en-sentiment", kind, TEXT).layer[signal].value[0, step - 1, unit - 1])
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_a_click_on_a_heatmap_chooses_its_step_and_unit(there: PlayerPage, kind: str) -> None:
     signal = {"lstm": "f", "gru": "z", "rnn": "a"}[kind]
     units = reading("en-sentiment", kind, TEXT).card.hidden_size
@@ -49,7 +49,7 @@ def test_a_click_on_a_heatmap_chooses_its_step_and_unit(there: PlayerPage, kind:
     expect(there.readout).to_contain_text("‖∂L/∂h‖")
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_the_numbers_in_the_cell_are_the_engines_and_obey_its_equation(there: PlayerPage, kind: str) -> None:
     there.timeline.focus()
     for keys in (["ArrowDown"], ["ArrowLeft"] * 4, ["Home", "ArrowUp", "ArrowUp"]):
@@ -140,7 +140,7 @@ def test_a_language_models_next_tokens(page: Page, server: Server) -> None:
     expect(there.readout).not_to_contain_text("P(this token)")  # nothing was foreseen before the first
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 @pytest.mark.parametrize("text", ["a", TEXT])
 def test_a_map_says_where_its_colours_are_cut(page: Page, server: Server, kind: str, text: str) -> None:
     there = opened(page, server, network="en-sentiment", kind=kind, text=text)

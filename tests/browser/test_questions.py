@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine import zoo
+from engine import models
 from pages.state.scene import Scene, from_link
 from pages.text.i18n import words
 from scripts.server import Server
@@ -37,7 +37,7 @@ def test_a_question_is_answered(page: Page, server: Server, question: str, link:
     there = PlayerPage(page, "ko" if asked["language"] == "ko" else "en")
     expect(there.count).to_be_visible()
     expect(there.complaint).to_have_count(0)
-    kinds = zoo.KINDS if asked["kind"] == "all" else (asked["kind"],)
+    kinds = models.KINDS if asked["kind"] == "all" else (asked["kind"],)
     expect(there.player.locator(".part")).to_have_count(len(kinds))
     say = words(there.language)
     for kind in kinds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import zoo
+from engine import models
 from engine.reading.filler import CANDIDATES, ranked, stretched
 from pages.parts.sentence_box import examples, sentence_of
 from pages.state.scene import Scene
@@ -15,7 +15,7 @@ TABLE = (DOCS / "read.md").read_text("utf-8").splitlines()
 
 @pytest.mark.parametrize("network", CANDIDATES)
 def test_filler_is_counted_in_tokens(network: str) -> None:
-    tokenizer = zoo.load(network).tokenizer
+    tokenizer = models.load(network).tokenizer
     for filler in CANDIDATES[network]:
         for text in examples(network):
             tokens = tokenizer.tokenize(text)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine import zoo
+from engine import models
 from pages.parts.curriculum import CURRICULUM, Idea
 from pages.state.scene import Scene, from_link
 from pages.text.i18n import LANGUAGES, Language
@@ -35,7 +35,7 @@ def test_an_idea_opens_in_the_visitors_language(idea: Idea, language: Language) 
         if isinstance(changes.get(name), str):
             assert hangul(changes[name]) == (language == "ko"), (name, changes[name])
     if idea.page == "read":
-        assert zoo.RECIPES[here.network].language == language
+        assert models.RECIPES[here.network].language == language
     if "task=names" in str(changes.get("race_settings", "")):
         assert f"task=names-{language}" in changes["race_settings"]
     if idea.number in LECTURE:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine import zoo
+from engine import models
 from engine.reading.reading import Reading
 from pages.lessons.read.captions import filler_caption, verdict_caption
 from pages.parts.curriculum import CURRICULUM
@@ -26,7 +26,7 @@ RIGHT = {  # of the examples: whether somebody who reads them would say that the
 
 def positive(reading: Reading) -> np.ndarray:
     """P(positive) after each token, by the shipped network in plain PyTorch."""
-    network = zoo.load(reading.card.name, reading.card.kind, reading.moment)
+    network = models.load(reading.card.name, reading.card.kind, reading.moment)
     with torch.no_grad():
         logits = network.model.double()(torch.tensor(reading.ids)[None])[0]
         found = torch.softmax(logits, dim=-1)[:, 1].numpy()
@@ -113,7 +113,7 @@ def test_what_filler_did_is_said_before_and_after(language: Language) -> None:
         assert "7" in line
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_no_verdict_where_no_token_is_known(kind: str) -> None:
     here = TOLD["What if it knows no word of it?"].scene.with_(kind=kind)
     [reading] = readings_of(here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import zoo
+from engine import models
 from engine.reading.reading import read
 from pages.lessons.shapes.rooms.intent import DECIDED, _verdicts, caption
 from pages.parts.sentence_box import examples
@@ -33,7 +33,7 @@ def test_a_request_is_not_judged_as_a_review(visit: Visit, language: Language) -
     app = visit(language=language, shape_room="intent", shape_request=request)
     app.switch_page("shapes/page.py").run()
     assert not app.exception
-    network = zoo.load(f"{language}-sentiment", "lstm")
+    network = models.load(f"{language}-sentiment", "lstm")
     review = examples(network.card.name)[1]
     asked, own = (float(read(network, text).probability[-1].max()) for text in (request, review))
     assert f"**, {asked:.1%}" not in told(app)

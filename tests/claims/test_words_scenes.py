@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import zoo
+from engine import models
 from engine.lectures.words.corpus import read_corpus
 from engine.lectures.words.counts import cooccurrence, cosine, decompose, ppmi, share_kept
 from engine.lectures.words.documents import term_document, terms_of
@@ -32,7 +32,7 @@ def documents(scene: Scene) -> tuple[str, str]:
 
 
 def said(scene: Scene, kind: str) -> tuple[float, float]:
-    network = zoo.load(f"{scene.language}-sentiment", kind)
+    network = models.load(f"{scene.language}-sentiment", kind)
     a, b = (float(read(network, text).probability[-1, 1]) for text in documents(scene))
     return a, b
 
@@ -43,13 +43,14 @@ def test_all_three_kinds_tell_the_pair_apart(question: str) -> None:
     say, pair = words(here.language), documents(here)
     counts = term_document(pair, terms_of(pair, here.word_terms or ""))
     assert np.array_equal(counts[0], counts[1])
-    found = [said(here, kind) for kind in zoo.KINDS]
+    found = [said(here, kind) for kind in models.KINDS]
     assert all(a < 0.5 < b for a, b in found)
     line = kinds_caption(pair, say)
     assert line == say(
         "words.bags.kinds.all",
         told=", ".join(
-            f"{say(f'kind.{kind}')} {a:.0%} / {b:.0%}" for kind, (a, b) in zip(zoo.KINDS, found, strict=True)
+            f"{say(f'kind.{kind}')} {a:.0%} / {b:.0%}"
+            for kind, (a, b) in zip(models.KINDS, found, strict=True)
         ),
     )
 
@@ -57,7 +58,7 @@ def test_all_three_kinds_tell_the_pair_apart(question: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_decks_pair_is_read_right_by_the_rnn_alone_and_the_page_says_so(language: Language) -> None:
     here = Scene(language=language)
-    found = {kind: said(here, kind) for kind in zoo.KINDS}
+    found = {kind: said(here, kind) for kind in models.KINDS}
     assert [kind for kind, (a, b) in found.items() if a < 0.5 < b] == ["rnn"]
     line = kinds_caption(documents(here), words(language))
     for a, b in found.values():
@@ -73,13 +74,13 @@ def test_the_documents_opening_is_the_decks_pair() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_verdict_on_texts_that_judge_nothing(language: Language) -> None:
     say = words(language)
-    network = zoo.load(f"{language}-sentiment")
+    network = models.load(f"{language}-sentiment")
     for name in (*JUDGING, *TELLING):
         readings = [read(network, say(f"words.bags.{name}.{part}")) for part in ("first", "second")]
         assert judges(readings) == (name in JUDGING), name
     [dog] = [idea.scene(language) for idea in CURRICULUM if idea.number == 28]
     assert not judges([read(network, dog[f"word_{part}"]) for part in ("first", "second")])
-    other = zoo.load("en-sentiment" if language == "ko" else "ko-sentiment")
+    other = models.load("en-sentiment" if language == "ko" else "ko-sentiment")
     unread = [read(other, "좋은 영화"), read(other, "나쁜 영화")] if language == "ko" else []
     assert not unread or not judges(unread)
 

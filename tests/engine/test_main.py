@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from engine import zoo
+from engine import models
 from engine.__main__ import main
 from engine.reading.reading import Reading, read
 
@@ -24,7 +24,7 @@ Captured = pytest.CaptureFixture[str]
 
 @cache
 def reading(kind: str = "lstm", moment: str = "final") -> Reading:
-    return read(zoo.load("en-sentiment", kind, moment), TEXT)
+    return read(models.load("en-sentiment", kind, moment), TEXT)
 
 
 def command(*arguments: str | Path) -> int:
@@ -40,7 +40,7 @@ def refused(capsys: Captured, *arguments: str | Path) -> str:
     return printed.err
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_the_table_has_a_line_a_token(capsys: Captured, kind: str) -> None:
     assert command("--text", TEXT, "--cell", kind) == 0
     header, *rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
@@ -81,7 +81,7 @@ def test_npz_has_the_arrays(tmp_path: Path) -> None:
         assert json.loads(str(file["meta"]))["moment"] == "early"
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_every_network_reads(name: str, capsys: Captured) -> None:
     assert command("--text", "영화 ok", "--model", name, "--cell", "rnn") == 0
     assert len(capsys.readouterr().out.splitlines()) > 2
@@ -115,18 +115,18 @@ def test_a_file_that_can_not_be_written(tmp_path: Path, capsys: Captured, option
 
 
 @pytest.fixture
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def models_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped networks, which the command reads and a test may damage."""
     folder = tmp_path / "models"
-    shutil.copytree(zoo.MODELS / "en-sentiment", folder / "en-sentiment")
-    monkeypatch.setattr(zoo, "load", partial(zoo.load, folder=folder))
+    shutil.copytree(models.MODELS / "en-sentiment", folder / "en-sentiment")
+    monkeypatch.setattr(models, "load", partial(models.load, folder=folder))
     return folder / "en-sentiment"
 
 
 @pytest.mark.parametrize("file", ["vocabulary.json", "lstm/card.json", "lstm/final.safetensors"])
 @pytest.mark.parametrize("damage", ["missing", "cut"])
-def test_a_bad_model_file_is_named(models: Path, capsys: Captured, file: str, damage: str) -> None:
-    path = models / file
+def test_a_bad_model_file_is_named(models_folder: Path, capsys: Captured, file: str, damage: str) -> None:
+    path = models_folder / file
     content = path.read_bytes()
     path.unlink() if damage == "missing" else path.write_bytes(content[: len(content) // 2])
     told = refused(capsys, "--text", TEXT)
@@ -147,7 +147,7 @@ def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.Com
 def test_as_a_program_of_its_own() -> None:
     ended = run("trace", "--text", "정말 최고였다", "--model", "ko-sentiment", "--cell", "gru", "--json", "-")
     assert (ended.returncode, ended.stderr) == (0, b"")
-    found = read(zoo.load("ko-sentiment", "gru"), "정말 최고였다")
+    found = read(models.load("ko-sentiment", "gru"), "정말 최고였다")
     assert_array_equal(json.loads(ended.stdout)["z"], found.layer["z"].value[0])
 
 

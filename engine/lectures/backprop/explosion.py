@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...errors import InputError
-from ...zoo.network import seeded
+from ...models.network import seeded
 from .clipping import TORCH, Clip
 
 SYMBOLS = 8  # to remember one of; as many others follow it

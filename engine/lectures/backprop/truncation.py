@@ -16,9 +16,9 @@ from torch import Tensor, nn
 
 from ...cells.equations import Kind
 from ...errors import InputError
+from ...models.network import State, detach, seeded
 from ...tracing.records import Array
 from ...tracing.unroll import private
-from ...zoo.network import State, detach, seeded
 
 LAYERS: Final[dict[Kind, Callable[..., nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import InputError
+from ...models import Network
 from ...tracing.records import Array
-from ...zoo import Network
 from .likelihood import LINE
 from .writing import WrittenToken
 

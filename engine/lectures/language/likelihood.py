@@ -10,10 +10,10 @@ import numpy as np
 import torch
 
 from ...errors import InputError
+from ...models import Network
 from ...reading.reading import EmptyTextError
 from ...text import Token
 from ...tracing.records import Array, frozen
-from ...zoo import Network
 
 LINE = "\n"  # what the networks have read before every new line, and so before a new sentence
 

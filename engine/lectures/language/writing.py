@@ -14,11 +14,11 @@ import numpy as np
 import torch
 
 from ...errors import InputError
+from ...models import Network, RecurrentNetwork
+from ...models.network import State, seeded
 from ...reading.reading import softmax
 from ...text import UNKNOWN_ID, Tokenizer
 from ...tracing.records import Array, frozen
-from ...zoo import Network, RecurrentNetwork
-from ...zoo.network import State, seeded
 from .likelihood import LINE, language_model
 
 COLDEST, HOTTEST = 0.1, 2.0  # temperatures

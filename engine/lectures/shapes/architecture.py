@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from ...errors import InputError
-from ...zoo.network import Kind
+from ...models.network import Kind
 
 Form = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many", "encoder-decoder"]
 FORMS: tuple[Form, ...] = get_args(Form)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import GatescopeError
-from ...zoo.card import MODELS
+from ...models.card import MODELS
 from .learning import learn
 from .vectors import NAMES
 

@@ -11,11 +11,11 @@ import torch
 from safetensors.torch import save as format_weights
 from torch import Tensor
 
+from ...models.card import MODELS, VOCABULARY_FILE, Data, digest
+from ...models.corpus import read_labelled
+from ...models.network import seeded
+from ...models.recipes import RECIPES, Recipe
 from ...text import UNKNOWN_ID, Vocabulary, words
-from ...zoo.card import MODELS, VOCABULARY_FILE, Data, digest
-from ...zoo.corpus import read_labelled
-from ...zoo.network import seeded
-from ...zoo.recipes import RECIPES, Recipe
 from .corpus import Corpus
 from .vectors import CARD_FILE, TENSOR, VECTORS_FILE, Name, VectorsCard
 from .word2vec import (
@@ -51,7 +51,7 @@ TRAININGS: Final[dict[Name, Training]] = {
 
 
 def source_of(name: Name) -> Recipe:
-    """The network of the zoo that reads the same texts: it knows their files and their licence."""
+    """The shipped network that reads the same texts: it knows their files and their licence."""
     return RECIPES[name.replace("words", "sentiment")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from ...zoo.network import parameter_count
+from ...models.network import parameter_count
 from .documents import words_of
 
 UNITS = 4

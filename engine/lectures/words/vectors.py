@@ -12,10 +12,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as parse_weights
 
 from ...errors import InputError
+from ...models.card import MODELS, VOCABULARY_FILE, Data, digest, read_shipped
+from ...models.errors import ModelFileError
 from ...text import Vocabulary, words
 from ...tracing.records import Array, frozen
-from ...zoo.card import MODELS, VOCABULARY_FILE, Data, digest, read_shipped
-from ...zoo.errors import ModelFileError
 from .counts import most_similar
 from .word2vec import Architecture
 

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...errors import InputError
+from ...models.network import seeded
 from ...tracing.records import Array
-from ...zoo.network import seeded
 from .corpus import Corpus
 
 Architecture = Literal["cbow", "skipgram"]

@@ -7,7 +7,7 @@ from typing import get_args
 
 import streamlit as st
 
-from engine import zoo
+from engine import models
 from engine.cells.equations import Kind
 from engine.lectures.language import Likelihood, WrittenToken, likelihood, write
 from pages.parts.model_error import explain
@@ -26,7 +26,7 @@ def name_of(scene: Scene) -> LanguageModelName:
     return scene.hello_network or ("ko-jamo" if scene.language == "ko" else "en-char")
 
 
-def language_model_picker(say: Words) -> zoo.Network | None:
+def language_model_picker(say: Words) -> models.Network | None:
     """Controls for the network, its kind of cell and its moment; None where its files are damaged."""
     here = session.current()
     name = name_of(here)
@@ -51,7 +51,7 @@ def language_model_picker(say: Words) -> zoo.Network | None:
     )
     try:
         return network_of(name, here.hello_kind, here.hello_moment)
-    except zoo.ModelFileError as error:
+    except models.ModelFileError as error:
         explain(error, name, here.hello_kind, say)
         return None
 
@@ -69,7 +69,7 @@ def _with_network(name: str | None) -> dict[str, object]:
     }
 
 
-def weights_caption(network: zoo.Network, say: Words) -> str:
+def weights_caption(network: models.Network, say: Words) -> str:
     """On what the network was trained, how long, and where it is weak."""
     card = network.card
     return say(

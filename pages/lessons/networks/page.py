@@ -4,7 +4,7 @@ from typing import get_args
 
 import streamlit as st
 
-from engine import zoo
+from engine import models
 from pages.charts.colours import Theme
 from pages.charts.learning_curve import SCORE, learning_curve
 from pages.parts.model_error import explain
@@ -17,10 +17,10 @@ def section(name: str, say: Words, theme: Theme) -> None:
     """One task: its three kinds on one chart, and its card."""
     st.subheader(say(f"network.{name}"))
     cards = []
-    for kind in zoo.KINDS:
+    for kind in models.KINDS:
         try:
-            cards.append(zoo.card(name, kind))
-        except zoo.ModelFileError as error:
+            cards.append(models.card(name, kind))
+        except models.ModelFileError as error:
             explain(error, name, kind, say)
     if not cards:
         return
@@ -39,14 +39,14 @@ def section(name: str, say: Words, theme: Theme) -> None:
             say("networks.licence"): card.data.licence,
             say("networks.attribution"): card.data.attribution,
             say("networks.date"): card.date.isoformat(),
-            say("networks.command"): f"`python -m engine.zoo train {name}`",
+            say("networks.command"): f"`python -m engine.models train {name}`",
             say("networks.weak"): getattr(card.weaknesses, session.current().language),
         },
         border="horizontal",
     )
 
 
-def summary(cards: list[zoo.Card], say: Words) -> str:
+def summary(cards: list[models.Card], say: Words) -> str:
     """The best of the kinds, in one sentence."""
     score = SCORE[cards[0].task]
     final = {card.kind: card.moments[-1].scores[score] for card in cards}

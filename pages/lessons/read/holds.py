@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from engine import zoo
+from engine import models
 from pages.state import session
 from pages.state.bind import follow
 from pages.state.scene import MOST_HOLDS, SIGNED, Gate, Hold, Scene
@@ -29,7 +29,7 @@ def holds_panel(say: Words) -> None:
 
     name = say(f"player.signal.{gate}")
     st.toggle(say("change.held", gate=gate, name=name), **follow(f"change-held-{gate}", bool(held), switch))
-    units = zoo.RECIPES[here.network].hidden_size
+    units = models.RECIPES[here.network].hidden_size
     for place, hold in enumerate(held):
         _line(hold, place, len(held), units, say)
     if held:

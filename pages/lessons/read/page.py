@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from engine import InputError
+from engine.models import ModelFileError
 from engine.reading.reading import Reading
-from engine.zoo import ModelFileError
 from pages.frame.paint import let_paint, whole_page
 from pages.frame.predict import ask
 from pages.frame.shipped_file import its_files

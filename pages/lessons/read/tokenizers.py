@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from engine import zoo
+from engine import models
 from engine.text import TOKENIZERS, Token, Tokenizer, display
 from pages.parts.network_picker import with_network
 from pages.parts.readings import network_of
@@ -38,8 +38,8 @@ def offered(here: Scene) -> list[Tokenizer]:
     language = _language(here.network)
     learnt = [
         network_of(name, here.kinds[0]).tokenizer
-        for name in zoo.NAMES
-        if zoo.RECIPES[name].tokenizer == "pieces" and _language(name) == language
+        for name in models.NAMES
+        if models.RECIPES[name].tokenizer == "pieces" and _language(name) == language
     ]
     others = [each for name, each in TOKENIZERS.items() if language == "ko" or name not in KOREAN]
     return others + learnt
@@ -63,10 +63,10 @@ def chips(tokens: Sequence[Token]) -> str:
 def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: Scene, say: Words) -> None:
     name = ", ".join(say(f"tokens.{name}") for name in names)
     count = say("tokens.count", count=f"{len(tokens):,}")
-    mine = zoo.RECIPES[here.network].tokenizer in names
+    mine = models.RECIPES[here.network].tokenizer in names
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{name}** · {count}" + (f" · {say('tokens.here')}" if mine else ""), width="content")
-        others = [] if mine else [other for other in zoo.NAMES if _reads(other, names, here)]
+        others = [] if mine else [other for other in models.NAMES if _reads(other, names, here)]
         for other in others:
             st.button(
                 say("tokens.switch", network=say(f"network.{other}")),
@@ -79,8 +79,8 @@ def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: Scene, 
 
 def _reads(network: str, names: Sequence[str], here: Scene) -> bool:
     """Whether a network of the scene's language was trained on tokens of one of these tokenizers."""
-    return zoo.RECIPES[network].tokenizer in names and _language(network) == _language(here.network)
+    return models.RECIPES[network].tokenizer in names and _language(network) == _language(here.network)
 
 
 def _language(network: str) -> str:
-    return zoo.RECIPES[network].language
+    return models.RECIPES[network].language

@@ -12,7 +12,7 @@ import streamlit as st
 
 from engine.lectures.shapes.live.recipes import RECIPES
 from engine.lectures.shapes.live.shipping import Shipped, load
-from engine.zoo import ModelFileError
+from engine.models import ModelFileError
 from pages.state import session
 from pages.text.i18n import Words
 

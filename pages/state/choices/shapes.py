@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine.lectures.shapes.architecture import Form
-from engine.zoo.network import Kind
+from engine.models.network import Kind
 from pages.state.choices.gradients import as_text, read_numbers
 from pages.text.i18n import Language
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.cells.equations import Kind
+from engine.models.network import seeded
 from engine.race import TASKS, History, Run, TrainStep, train
 from engine.race.learner import Learner
 from engine.race.stack import Stack
-from engine.zoo.network import seeded
 
 KINDS: tuple[Kind, ...] = ("rnn", "lstm", "gru")
 RUN = Run(

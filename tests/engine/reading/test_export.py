@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
-from engine import ChangeError, zoo
+from engine import ChangeError, models
 from engine.cells.equations import SIGNALS
 from engine.provenance import VERSION, change_of, plain
 from engine.reading.export import as_json, npz, summary
@@ -23,12 +23,12 @@ from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change, Clamp, GRUForm, Scale, Shift
 
 TEXT = 'It was "fine" \\ 정말 👩‍👩‍👧‍👦\x00\n$x^2$ <b>'
-NETWORKS = list(product(("en-sentiment", "ko-jamo"), zoo.KINDS))
+NETWORKS = list(product(("en-sentiment", "ko-jamo"), models.KINDS))
 
 
 @cache
 def reading(name: str = "en-sentiment", kind: str = "lstm") -> Reading:
-    return read(zoo.load(name, kind), TEXT)
+    return read(models.load(name, kind), TEXT)
 
 
 def parsed(text: str) -> dict[str, object]:
@@ -99,7 +99,7 @@ def test_json_has_null_where_a_number_is_not_finite() -> None:
 
 
 def test_half_a_surrogate_pair_can_be_written() -> None:
-    found = read(zoo.load("en-char"), "a\ud800b")
+    found = read(models.load("en-char"), "a\ud800b")
     assert parsed(as_json(found).encode().decode())["text"] == "a\ud800b"
     with np.load(io.BytesIO(npz(found)), allow_pickle=False) as file:
         assert parsed(str(file["meta"]))["text"] == "a\ud800b"
@@ -138,7 +138,7 @@ def test_what_is_no_change_is_refused(values: dict[str, object]) -> None:
 
 
 def test_a_changed_network_says_so_and_what_it_says_makes_the_same_numbers_again() -> None:
-    network = zoo.load("en-sentiment", "lstm")
+    network = models.load("en-sentiment", "lstm")
     changes = (Scale("weight_hh", 1.5), Shift("f", 0.5), Clamp("f", 1.0, (2, 5)))
     untouched, changed = (read(network, TEXT, these, at=2) for these in ((), changes))
     found = {}
@@ -150,7 +150,7 @@ def test_a_changed_network_says_so_and_what_it_says_makes_the_same_numbers_again
         again = read(network, meta["text"], tuple(map(change_of, meta["changes"])), at=meta["at"])
         assert_array_equal(again.layer["h"].value[0], h)
         assert again.trace.loss == meta["objective_value"]
-        assert meta["weights_sha256"] == sha256((zoo.MODELS / WEIGHTS).read_bytes()).hexdigest()
+        assert meta["weights_sha256"] == sha256((models.MODELS / WEIGHTS).read_bytes()).hexdigest()
         assert (meta["gatescope_version"], meta["initial_state"], meta["at"]) == (VERSION, "zeros", 2)
         assert "loss" not in meta
         difference = again.probability[2, 1], again.probability[2, 0]

@@ -9,19 +9,19 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
-from engine import Scale, Shift, zoo
+from engine import Scale, Shift, models
 from engine.reading.incoming import incoming
 from engine.reading.reading import read
 from engine.tracing.changes import Change
 
-NETWORKS = list(product(zoo.NAMES, zoo.KINDS))
+NETWORKS = list(product(models.NAMES, models.KINDS))
 STACKED = {"rnn": "a", "lstm": "ifgo", "gru": "rzn"}  # the order of `torch.nn`
 TEXT = "좋은 film: it was \n“good” 𒀀"
 
 
 @cache
-def network(name: str, kind: str) -> zoo.Network:
-    return zoo.load(name, kind)
+def network(name: str, kind: str) -> models.Network:
+    return models.load(name, kind)
 
 
 def phi(gate: str, total: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -54,7 +54,7 @@ def test_the_parts_add_up_to_the_gate(name: str, kind: str) -> None:
                 assert_allclose(gates, found.layer[gate].value[0, :, unit], rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_the_weights_are_the_networks_own_rows(kind: str) -> None:
     shipped = network("en-sentiment", kind)
     found = read(shipped, "fine", (Scale("weight_hh", 2.0),))
@@ -66,9 +66,9 @@ def test_the_weights_are_the_networks_own_rows(kind: str) -> None:
     assert_array_equal(parts.b_hh, state["bias_hh_l0"].double().numpy()[rows])
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_the_network_is_left_as_it_was(kind: str) -> None:
-    shipped = zoo.load("en-sentiment", kind)
+    shipped = models.load("en-sentiment", kind)
     before = {key: value.clone() for key, value in shipped.model.state_dict().items()}
     incoming(shipped, read(shipped, "fine", changes(kind)[-1]), 0)
     assert all(torch.equal(value, before[key]) for key, value in shipped.model.state_dict().items())

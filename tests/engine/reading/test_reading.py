@@ -14,12 +14,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine import zoo
+from engine import models
 from engine.errors import GatescopeError
 from engine.reading.reading import MAX_TOKENS, EmptyTextError, Reading, TextTooLongError, read, softmax
 from engine.text.readable import readable
 
-NETWORKS = list(product(zoo.NAMES, zoo.KINDS))
+NETWORKS = list(product(models.NAMES, models.KINDS))
 TEXT = {
     "ko-sentiment": "처음엔 지루했지만 정말 최고였다",
     "en-sentiment": "I thought it was bad, but I loved it!",
@@ -29,8 +29,8 @@ TEXT = {
 
 
 @cache
-def network(name: str, kind: str = "lstm") -> zoo.Network:
-    return zoo.load(name, kind)
+def network(name: str, kind: str = "lstm") -> models.Network:
+    return models.load(name, kind)
 
 
 @cache
@@ -45,7 +45,7 @@ def gradient(found: Reading, signal: str) -> NDArray[np.float64]:
     return by_engine
 
 
-def doubled(name: str, kind: str) -> zoo.RecurrentNetwork:
+def doubled(name: str, kind: str) -> models.RecurrentNetwork:
     return copy.deepcopy(network(name, kind).model).double()
 
 
@@ -121,7 +121,7 @@ def test_gradient_norm_and_probability_of_what_did_come(name: str, kind: str) ->
         assert_allclose(found.probability_of_true_next(), torch.exp(-nats).numpy(), rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_objective_and_target_are_named(name: str) -> None:
     found = reading(name)
     if found.card.task == "sentiment":
@@ -144,9 +144,9 @@ def test_of_a_tie_one_wins_and_gets_the_gradient() -> None:
     assert found.trace.loss == pytest.approx(-np.log(len(found.classes)))
 
 
-@pytest.mark.parametrize("moment", zoo.MOMENTS)
+@pytest.mark.parametrize("moment", models.MOMENTS)
 def test_a_reading_says_which_moment_it_is_of(moment: str) -> None:
-    assert read(zoo.load("en-sentiment", "gru", moment), "fine").moment == moment
+    assert read(models.load("en-sentiment", "gru", moment), "fine").moment == moment
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t \u3000"])
@@ -161,7 +161,7 @@ def test_a_space_is_a_token_where_characters_are() -> None:
     assert [token.text for token in read(network("en-char"), " ").tokens] == [" "]
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_the_longest_text_is_read_and_one_more_token_is_not(kind: str) -> None:
     found = read(network("en-sentiment", kind), "good " * MAX_TOKENS)
     assert len(found.tokens) == MAX_TOKENS
@@ -171,14 +171,14 @@ def test_the_longest_text_is_read_and_one_more_token_is_not(kind: str) -> None:
     assert (refused.value.count, refused.value.limit) == (MAX_TOKENS + 1, MAX_TOKENS)
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_a_hundred_thousand_characters_are_counted(name: str) -> None:
     with pytest.raises(TextTooLongError) as refused:
         read(network(name), "가 a" * 33_334)
     assert refused.value.count >= 33_334
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_unknown_tokens_are_told_and_all_read_alike(name: str) -> None:
     cuneiform, runes = read(network(name), "𒀀"), read(network(name), "ᚠ")
     assert cuneiform.unknown == runes.unknown == (True,)
@@ -202,7 +202,7 @@ MIXED = st.one_of(
 )
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 @settings(max_examples=30)
 @given(pieces=st.lists(MIXED, max_size=12))
 def test_any_text_is_read_or_has_nothing_to_read(name: str, pieces: list[str]) -> None:
@@ -239,7 +239,7 @@ def test_everything_is_float64_of_the_stated_shape(name: str, kind: str) -> None
 
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
 def test_the_network_is_left_as_it_was(name: str, kind: str) -> None:
-    shipped = zoo.load(name, kind)
+    shipped = models.load(name, kind)
     before = {key: value.clone() for key, value in shipped.model.state_dict().items()}
     read(shipped, TEXT[name])
     for key, value in shipped.model.state_dict().items():

@@ -8,7 +8,7 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from torch import Tensor
 
-from engine import Clamp, Scale, Shift, zoo
+from engine import Clamp, Scale, Shift, models
 from engine.reading.reading import MAX_TOKENS, Reading, TextTooLongError, read
 from engine.tracing.changes import Change
 from tests.engine import reference
@@ -40,7 +40,7 @@ def test_gradients_of_any_steps_prediction_are_autograds(name: str, kind: str) -
             assert gradient(found, signal)[0, at].any() or (signal == "f" and at == 0)
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_the_target_is_the_token_that_comes_next(name: str) -> None:
     time = len(reading(name).ids)
     for at in (0, time // 2, time - 2, time - 1):
@@ -134,7 +134,7 @@ def test_a_held_gate_is_held_in_the_network_written_by_hand(name: str, kind: str
             assert_allclose(found.layer[signal].value[0], steps.numpy(), rtol=1e-9, atol=1e-12)
 
 
-def changed_by_hand(name: str, kind: str, gain: float, shift: float) -> zoo.Network:
+def changed_by_hand(name: str, kind: str, gain: float, shift: float) -> models.Network:
     """The shipped network with other numbers in its weights."""
     other = copy.deepcopy(network(name, kind))
     units = other.card.hidden_size

@@ -11,7 +11,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine import zoo
+from engine import models
 from engine.race.tasks import own_text
 from engine.text import TOKENIZERS, Token, Tokenizer, pieces, readable
 
@@ -79,7 +79,7 @@ def test_what_looks_the_same_is_cut_the_same(tokenizer: Tokenizer, data: st.Data
     spans_cover(typed, tokens)
 
 
-@pytest.mark.parametrize("network", zoo.NAMES)
+@pytest.mark.parametrize("network", models.NAMES)
 @settings(max_examples=30)
 @given(data=st.data())
 def test_every_shipped_network_reads_it_the_same(network: str, data: st.DataObject) -> None:
@@ -90,12 +90,12 @@ def test_every_shipped_network_reads_it_the_same(network: str, data: st.DataObje
     spans_cover(typed, found.tokens)
 
 
-_NETWORKS: dict[str, zoo.Network] = {}
+_NETWORKS: dict[str, models.Network] = {}
 
 
-def _network(name: str) -> zoo.Network:
+def _network(name: str) -> models.Network:
     if name not in _NETWORKS:
-        _NETWORKS[name] = zoo.load(name)
+        _NETWORKS[name] = models.load(name)
     return _NETWORKS[name]
 
 

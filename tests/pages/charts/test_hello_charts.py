@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from engine import zoo
+from engine import models
 from engine.lectures.hello import LECTURE, read_letters
 from engine.lectures.language import WrittenToken, distribution, likelihood, write
 from engine.text import display
@@ -23,11 +23,11 @@ TITLES = {name: name for name in NAMES}
 
 @cache
 def text() -> list[WrittenToken]:
-    return list(write(zoo.load("en-char"), "", 40, 1.5, seed=2))
+    return list(write(models.load("en-char"), "", 40, 1.5, seed=2))
 
 
 def test_the_token_that_was_drawn_is_among_the_bars() -> None:
-    names = zoo.load("en-char").vocabulary.texts
+    names = models.load("en-char").vocabulary.texts
     drawn_late = max(text(), key=lambda token: token.rank)
     assert drawn_late.rank > SHOWN
     for token in (drawn_late, text()[0]):
@@ -41,7 +41,7 @@ def test_the_token_that_was_drawn_is_among_the_bars() -> None:
 
 
 def test_a_bar_is_as_high_as_its_token_is_surprising() -> None:
-    found = likelihood(zoo.load("en-char"), "dóg")
+    found = likelihood(models.load("en-char"), "dóg")
     [bars] = surprise(found, "gru", 12.0, TITLES, "dark").data
     np.testing.assert_array_equal(bars.y, found.bits)
     d, o, g = bars.marker.color

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import zoo
+from engine import models
 from pages.charts.colours import Theme, colour
 from pages.charts.learning_curve import learning_curve
 
@@ -17,14 +17,14 @@ SCORE = {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_a_line_a_kind_through_every_moment(name: str, theme: Theme) -> None:
-    cards = [zoo.card(name, kind) for kind in zoo.KINDS]
+    cards = [models.card(name, kind) for kind in models.KINDS]
     figure = learning_curve(cards, "passes", "score", theme)
     assert [line.name for line in figure.data] == ["RNN", "LSTM", "GRU"]
-    assert [line.line.color for line in figure.data] == [colour(kind, theme) for kind in zoo.KINDS]
+    assert [line.line.color for line in figure.data] == [colour(kind, theme) for kind in models.KINDS]
     for line, card in zip(figure.data, cards, strict=True):
-        assert list(line.text) == list(zoo.MOMENTS)
+        assert list(line.text) == list(models.MOMENTS)
         assert list(line.x) == [moment.epoch for moment in card.moments]
         assert list(line.y) == [moment.scores[SCORE[name]] for moment in card.moments]
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("passes", "score")

@@ -12,7 +12,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
-from engine import Clamp, Scale, Shift, zoo
+from engine import Clamp, Scale, Shift, models
 from engine.cells.equations import SIGNALS
 from engine.reading.incoming import Incoming, incoming
 from engine.reading.reading import Reading, read
@@ -22,7 +22,7 @@ from engine.tracing.records import Signal, Signals
 from pages.charts.player_data import liveliest_unit, log10, pack, similar_together
 from tests.pages.charts.payload import Payload, apart, gradients, one, unpacked
 
-NETWORKS = list(product(zoo.NAMES, zoo.KINDS))
+NETWORKS = list(product(models.NAMES, models.KINDS))
 TEXT = "좋은 film: it was \n“good” 👩‍👩‍👧‍👦𒀀"
 SENTENCE = "I was sure I would hate it and then it made me so happy " * 4
 
@@ -33,8 +33,8 @@ def reading(name: str, kind: str, text: str = TEXT) -> Reading:
 
 
 @cache
-def network(name: str, kind: str) -> zoo.Network:
-    return zoo.load(name, kind)
+def network(name: str, kind: str) -> models.Network:
+    return models.load(name, kind)
 
 
 def into(found: Reading, unit: int | None = None) -> Incoming:
@@ -115,7 +115,7 @@ def test_the_header_says_what_is_played(name: str, kind: str) -> None:
     assert np.ptp(h[:, header["unit"]]) == max(np.ptp(h[:, unit]) for unit in range(h.shape[1]))
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_a_verdict_is_the_probability_of_positive_after_each_token(kind: str) -> None:
     found = reading("en-sentiment", kind)
     payload = there_and_back(found)
@@ -124,7 +124,7 @@ def test_a_verdict_is_the_probability_of_positive_after_each_token(kind: str) ->
     assert_array_equal(payload.thousandths["prediction"], np.rint(1000 * found.probability[:, 1]))
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_a_language_model_foresees_each_token_but_the_first(kind: str) -> None:
     found = reading("ko-jamo", kind)
     payload = there_and_back(found)
@@ -153,7 +153,7 @@ def test_what_comes_in_to_the_chosen_unit(name: str, kind: str) -> None:
         assert_allclose(payload.thousandths[part] / 1000, expected, rtol=0, atol=0.0005 + 1e-12)
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_what_is_kept_and_written_adds_up_to_the_state(kind: str) -> None:
     found = reading("en-sentiment", kind)
     flows, unit = there_and_back(found).thousandths, into(found).unit
@@ -185,10 +185,10 @@ def test_what_each_token_adds_to_the_objective(name: str, kind: str) -> None:
 
 
 def test_several_readings_are_packed_one_after_the_other() -> None:
-    found = [reading("en-sentiment", kind) for kind in zoo.KINDS]
+    found = [reading("en-sentiment", kind) for kind in models.KINDS]
     packed = apart(pack(found, [into(each) for each in found], "en"))
     assert packed == [apart(pack([each], [into(each)], "en"))[0] for each in found]
-    assert [one(each).header["kind"] for each in packed] == list(zoo.KINDS)
+    assert [one(each).header["kind"] for each in packed] == list(models.KINDS)
 
 
 def test_units_that_move_alike_stand_together() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from engine import zoo
+from engine import models
 from engine.lectures.language import likelihood, write
 from engine.lectures.shapes.live.letters import Written
 from engine.text import display
@@ -69,19 +69,19 @@ def test_cosines_of_layers(names: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("text", ["banana", "the the"])
 def test_surprise(text: str) -> None:
-    found = likelihood(zoo.load("en-char"), text)
+    found = likelihood(models.load("en-char"), text)
     expect_places(surprise(found, "gru", 12.0, TITLES, "light"), "x", [display(letter) for letter in text])
 
 
 def test_states_of_what_was_written() -> None:
-    written = list(write(zoo.load("en-char"), "", 40, 1.0, seed=2))
+    written = list(write(models.load("en-char"), "", 40, 1.0, seed=2))
     shown = [display(token.text) for token in written]
     assert len(set(shown)) < len(shown)
     expect_places(written_states(written, 3, TITLES, "light"), "x", shown)
 
 
 def test_next_tokens_that_look_alike() -> None:
-    [token, *_] = write(zoo.load("en-char"), "", 1, 1.0, seed=2)
+    [token, *_] = write(models.load("en-char"), "", 1, 1.0, seed=2)
     names = tuple("ab"[k % 2] for k in range(len(token.logits)))
     figure = next_tokens(token, names, "lstm", "light", TITLES)
     likeliest = np.argsort(-token.logits, kind="stable")[:SHOWN].tolist()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from engine import zoo
+from engine import models
 from engine.reading.reading import read
 from pages.charts.table import step_table
 from pages.text.i18n import words
@@ -14,10 +14,10 @@ from pages.text.i18n import words
 GATES = {"rnn": "", "lstm": "fio", "gru": "zr"}
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 @pytest.mark.parametrize("name", ["en-sentiment", "ko-jamo"])
 def test_one_row_a_step(name: str, kind: str) -> None:
-    found = read(zoo.load(name, kind), "정말 a\n")
+    found = read(models.load(name, kind), "정말 a\n")
     table = step_table(found, words("en"))
     steps = len(found.tokens)
     assert list(table.index) == list(range(1, steps + 1))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import zoo
+from engine import models
 from pages.parts import readings as reader
 from tests.pages.charts.test_player_data import apart, one
 
@@ -36,12 +36,12 @@ def visit() -> Visit:
 
 
 @pytest.fixture
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def models_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the shipped networks, which the lessons read and a test may damage."""
     folder = tmp_path / "models"
-    shutil.copytree(zoo.MODELS, folder)
-    monkeypatch.setattr(zoo, "load", partial(zoo.load, folder=folder))
-    monkeypatch.setattr(zoo, "card", partial(zoo.card, folder=folder))
+    shutil.copytree(models.MODELS, folder)
+    monkeypatch.setattr(models, "load", partial(models.load, folder=folder))
+    monkeypatch.setattr(models, "card", partial(models.card, folder=folder))
     forget()
     yield folder
     forget()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from torch import Tensor
 
-from engine import zoo
+from engine import models
 from engine.text import display
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
 from pages.state.scene import Scene
@@ -63,7 +63,7 @@ def test_fresh_networks_are_what_the_sliders_say(activation: str, initialisation
 @pytest.mark.parametrize("at", [None, 2, 6, 99])
 def test_trained_networks_are_followed_from_the_step_that_the_loss_sees(at: int | None) -> None:
     for one in trained(at=at):
-        network = zoo.load("en-sentiment", one.kind)
+        network = models.load("en-sentiment", one.kind)
         encoded = network.encode(TEXT)
         last = min(at or 99, len(encoded.tokens))
         assert one.last == last
@@ -75,7 +75,7 @@ def test_trained_networks_are_followed_from_the_step_that_the_loss_sees(at: int 
 def test_the_loss_is_what_the_network_says() -> None:
     """Log-odds of positive, from the stock module of torch and the shipped head."""
     for one in trained():
-        model = zoo.load("en-sentiment", one.kind).model.double()  # a copy of its own
+        model = models.load("en-sentiment", one.kind).model.double()  # a copy of its own
         h = torch.from_numpy(one.layer["h"].value[0, -1].copy()).requires_grad_()
         negative, positive = model.head(h)
         (positive - negative).backward()

@@ -10,8 +10,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ....errors import GatescopeError, InputError
-from ....zoo import MODELS
-from ....zoo.training import train
+from ....models import MODELS
+from ....models.training import train
 from .card import read_card
 from .recipes import RECIPES
 from .shipping import begin, ship

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ....zoo import MODELS, ModelFileError
-from ....zoo.card import Data, Weaknesses, digest
+from ....models import MODELS, ModelFileError
+from ....models.card import Data, Weaknesses, digest
 
 CARD, WEIGHTS, VOCABULARY = "card.json", "weights.safetensors", "vocabulary.json"
 

@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from ....models.card import Weaknesses
+from ....models.sentiment import pad
 from ....text import Vocabulary, characters
-from ....zoo.card import Weaknesses
-from ....zoo.sentiment import pad
 from .letters import END, Written, letter_ids, write
 from .recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
 from .written_dates import FIRST, FORMS, LAST, written_as

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from ....zoo.card import Data, Weaknesses
-from ....zoo.network import seeded
+from ....models.card import Data, Weaknesses
+from ....models.network import seeded
 from .letters import END, Written, write
 from .recipe import Independent, Prepared, Recipe
 

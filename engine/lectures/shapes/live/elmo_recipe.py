@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ....errors import InputError
+from ....models.card import Data, Weaknesses
+from ....models.corpus import read_labelled
+from ....models.recipes import RECIPES as READERS
 from ....text import Tokenizer, Vocabulary, learn_pieces, pieces
-from ....zoo.card import Data, Weaknesses
-from ....zoo.corpus import read_labelled
-from ....zoo.recipes import RECIPES as ZOO
 from .elmo import (
     END,
     START,
@@ -21,7 +21,7 @@ from .elmo import (
 from .homonyms import sense_scores
 from .recipe import Prepared, Recipe
 
-_REVIEWS = ZOO["ko-sentiment"]
+_REVIEWS = READERS["ko-sentiment"]
 _MERGES, _KNOWN = 2500, 3000
 _LEARNT_ON = 60_000  # reviews, whose pieces are learnt
 _SHORTEST, _LONGEST = 4, 26  # tokens, start and end counted in

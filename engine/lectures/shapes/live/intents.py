@@ -12,10 +12,10 @@ from string import Formatter
 import numpy as np
 import torch
 
+from ....models.card import Weaknesses
+from ....models.network import RecurrentNetwork
+from ....models.sentiment import SentimentTraining, sentiment_scores
 from ....text import Vocabulary, characters
-from ....zoo.card import Weaknesses
-from ....zoo.network import RecurrentNetwork
-from ....zoo.sentiment import SentimentTraining, sentiment_scores
 from . import intents_english, intents_korean
 from .letters import letter_ids
 from .recipe import OWN_GRAMMAR, Prepared, Recipe

@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from torch import nn
 
+from ....models.card import Data, Weaknesses
+from ....models.training import Batches
 from ....text import Vocabulary
-from ....zoo.card import Data, Weaknesses
-from ....zoo.training import Batches
 
 Model = TypeVar("Model", bound=nn.Module)
 

@@ -13,11 +13,11 @@ from safetensors.torch import load as parse_weights
 from safetensors.torch import save as format_weights
 from torch import nn
 
+from ....models import MODELS, ModelFileError
+from ....models.card import digest
+from ....models.network import parameter_count
+from ....models.training import Plan, Run, start
 from ....text import Vocabulary
-from ....zoo import MODELS, ModelFileError
-from ....zoo.card import digest
-from ....zoo.network import parameter_count
-from ....zoo.training import Plan, Run, start
 from .card import (
     CARD,
     VOCABULARY,

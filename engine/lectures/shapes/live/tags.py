@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from ....models.card import Weaknesses
 from ....text import UNKNOWN_ID, Token, Vocabulary, readable, words
-from ....zoo.card import Weaknesses
 from .recipe import OWN_GRAMMAR, Independent, Prepared, Recipe
 from .tagged_sentences import TAGS, Tagged, sentence
 

@@ -12,8 +12,8 @@ from engine.cells.equations import Kind
 from engine.errors import InputError
 from engine.gradient import by_lag, cell_path, chain, norm_map, step_jacobians
 from engine.gradient.scaled_numbers import scaled
+from engine.models import ModelFileError
 from engine.tracing.records import Array
-from engine.zoo import ModelFileError
 from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data
 from pages.frame.component import component
 from pages.frame.paint import let_paint

@@ -11,9 +11,9 @@ import torch
 
 from engine.cells.equations import Kind
 from engine.lectures.backprop.truncation import Truncation, fresh_layer, truncate
+from engine.models import ModelFileError
+from engine.models.network import seeded
 from engine.reading.reading import EmptyTextError, TextTooLongError
-from engine.zoo import ModelFileError
-from engine.zoo.network import seeded
 from pages.charts.magnitude import written
 from pages.charts.truncated_gradient import truncated_gradient
 from pages.frame.draw import draw

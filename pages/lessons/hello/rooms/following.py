@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 import streamlit as st
 
-from engine import zoo
+from engine import models
 from engine.lectures.language import WrittenToken, correlations, feature, follower
 from pages.charts.follower import follower_chart
 from pages.frame.draw import draw
@@ -26,7 +26,7 @@ from pages.text.i18n import Words
 CLOSELY, ROUGHLY = 0.7, 0.4  # |r| over a text that the unit wasn't found in
 
 
-def following(network: zoo.Network, written: Sequence[WrittenToken], say: Words) -> None:
+def following(network: models.Network, written: Sequence[WrittenToken], say: Words) -> None:
     """Which unit goes with the chosen feature the most, drawn over the text."""
     st.subheader(say("hello.following.question"))
     st.segmented_control(
@@ -47,7 +47,7 @@ def following(network: zoo.Network, written: Sequence[WrittenToken], say: Words)
     draw(follower_chart(written, found.unit, values, titles, current_theme()), "follower")
 
 
-def caption(network: zoo.Network, here: Scene, written: Sequence[WrittenToken], say: Words) -> str:
+def caption(network: models.Network, here: Scene, written: Sequence[WrittenToken], say: Words) -> str:
     """The unit, its correlation here, and over a text that it wasn't found in."""
     found = follower(written, feature(network, here.hello_start, written, here.hello_followed))
     *settings, seed = settings_of(here)
@@ -75,13 +75,13 @@ def kinds_question(here: Scene, say: Words) -> Question:
 
     def answer() -> Answer:
         best = []
-        for kind in zoo.KINDS:
+        for kind in models.KINDS:
             text = written_by(name, kind, *rest)
             network = network_of(name, kind, here.hello_moment)
             best.append(abs(follower(text, feature(network, here.hello_start, text, here.hello_followed)).r))
-        told = ", ".join(f"{say(f'kind.{kind}')} {r:.2f}" for kind, r in zip(zoo.KINDS, best, strict=True))
+        told = ", ".join(f"{say(f'kind.{kind}')} {r:.2f}" for kind, r in zip(models.KINDS, best, strict=True))
         return Answer(int(np.argmax(best)), say("hello.predict.kinds.because", told=told))
 
-    options = [say(f"kind.{kind}") for kind in zoo.KINDS]
+    options = [say(f"kind.{kind}") for kind in models.KINDS]
     text = say("hello.predict.kinds", feature=say(f"hello.following.{here.hello_followed}"))
     return Question("hello-kinds", text, options, answer)

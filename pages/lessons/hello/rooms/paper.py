@@ -8,7 +8,7 @@ from itertools import islice
 
 import streamlit as st
 
-from engine import zoo
+from engine import models
 from engine.lectures.language import WrittenToken, joined, write
 from pages.frame.shipped_file import its_files
 from pages.lessons.hello.language_models import name_of, written_by
@@ -46,7 +46,7 @@ def settings_of(scene: Scene) -> Settings:
     )
 
 
-def paper(network: zoo.Network, say: Words) -> Sequence[WrittenToken]:
+def paper(network: models.Network, say: Words) -> Sequence[WrittenToken]:
     """The scene's text and the buttons to watch it being written; nothing is returned while it is."""
     settings = settings_of(session.current())
     pen = _pen(settings)
@@ -77,7 +77,7 @@ def paper(network: zoo.Network, say: Words) -> Sequence[WrittenToken]:
 
 @st.fragment(run_every=FRAME)
 @its_files()
-def _write_on(network: zoo.Network) -> None:
+def _write_on(network: models.Network) -> None:
     settings = settings_of(session.current())
     pen = _pen(settings)
     if pen is None or not pen.writing:  # something else is asked for
@@ -95,7 +95,7 @@ def _pen(settings: Settings) -> Pen | None:
     return pen if pen and pen.settings == settings else None
 
 
-def _take_up(network: zoo.Network, settings: Settings) -> None:
+def _take_up(network: models.Network, settings: Settings) -> None:
     *_, start, length, temperature, seed = settings
     st.session_state[PEN] = Pen(settings, write(network, start, length, temperature, seed))
 

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from pydantic import Field, TypeAdapter
 
-from engine import zoo
+from engine import models
 from engine.lectures.language import Likelihood
 from engine.reading.reading import EmptyTextError
 from pages.charts.letter_steps import percent
@@ -186,7 +186,7 @@ def _untrained(here: Scene, texts: tuple[str, str], say: Words) -> Question:
         one, other = (likelihood_of(name, kind, "untrained", text) for text in texts)
         apart = abs(one.log10 - other.log10)
         even = apart < np.log10(EVEN)
-        uniform = -np.log2(1 / zoo.card(name, kind).vocabulary_size)
+        uniform = -np.log2(1 / models.card(name, kind).vocabulary_size)
         because = say(
             "hello.predict.untrained.because",
             times=written(apart, digits=3),

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from scipy.stats import entropy
 
-from engine import zoo
+from engine import models
 from engine.lectures.language import COLDEST, HOTTEST, LINE, WrittenToken, distribution
 from engine.text import display, readable
 from pages.charts.letter_steps import percent
@@ -75,7 +75,7 @@ def caption(here: Scene, written: Sequence[WrittenToken], say: Words) -> str:
     )
 
 
-def _look(network: zoo.Network, here: Scene, written: Sequence[WrittenToken], say: Words) -> None:
+def _look(network: models.Network, here: Scene, written: Sequence[WrittenToken], say: Words) -> None:
     count = len(written)
     at = min(here.hello_at, count) - 1
     if count > 1:

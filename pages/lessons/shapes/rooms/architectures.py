@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.lectures.shapes.architecture import READS_BOTH_WAYS, Architecture, Form
 from engine.lectures.shapes.code import code
-from engine.zoo.network import Kind
+from engine.models.network import Kind
 from pages.charts.unrolled import unrolled
 from pages.frame.picture import picture
 from pages.frame.predict import Answer, Question, predict

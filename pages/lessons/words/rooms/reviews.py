@@ -8,8 +8,8 @@ import streamlit as st
 
 from engine.lectures.words.counts import most_similar
 from engine.lectures.words.vectors import NAMES, UnknownWordError, WordVectors
+from engine.models.errors import ModelFileError
 from engine.text import readable
-from engine.zoo.errors import ModelFileError
 from pages.frame.predict import predict
 from pages.lessons.words.questions import of_reviews
 from pages.lessons.words.vectors import vectors_of

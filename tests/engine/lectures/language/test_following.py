@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import InputError, zoo
+from engine import InputError, models
 from engine.lectures.language import FEATURES, WrittenToken, correlations, feature, follower, joined, write
 
 
@@ -44,7 +44,7 @@ def test_the_features_of_a_text() -> None:
 )
 def test_a_state_stands_beside_what_it_has_read(name: str, start: str) -> None:
     """The number beside h_t counts the tokens before the one drawn from h_t, and no later one."""
-    network = zoo.load(name)
+    network = models.load(name)
     written = list(write(network, start, 60, seed=4))
     line = feature(network, start, written, "line")
     for t in range(60):
@@ -57,7 +57,7 @@ def test_an_lstm_unit_counts_the_letters_of_a_line_and_no_unit_of_the_rnn_does()
     """Found in one text, the unit is held to two others."""
     best: dict[str, list[float]] = {}
     for kind in ("rnn", "lstm", "gru"):
-        network = zoo.load("en-char", kind)
+        network = models.load("en-char", kind)
         texts = [list(write(network, "", 400, 0.8, seed)) for seed in range(3)]
         found = follower(texts[0], feature(network, "", texts[0], "line"))
         others = [correlations(text, feature(network, "", text, "line"))[found.unit] for text in texts[1:]]
@@ -69,4 +69,4 @@ def test_an_lstm_unit_counts_the_letters_of_a_line_and_no_unit_of_the_rnn_does()
 
 def test_a_feature_that_is_not_there_is_refused() -> None:
     with pytest.raises(InputError, match="choose one of line, word, space, vowel"):
-        feature(zoo.load("en-char"), "", [], "rhyme")
+        feature(models.load("en-char"), "", [], "rhyme")

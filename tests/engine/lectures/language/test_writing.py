@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from engine import InputError, zoo
+from engine import InputError, models
 from engine.lectures.language import COLDEST, HOTTEST, distribution, joined, write
 from engine.reading.reading import read
 
@@ -22,7 +22,7 @@ CASES = [("en-char", "rnn", "The "), ("en-char", "lstm", ""), ("ko-jamo", "gru",
 
 @pytest.mark.parametrize(("name", "kind", "start"), CASES)
 def test_the_carried_state_is_that_of_reading_everything_again(name: str, kind: str, start: str) -> None:
-    network = zoo.load(name, kind)
+    network = models.load(name, kind)
     written = list(write(network, start, 12, temperature=0.8, seed=3))
     first = network.encode("\n" + start).ids[0].tolist()
     model = network.model.double()
@@ -39,7 +39,7 @@ def test_the_carried_state_is_that_of_reading_everything_again(name: str, kind: 
 
 
 def test_the_states_are_those_of_the_page_read() -> None:
-    network = zoo.load("en-char")
+    network = models.load("en-char")
     written = list(write(network, "My lord", 10, seed=1))
     text = joined(network.tokenizer, "My lord", written)
     hidden = read(network, "\n" + text).layer["h"].value[0]  # (time, units)
@@ -47,7 +47,7 @@ def test_the_states_are_those_of_the_page_read() -> None:
 
 
 def test_the_same_seed_writes_the_same_text_and_a_longer_one_begins_with_it() -> None:
-    network = zoo.load("ko-jamo")
+    network = models.load("ko-jamo")
     one, same, other = ([t.id for t in write(network, "", 30, seed=seed)] for seed in (1, 1, 2))
     assert one == same
     assert one != other
@@ -58,7 +58,7 @@ def test_the_same_seed_writes_the_same_text_and_a_longer_one_begins_with_it() ->
 
 def test_tokens_come_as_often_as_the_temperature_says() -> None:
     """Chi-square over the first token of 2,000 seeds, rare ones put together."""
-    network, temperature, seeds = zoo.load("en-char", "rnn"), 1.3, range(2_000)
+    network, temperature, seeds = models.load("en-char", "rnn"), 1.3, range(2_000)
     first = [next(write(network, "Th", 1, temperature, seed)) for seed in seeds]
     expected = first[0].probability * len(seeds)
     counts = np.bincount([token.id for token in first], minlength=len(expected))
@@ -85,11 +85,11 @@ def test_hotter_is_never_surer(logits: np.ndarray, one: float, other: float) -> 
 
 
 def test_an_unknown_token_is_never_written() -> None:
-    network = zoo.load("en-char", moment="untrained")
+    network = models.load("en-char", moment="untrained")
     assert all(token.id for token in write(network, "", 500, temperature=2.0))
 
 
 @pytest.mark.parametrize("temperature", [0, -1, 0.05, 2.1, float("nan"), float("inf")])
 def test_a_temperature_out_of_range_is_refused(temperature: float) -> None:
     with pytest.raises(InputError, match=r"give one from 0\.1 to 2\.0"):
-        write(zoo.load("en-char"), "", 5, temperature)
+        write(models.load("en-char"), "", 5, temperature)

@@ -13,9 +13,9 @@ from engine.lectures.shapes.live.__main__ import main
 from engine.lectures.shapes.live.card import CARD, read_card
 from engine.lectures.shapes.live.recipes import RECIPES
 from engine.lectures.shapes.live.shipping import begin, load, ship
-from engine.zoo import MODELS, ModelFileError
-from engine.zoo.card import digest
-from engine.zoo.network import parameter_count
+from engine.models import MODELS, ModelFileError
+from engine.models.card import digest
+from engine.models.network import parameter_count
 
 LIMIT = 2.5 * 2**20  # bytes, for all of them
 

@@ -20,8 +20,8 @@ from engine.lectures.words.vectors import (
     UnknownWordError,
     load_vectors,
 )
-from engine.zoo.card import MODELS
-from engine.zoo.errors import ModelFileError
+from engine.models.card import MODELS
+from engine.models.errors import ModelFileError
 
 LIMIT = 700_000  # bytes, for all of them
 # the word, one that stands in the same places, one that doesn't

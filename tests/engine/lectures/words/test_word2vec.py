@@ -25,7 +25,7 @@ from engine.lectures.words.word2vec import (
     noise_of,
     training,
 )
-from engine.zoo.network import seeded
+from engine.models.network import seeded
 
 CORPUS = read_corpus("you say goodbye and i say hello .")
 TWINS = read_corpus(

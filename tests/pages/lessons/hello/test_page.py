@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import zoo
+from engine import models
 from engine.lectures.hello import LECTURE, PRINTED_HIDDEN, PRINTED_LOGITS, read_letters
 from engine.lectures.language import correlations, feature, follower, joined, likelihood, write
 from engine.text import display
@@ -177,7 +177,7 @@ def test_the_letters_questions_are_answered_live(room: Room) -> None:
 )
 def test_the_lectures_pair_and_its_like(room: Room, name: str, pair: tuple[str, str]) -> None:
     app = room("sentences", hello_network=name)
-    one, other = (likelihood(zoo.load(name), text).log10 for text in pair)
+    one, other = (likelihood(models.load(name), text).log10 for text in pair)
     verdict = "first" if one > other else "second"
     assert f"the {verdict} is **{10 ** abs(one - other):.3g} times** as likely" in told(app)
 
@@ -186,7 +186,7 @@ def test_every_factor_is_tabulated(room: Room) -> None:
     app = room("sentences", hello_first="to be", hello_second="be to", hello_kind="gru")
     widget(app.toggle, "hello-sentence-numbers").set_value(True).run()
     table = app.table[0].value
-    found = likelihood(zoo.load("en-char", "gru"), "to be")
+    found = likelihood(models.load("en-char", "gru"), "to be")
     assert [float(p) for p in table["P"]] == pytest.approx(found.probability, rel=1e-2)
     guesses = [guess.rpartition(" ")[0].replace("\\", "") for guess in table["first guess"]]
     assert guesses == [display(guess) for guess in found.guesses]
@@ -219,7 +219,7 @@ def test_the_likeliest_order_is_found_when_somebody_has_chosen(room: Room) -> No
         "dog man bites",
         "dog bites man",
     ]
-    network = zoo.load("en-char")
+    network = models.load("en-char")
     best = int(np.argmax([likelihood(network, order).log10 for order in orders]))
     set_to(app, "button_group", "predict-hello-order", best)
     assert "times as likely as" in app.success[0].value
@@ -247,7 +247,7 @@ def paper(app: AppTest) -> str:
 def test_what_is_written_is_the_engines(room: Room, name: str, start: str) -> None:
     parameters = {"hello_start": start, "hello_temperature": "0.5", "hello_seed": "7", "hello_length": "40"}
     app = room("writing", hello_network=name, **parameters)
-    network = zoo.load(name)
+    network = models.load(name)
     assert paper(app) == joined(network.tokenizer, start, write(network, start, 40, 0.5, 7)).strip()
     before = paper(app)
     set_to(app, "slider", "hello_temperature", 2.0)
@@ -299,7 +299,7 @@ def test_another_text_ends_the_writing(room: Room) -> None:
 
 def test_a_written_token_is_looked_at(room: Room) -> None:
     app = room("writing", hello_length="30", hello_at="5")
-    token = list(write(zoo.load("en-char"), "", 5, 0.8, 0))[-1]
+    token = list(write(models.load("en-char"), "", 5, 0.8, 0))[-1]
     assert f"its number {token.rank + 1} choice" in told(app)
     assert f"**{token.probability[token.id]:.1%}** at 0.8" in told(app)
     set_to(app, "button_group", "predict-hello-coldest", 1)
@@ -309,7 +309,7 @@ def test_a_written_token_is_looked_at(room: Room) -> None:
 
 def test_the_unit_that_counts_is_named_and_held_to_another_text(room: Room) -> None:
     app = room("writing", hello_length="400")
-    network = zoo.load("en-char")
+    network = models.load("en-char")
     texts = [list(write(network, "", 400, 0.8, seed)) for seed in (0, 1)]
     found = follower(texts[0], feature(network, "", texts[0], "line"))
     again = correlations(texts[1], feature(network, "", texts[1], "line"))[found.unit]
@@ -352,8 +352,8 @@ def test_what_a_link_can_not_have_is_told(room: Room, name: str, value: str, lim
 
 
 @pytest.mark.parametrize("name", ROOMS)
-def test_a_damaged_network_is_told(room: Room, models: Path, name: str) -> None:
-    (models / "en-char" / "lstm" / "final.safetensors").write_bytes(b"damaged")
+def test_a_damaged_network_is_told(room: Room, models_folder: Path, name: str) -> None:
+    (models_folder / "en-char" / "lstm" / "final.safetensors").write_bytes(b"damaged")
     app = room(name)
     assert len(app.error) == (0 if name == "letters" else 1)
 

@@ -64,8 +64,8 @@ def test_no_network_that_has_taken_one_step_gets_a_tick(kind: Kind) -> None:
 @pytest.mark.parametrize("name", ["recall", "copy", "names-ko", "adding", "wave"])
 def test_the_other_examples_are_scored_as_they_are_read(name: str) -> None:
     """Against reading them one by one."""
+    from engine.models.network import seeded
     from engine.race.probe import PROBE_SEED
-    from engine.zoo.network import seeded
 
     run = Run(task=name, length=24, hidden_size=8)
     network, task = fresh(run, "gru", 3), TASKS[name]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engine import Clamp, Scale, zoo
+from engine import Clamp, Scale, models
 from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change
 from engine.tracing.records import Signal, Signals
@@ -37,7 +37,7 @@ def reading(
     text: str = "It was not bad 𒀀",
     changes: tuple[Change, ...] = (),
 ) -> Reading:
-    return read(zoo.load(name, kind), text, changes)
+    return read(models.load(name, kind), text, changes)
 
 
 def with_gradient(found: Reading, gradient: NDArray[np.float64]) -> Reading:
@@ -96,11 +96,11 @@ def test_unknown_tokens_are_counted() -> None:
     assert f"({sum(reading().unknown)} of {len(reading().tokens)})" in unknown_caption(reading(), say)
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_the_network_caption_is_the_cards(kind: str) -> None:
     found = reading(kind=kind)
     told = network_caption(found, say)
-    weights = sum(p.numel() for p in zoo.load("en-sentiment", kind).model.parameters())
+    weights = sum(p.numel() for p in models.load("en-sentiment", kind).model.parameters())
     assert f"{weights:,} parameters" in told
     assert f"{kind.upper()}, {found.layer['h'].value.shape[-1]} units" in told
 
@@ -149,7 +149,7 @@ def test_an_rnn_has_no_gate_to_tell_of() -> None:
     assert gate_caption(reading(kind="rnn"), say) is None
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_the_change_caption_compares_with_the_untouched_network(kind: str) -> None:
     before = reading(kind=kind)
     after = reading(kind=kind, changes=(Scale("weight_hh", 1.6),))
@@ -191,7 +191,7 @@ def test_a_changed_networks_weights_are_called_changed() -> None:
     told = network_caption(reading(changes=(Clamp("f", 1.0),)), say)
     assert "changed by hand" in told
     assert "unchanged" not in told
-    untrained = read(zoo.load("en-sentiment", "lstm", "untrained"), "fine")
+    untrained = read(models.load("en-sentiment", "lstm", "untrained"), "fine")
     assert "Random weights" in network_caption(untrained, say)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import Clamp, Scale, Shift, zoo
+from engine import Clamp, Scale, Shift, models
 from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change
 from pages.lessons.read.captions import change_caption
@@ -28,7 +28,7 @@ def app(visit: Visit) -> AppTest:
 
 def expect(app: AppTest, *changes: Change, kind: str = "lstm", text: str = TEXT, **how: int) -> Reading:
     """The player shows this reading, and the line above it compares it with the untouched network's."""
-    network = zoo.load("en-sentiment", kind)
+    network = models.load("en-sentiment", kind)
     found = read(network, text, changes, **how)
     assert not app.exception
     assert not app.error
@@ -166,7 +166,7 @@ def test_changing_the_language_is_no_step_to_undo(app: AppTest) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_languages_tell_the_same_comparison(visit: Visit, language: Language) -> None:
     app = visit(network="en-sentiment", language=language, text=TEXT, hold="f=1")
-    network = zoo.load("en-sentiment", "lstm")
+    network = models.load("en-sentiment", "lstm")
     before, after = read(network, TEXT), read(network, TEXT, (Clamp("f", 1.0),))
     assert [info.value for info in app.info] == [change_caption(before, after, words(language))]
 
@@ -190,7 +190,9 @@ def test_a_unit_that_the_cell_does_not_have(visit: Visit) -> None:
 
 def test_all_three_kinds_are_read_and_told_apart(visit: Visit) -> None:
     app = visit(network="en-sentiment", language="en", text=TEXT, kind="all", gain="2")
-    found = [read(zoo.load("en-sentiment", kind), TEXT, (Scale("weight_hh", 2.0),)) for kind in zoo.KINDS]
+    found = [
+        read(models.load("en-sentiment", kind), TEXT, (Scale("weight_hh", 2.0),)) for kind in models.KINDS
+    ]
     assert readings_shown(app) == [np.rint(1000 * each.probability[:, 1]).tolist() for each in found]
     assert len(app.info) == 3
     [verdicts] = [m.value for m in app.markdown if "RNN" in m.value and "GRU" in m.value]
@@ -201,16 +203,16 @@ def test_all_three_kinds_are_read_and_told_apart(visit: Visit) -> None:
     assert len(app.info) == 2  # the plain RNN has no gate whose bias could be changed
 
 
-@pytest.mark.parametrize("moment", zoo.MOMENTS)
+@pytest.mark.parametrize("moment", models.MOMENTS)
 def test_every_moment_of_the_training_can_be_seen(app: AppTest, moment: str) -> None:
     widget(app.select_slider, "moment").set_value(moment).run()
-    found = read(zoo.load("en-sentiment", "lstm", moment), TEXT)
+    found = read(models.load("en-sentiment", "lstm", moment), TEXT)
     assert readings_shown(app) == [np.rint(1000 * found.probability[:, 1]).tolist()]
     assert link(app).get("moment", "final") == moment
 
 
 def test_reading_less_and_stretching(app: AppTest) -> None:
-    time = len(read(zoo.load("en-sentiment", "lstm"), TEXT).tokens)
+    time = len(read(models.load("en-sentiment", "lstm"), TEXT).tokens)
     widget(app.slider, f"change-steps-{time}").set_value(4).run()
     expect(app, steps=4)
     widget(app.slider, "change-at-4").set_value(2).run()
@@ -228,7 +230,7 @@ def test_another_network_takes_no_places_along(visit: Visit) -> None:
     places = {"steps": "5", "at": "3", "filler": "2", "after": "4", "unit": "9"}
     app = visit(network="en-sentiment", language="en", gain="2", **places)
     widget(app.selectbox, "network-en").set_value("en-char").run()
-    found = read(zoo.load("en-char", "lstm"), examples("en-char")[0], (Scale("weight_hh", 2.0),))
+    found = read(models.load("en-char", "lstm"), examples("en-char")[0], (Scale("weight_hh", 2.0),))
     assert not app.exception
     assert found.tokens
     assert not {"steps", "at", "after", "unit", "text"} & link(app).keys()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import zoo
+from engine import models
 from engine.reading.incoming import incoming
 from engine.reading.reading import Reading, read
 from pages.charts.player_data import liveliest_unit, pack
@@ -26,7 +26,7 @@ def sentence(app: AppTest) -> str:
 
 def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Language = "en") -> Reading:
     """The page shows this reading: in the box, in the player, and in its captions."""
-    network = zoo.load(name, kind)
+    network = models.load(name, kind)
     found = read(network, text)
     assert not app.exception
     assert not app.error
@@ -54,9 +54,9 @@ def test_a_newcomer_sees_an_lstm_read_an_example(visit: Visit) -> None:
 
 def test_every_network_and_kind_can_be_chosen(visit: Visit) -> None:
     app = visit()
-    for name in zoo.NAMES:
+    for name in models.NAMES:
         widget(app.selectbox, "network-en").set_value(name).run()
-        for kind in zoo.KINDS:
+        for kind in models.KINDS:
             widget(app.button_group, "kind").set_value(kind).run()
             expect_reading(app, name, kind, examples(name)[0])
 
@@ -129,7 +129,7 @@ def test_nothing_to_read_is_a_hint_not_an_error(visit: Visit, text: str) -> None
 
 
 @pytest.mark.parametrize("text", ["\x00\x07", "👩‍👩‍👧‍👦🇰🇷", "e\u0301\u0301", "𒀀 ᚠ", "\u202eabc"])
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_odd_texts_are_read(visit: Visit, name: str, text: str) -> None:
     app = visit(network=name)
     widget(app.text_area, "sentence").set_value(text).run()
@@ -144,9 +144,9 @@ def test_odd_texts_are_read(visit: Visit, name: str, text: str) -> None:
 @pytest.mark.parametrize("file", ["vocabulary.json", "gru/card.json", "gru/final.safetensors"])
 @pytest.mark.parametrize("damage", ["missing", "cut"])
 def test_a_damaged_network_is_told_and_the_others_still_read(
-    visit: Visit, models: Path, file: str, damage: str
+    visit: Visit, models_folder: Path, file: str, damage: str
 ) -> None:
-    path = models / "en-sentiment" / file
+    path = models_folder / "en-sentiment" / file
     content = path.read_bytes()
     path.unlink() if damage == "missing" else path.write_bytes(content[: len(content) // 2])
     app = visit(network="en-sentiment", kind="gru", text="kept")
@@ -221,6 +221,6 @@ def test_the_questions_are_about_the_sentence_on_show(visit: Visit) -> None:
     assert len(app.success) + len([info for info in app.info if "**" in info.value]) == 3
     widget(app.text_area, "sentence").set_value("Not bad, really").run()
     assert not app.exception
-    relevance = np.abs(read(zoo.load("en-sentiment", "lstm"), "Not bad, really").relevance())
+    relevance = np.abs(read(models.load("en-sentiment", "lstm"), "Not bad, really").relevance())
     app.button_group(key="predict-token").set_value(int(relevance.argmax())).run()
     assert any(f"Step {relevance.argmax() + 1}:" in success.value for success in app.success)

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import zoo
+from engine import models
 from engine.reading.reading import Reading, read
 from pages.frame.predict import Question
 from pages.lessons.read.questions import MOST_OPTIONS, read_questions, spread
@@ -21,7 +21,7 @@ SAY = words("en")
 
 
 def asked_about(kind: str, text: str = TEXT) -> tuple[Reading, dict[str, Question]]:
-    network = zoo.load("en-sentiment", kind)
+    network = models.load("en-sentiment", kind)
     found = read(network, text)
     return found, {each.name: each for each in read_questions(found, partial(read, network, text), SAY)}
 
@@ -39,7 +39,7 @@ def test_the_right_option_is_always_among_few(kind: str) -> None:
 
 def test_which_gate_moves_at_the_token_that_mattered() -> None:
     found, asked = asked_about("lstm")
-    module = zoo.load("en-sentiment", "lstm").model.rnn
+    module = models.load("en-sentiment", "lstm").model.rnn
     step = 1 + int(np.abs(found.relevance())[1:].argmax())
     x, h = (torch.tensor(found.layer[name].value[0]) for name in ("x", "h"))
     h = torch.cat([torch.zeros_like(h[:1]), h[:-1]])
@@ -56,7 +56,7 @@ def test_which_gate_moves_at_the_token_that_mattered() -> None:
 
 def test_what_if_an_rnn_remembered_nothing() -> None:
     found, asked = asked_about("rnn")
-    network = zoo.load("en-sentiment", "rnn")
+    network = models.load("en-sentiment", "rnn")
     with torch.no_grad():
         network.model.rnn.weight_hh_l0.zero_()
         alone = float(network.model(network.encode(TEXT).ids).softmax(-1).flatten()[-1])

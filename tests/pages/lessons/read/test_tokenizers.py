@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import zoo
+from engine import models
 from engine.text import TOKENIZERS, display
 from pages.lessons.read.tokenizers import MOST_SHOWN, chips, offered, ways
 from pages.state.scene import Scene
@@ -39,10 +39,10 @@ def test_each_tokenizer_stands_in_one_way(text: str, network: str) -> None:
     assert counts == sorted(counts)
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_every_network_finds_the_tokens_it_reads(name: str) -> None:
     text = "Unbelievably 좋았다!"
-    network = zoo.load(name)
+    network = models.load(name)
     tokens = {
         each: t for names, t in ways(text, offered(Scene.model_validate({"network": name}))) for each in names
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import zoo
+from engine import models
 from pages.lessons.read import tokenizers
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, readings_shown, widget
@@ -35,7 +35,7 @@ def test_another_network_reads_the_same_sentence_in_its_tokens(visit: Visit) -> 
     assert not app.exception
     assert widget(app.text_area, "sentence").value == TEXT
     [shown] = readings_shown(app)
-    assert len(shown) == len(zoo.load("ko-jamo", "gru").encode(TEXT).tokens) == 22
+    assert len(shown) == len(models.load("ko-jamo", "gru").encode(TEXT).tokens) == 22
     app.button(key="read-by-ko-sentiment").click().run()
     [shown] = readings_shown(app)
     assert len(shown) == 10

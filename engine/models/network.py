@@ -1,4 +1,4 @@
-"""The one architecture of the zoo: embedding, one recurrent layer, and a linear head at every step."""
+"""What reads text: embedding, one recurrent layer, and a linear head at every step."""
 
 from typing import Literal, cast
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.zoo.corpus import read_labelled, read_running_text
-from engine.zoo.errors import CorpusError
+from engine.models.corpus import read_labelled, read_running_text
+from engine.models.errors import CorpusError
 
 TABLE = "label\ttext\n1\t좋아요 👍🏽\n0\tbad\r\n1\t \n"
 

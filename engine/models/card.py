@@ -96,9 +96,8 @@ def weights_file(moment: str) -> str:
 def remedy(path: Path) -> str:
     """What a person can do about a bad model file."""
     network = path.parent.name if path.name == VOCABULARY_FILE else path.parent.parent.name
-    return (
-        f"get it back with `git checkout -- {path}`, or train again: `python -m engine.zoo train {network}`"
-    )
+    train = f"python -m engine.models train {network}"
+    return f"get it back with `git checkout -- {path}`, or train again: `{train}`"
 
 
 def read_shipped(path: Path) -> bytes:

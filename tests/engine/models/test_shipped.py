@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine import zoo
+from engine import models
 from engine.errors import GatescopeError
+from engine.models.card import digest
 from engine.text import UNKNOWN_ID
-from engine.zoo.card import digest
 
-NETWORKS = list(product(zoo.NAMES, zoo.KINDS))
+NETWORKS = list(product(models.NAMES, models.KINDS))
 LIMIT = 25 * 2**20  # bytes, for all of assets/models
 
 POSITIVE = {
@@ -39,12 +39,12 @@ NEGATIVE = {
 
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
 def test_every_network_opens_at_every_moment_as_its_card_says(name: str, kind: str) -> None:
-    card = zoo.card(name, kind)
+    card = models.card(name, kind)
     assert (card.name, card.kind) == (name, kind)
-    assert [moment.name for moment in card.moments] == list(zoo.MOMENTS)
+    assert [moment.name for moment in card.moments] == list(models.MOMENTS)
     assert [moment.step for moment in card.moments] == sorted({moment.step for moment in card.moments})
-    for moment in zoo.MOMENTS:
-        network = zoo.load(name, kind, moment)
+    for moment in models.MOMENTS:
+        network = models.load(name, kind, moment)
         assert network.moment.name == moment
         assert len(network.vocabulary) == card.vocabulary_size
         assert sum(p.numel() for p in network.model.parameters()) == card.parameters
@@ -59,9 +59,9 @@ def test_every_network_opens_at_every_moment_as_its_card_says(name: str, kind: s
         assert torch.isfinite(logits).all()
 
 
-@pytest.mark.parametrize("name", zoo.NAMES)
+@pytest.mark.parametrize("name", models.NAMES)
 def test_the_three_kinds_were_trained_alike(name: str) -> None:
-    cards = [zoo.card(name, kind) for kind in zoo.KINDS]
+    cards = [models.card(name, kind) for kind in models.KINDS]
     for budget in (
         "training",
         "hidden_size",
@@ -77,7 +77,7 @@ def test_the_three_kinds_were_trained_alike(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "kind"), NETWORKS)
 def test_training_helped(name: str, kind: str) -> None:
-    card = zoo.card(name, kind)
+    card = models.card(name, kind)
     nats = [next(v for k, v in moment.scores.items() if k.startswith("nats")) for moment in card.moments]
     assert nats[0] > nats[1] > nats[-1]
     assert card.weaknesses.en
@@ -87,25 +87,25 @@ def test_training_helped(name: str, kind: str) -> None:
 
 
 def test_all_files_together_are_small() -> None:
-    assert sum(path.stat().st_size for path in zoo.MODELS.rglob("*") if path.is_file()) < LIMIT
+    assert sum(path.stat().st_size for path in models.MODELS.rglob("*") if path.is_file()) < LIMIT
 
 
 def test_nothing_lies_in_the_folder_that_no_card_describes() -> None:
     described = set()
     for name, kind in NETWORKS:
-        folder = zoo.MODELS / name / kind
+        folder = models.MODELS / name / kind
         described.add(folder / "card.json")
-        for file, sha256 in zoo.card(name, kind).sha256.items():
+        for file, sha256 in models.card(name, kind).sha256.items():
             path = (folder.parent if file == "vocabulary.json" else folder) / file
             assert digest(path.read_bytes()) == sha256
             described.add(path)
-    found = {path for name in zoo.NAMES for path in (zoo.MODELS / name).rglob("*") if path.is_file()}
+    found = {path for name in models.NAMES for path in (models.MODELS / name).rglob("*") if path.is_file()}
     assert found == described
 
 
 @pytest.mark.parametrize(("name", "kind"), [pair for pair in NETWORKS if pair[0] in POSITIVE])
 def test_obvious_sentences_get_the_obvious_verdict(name: str, kind: str) -> None:
-    network = zoo.load(name, kind)
+    network = models.load(name, kind)
 
     def verdict(text: str) -> str:
         assert network.card.labels
@@ -115,23 +115,23 @@ def test_obvious_sentences_get_the_obvious_verdict(name: str, kind: str) -> None
     assert {text: verdict(text) for text in NEGATIVE[name]} == dict.fromkeys(NEGATIVE[name], "negative")
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_shakespeare_knows_what_follows_q(kind: str) -> None:
-    network = zoo.load("en-char", kind)
+    network = models.load("en-char", kind)
     logits = network.model(network.encode("My lord, the q").ids)
     assert network.vocabulary.texts[int(logits[0, -1].argmax())] == "u"
 
 
-@pytest.mark.parametrize("kind", zoo.KINDS)
+@pytest.mark.parametrize("kind", models.KINDS)
 def test_jamo_knows_that_a_vowel_follows_a_first_consonant(kind: str) -> None:
-    network = zoo.load("ko-jamo", kind)
+    network = models.load("ko-jamo", kind)
     initial = network.encode("이 여").ids[:, :-1]  # ends with the ᄋ of 여
     best = network.vocabulary.texts[int(network.model(initial)[0, -1].argmax())]
     assert "\u1161" <= best <= "\u1175"
 
 
 def test_encoding_tells_what_is_unknown() -> None:
-    network = zoo.load("ko-sentiment")
+    network = models.load("ko-sentiment")
     encoded = network.encode("이 𒀀영화")
     assert [token.text for token in encoded.tokens] == ["이", " ", "𒀀", "영", "화"]
     assert encoded.unknown == (False, False, True, False, False)
@@ -143,16 +143,16 @@ def test_encoding_tells_what_is_unknown() -> None:
 
 def test_every_load_is_private_and_leaves_the_random_state_alone() -> None:
     state = torch.get_rng_state()
-    first, second = zoo.load("en-char"), zoo.load("en-char")
+    first, second = models.load("en-char"), models.load("en-char")
     assert torch.equal(torch.get_rng_state(), state)
     first.model.head.weight.zero_()
     assert second.model.head.weight.abs().sum() > 0
 
 
 @pytest.fixture
-def models(tmp_path: Path) -> Path:
+def models_folder(tmp_path: Path) -> Path:
     """A copy of one network that a test may damage."""
-    shutil.copytree(zoo.MODELS / "en-sentiment", tmp_path / "en-sentiment")
+    shutil.copytree(models.MODELS / "en-sentiment", tmp_path / "en-sentiment")
     return tmp_path
 
 
@@ -162,28 +162,28 @@ def models(tmp_path: Path) -> Path:
     ids=["vocabulary", "card", "weights"],
 )
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped"])
-def test_a_bad_file_is_named_with_its_remedy(models: Path, file: str, damage: str) -> None:
-    path = models / "en-sentiment" / file
+def test_a_bad_file_is_named_with_its_remedy(models_folder: Path, file: str, damage: str) -> None:
+    path = models_folder / "en-sentiment" / file
     content = path.read_bytes()
     path.unlink()
     if damage != "missing":
         middle = len(content) // 2
         flipped = content[:middle] + bytes([content[middle] ^ 0x80]) + content[middle + 1 :]
         path.write_bytes({"empty": b"", "cut": content[:middle], "flipped": flipped}[damage])
-    with pytest.raises(zoo.ModelFileError) as refused:
-        zoo.load("en-sentiment", "gru", folder=models)
+    with pytest.raises(models.ModelFileError) as refused:
+        models.load("en-sentiment", "gru", folder=models_folder)
     assert str(path) in str(refused.value)
     assert "git checkout" in str(refused.value)
-    assert "python -m engine.zoo train en-sentiment" in str(refused.value)
+    assert "python -m engine.models train en-sentiment" in str(refused.value)
 
 
-def test_weights_of_another_size_are_refused(models: Path) -> None:
-    folder = models / "en-sentiment" / "gru"
-    card = zoo.card("en-sentiment", "gru", models)
+def test_weights_of_another_size_are_refused(models_folder: Path) -> None:
+    folder = models_folder / "en-sentiment" / "gru"
+    card = models.card("en-sentiment", "gru", models_folder)
     other = card.model_copy(update={"hidden_size": card.hidden_size + 1})
     (folder / "card.json").write_text(other.model_dump_json(), encoding="utf-8")
-    with pytest.raises(zoo.ModelFileError, match="don't fit"):
-        zoo.load("en-sentiment", "gru", folder=models)
+    with pytest.raises(models.ModelFileError, match="don't fit"):
+        models.load("en-sentiment", "gru", folder=models_folder)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +196,6 @@ def test_weights_of_another_size_are_refused(models: Path) -> None:
     ],
 )
 def test_an_unknown_name_is_answered_with_the_known_ones(arguments: tuple[str, str, str], told: str) -> None:
-    with pytest.raises(zoo.UnknownNetworkError, match=told) as refused:
-        zoo.load(*arguments)
+    with pytest.raises(models.UnknownNetworkError, match=told) as refused:
+        models.load(*arguments)
     assert isinstance(refused.value, GatescopeError)

@@ -1,4 +1,4 @@
-"""Commands: `python -m engine.zoo list | train NAME | score NAME --data FILE`."""
+"""Commands: `python -m engine.models list | train NAME | score NAME --data FILE`."""
 
 import argparse
 import os
@@ -21,7 +21,7 @@ from .shipping import begin, ship
 from .tasks import Prepared, prepare
 from .training import Run, train
 
-_CHECKPOINTS = Path(".cache/zoo")
+_CHECKPOINTS = Path(".cache/models")
 
 
 def _data_folder(given: Path | None) -> Path:
@@ -87,7 +87,7 @@ def _list(arguments: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m engine.zoo", description="The trained networks.")
+    parser = argparse.ArgumentParser(prog="python -m engine.models", description="The trained networks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     training = commands.add_parser(

@@ -1,4 +1,4 @@
-"""What each network of the zoo is trained on, and how; one recipe for its three kinds: an equal budget."""
+"""What each network that reads text is trained on, and how: one recipe for its three kinds."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from engine.zoo.errors import CheckpointError
-from engine.zoo.language_model import LanguageModelTraining, nats_per_token
-from engine.zoo.network import Kind, RecurrentNetwork, parameter_count
-from engine.zoo.sentiment import SentimentTraining, pad, sentiment_scores, verdict_loss
-from engine.zoo.shipped import KINDS
-from engine.zoo.training import Batches, Plan, start, train
+from engine.models.errors import CheckpointError
+from engine.models.language_model import LanguageModelTraining, nats_per_token
+from engine.models.network import Kind, RecurrentNetwork, parameter_count
+from engine.models.sentiment import SentimentTraining, pad, sentiment_scores, verdict_loss
+from engine.models.shipped import KINDS
+from engine.models.training import Batches, Plan, start, train
 
 IDS = [[1 + (row * 7 + step) % 9 for step in range(1 + row % 6)] for row in range(50)]
 LABELS = [sequence[-1] % 2 for sequence in IDS]

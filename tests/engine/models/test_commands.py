@@ -1,4 +1,4 @@
-"""`python -m engine.zoo`: train, score and list from a made-up corpus; bad input gets one sentence."""
+"""`python -m engine.models`: train, score and list from a made-up corpus; bad input gets one sentence."""
 
 import dataclasses
 import re
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine import zoo
-from engine.zoo.__main__ import main
-from engine.zoo.recipes import RECIPES
+from engine import models
+from engine.models.__main__ import main
+from engine.models.recipes import RECIPES
 
 GOOD, BAD = ["참 좋아요", "최고예요", "재밌어요!"], ["참 싫어요", "최악이에요", "지루해요 ㅠ"]
 
@@ -56,14 +56,14 @@ def command(tmp_path: Path, *arguments: str | Path) -> int:
 @pytest.mark.usefixtures("small")
 @pytest.mark.more
 def test_train_load_score_and_list(tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in zoo.NAMES:
+    for name in models.NAMES:
         assert command(tmp_path, "train", name, "--data", data, "--seed", "4") == 0
-        for kind in zoo.KINDS:
-            card = zoo.card(name, kind, tmp_path / "models")
+        for kind in models.KINDS:
+            card = models.card(name, kind, tmp_path / "models")
             assert card.seed == 4
-            assert card.command == f"python -m engine.zoo train {name} --kind {kind} --seed 4"
-            assert [moment.name for moment in card.moments] == list(zoo.MOMENTS)
-            zoo.load(name, kind, folder=tmp_path / "models")
+            assert card.command == f"python -m engine.models train {name} --kind {kind} --seed 4"
+            assert [moment.name for moment in card.moments] == list(models.MOMENTS)
+            models.load(name, kind, folder=tmp_path / "models")
     assert torch.tensor(1e-310, dtype=torch.float64) * 1 > 0  # subnormal numbers are back for everyone else
     capsys.readouterr()
 
@@ -71,7 +71,7 @@ def test_train_load_score_and_list(tmp_path: Path, data: Path, capsys: pytest.Ca
         command(tmp_path, "score", "ko-sentiment", "--kind", "gru", "--data", data / "reviews.dev.tsv") == 0
     )
     printed = dict(line.split() for line in capsys.readouterr().out.splitlines())
-    learned = zoo.card("ko-sentiment", "gru", tmp_path / "models").moment("final").scores
+    learned = models.card("ko-sentiment", "gru", tmp_path / "models").moment("final").scores
     assert {key: float(value) for key, value in printed.items()} == pytest.approx(learned, abs=1e-5)
     assert learned["accuracy"] > 0.9
 
@@ -84,7 +84,7 @@ def test_train_load_score_and_list(tmp_path: Path, data: Path, capsys: pytest.Ca
     assert float(printed["nats_per_character"]) > float(printed["nats_per_token"]) > 0
 
     assert command(tmp_path, "list") == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(zoo.NAMES) * len(zoo.KINDS)
+    assert len(capsys.readouterr().out.splitlines()) == len(models.NAMES) * len(models.KINDS)
 
 
 @pytest.mark.usefixtures("small")
@@ -126,7 +126,7 @@ def test_bad_input_gets_one_sentence(
 @pytest.mark.more
 def test_unknown_names_end_with_code_2_and_no_traceback(arguments: list[str]) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "engine.zoo", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "engine.models", *arguments], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr

@@ -106,7 +106,7 @@ def ship(
         ),
         training=recipe_numbers(recipe),
         seed=seed,
-        command=f"python -m engine.zoo train {recipe.name} --kind {kind} --seed {seed}",
+        command=f"python -m engine.models train {recipe.name} --kind {kind} --seed {seed}",
         date=datetime.now().astimezone().date(),
         moments=tuple(moments),
         weaknesses=WEAKNESSES[recipe.name],
