@@ -40,11 +40,12 @@ tested: $(VENV)/.dev
 	GATESCOPE_CHROMIUM="$$($(PYTHON) -m scripts.chromium)" && export GATESCOPE_CHROMIUM && \
 	$(PYTHON) -m pytest -n $(JOBS) -m "$(MARKED)" $(PATHS) $(ARGS)
 
-check: $(VENV)/.dev ## style, types, and the direction of imports
+check: $(VENV)/.dev ## style, types, and the direction of imports; the JavaScript too, where there is Node
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest -q tests/test_imports.py
+	$(PYTHON) -m scripts.javascript
 
 bench: $(VENV)/.dev ## how fast a trace is, as ratios (ARGS=--quick for a short run)
 	$(PYTHON) -m tests.bench.bench_trace $(ARGS)
@@ -69,7 +70,7 @@ train: $(VENV)/.app ## train a shipped network again (NAME=ko-sentiment ARGS="--
 	$(PYTHON) -m engine.models train $(NAME) $(ARGS)
 
 clean: ## remove the environment and the tools' caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # The empty files .app and .dev remember that what a requirements file asks for is installed.
 $(PYTHON):

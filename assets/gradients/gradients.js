@@ -1,10 +1,10 @@
 // The drawings of the page Gradients: a curve, a map, a path. Python is asked only for another pair of steps.
 // Streamlit calls this function again whenever the data or the theme changes; the instance stays.
 
-import { theme } from "../gatescope.player/colour.js";
-import { keeping } from "../gatescope.player/focus.js";
-import { styled } from "../gatescope.player/measured.js";
-import { curve } from "./curve.js";
+import { theme } from "../shared/colour.js";
+import { keeping } from "../shared/focus.js";
+import { styled } from "../shared/measured.js";
+import { curve } from "../shared/curve.js";
 import { map } from "./map.js";
 import { path } from "./path.js";
 

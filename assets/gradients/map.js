@@ -1,9 +1,9 @@
 // How much of each state is left in each later one: t across, T down, colour for the size.
 
-import { css, scale } from "../gatescope.player/colour.js";
-import { fill, html } from "../gatescope.player/element.js";
-import { light, onLight } from "./linked.js";
-import { log, written } from "./size.js";
+import { css, scale } from "../shared/colour.js";
+import { fill, html } from "../shared/element.js";
+import { light, onLight } from "../shared/linked.js";
+import { log, written } from "../shared/size.js";
 
 const REACH = 8; // decades, where the colours end
 const SMALLEST = 3; // px of one pair
@@ -23,9 +23,12 @@ export function map({ states, rows, labels, chosen }, choose, colours) {
   );
   const where = html("p", { class: "where", "aria-live": "polite" });
   const nearest = (state) => states.reduce((best, one, k) => (Math.abs(one - state) < Math.abs(states[best] - state) ? k : best), 0);
+  /** @type {Pair} */
   const home = [nearest(chosen[0]), nearest(chosen[1])];
   let at = home;
 
+  /** @typedef {[number, number]} Pair t, T: places in `states`. */
+  /** @type {(element: HTMLElement, pair: Pair) => void} */
   const put = (element, [t, T]) => {
     element.style.cssText = `left:${(100 * t) / count}%;top:${(100 * T) / count}%;width:${100 / count}%;height:${100 / count}%`;
   };
@@ -39,11 +42,13 @@ export function map({ states, rows, labels, chosen }, choose, colours) {
     put(cursor, pair);
     show(pair);
   };
+  /** @type {(event: PointerEvent | MouseEvent) => Pair} */
   const under = (event) => {
     const box = canvas.getBoundingClientRect();
     const T = clamp(Math.floor(((event.clientY - box.top) / box.height) * count), count - 1);
     return [clamp(Math.floor(((event.clientX - box.left) / box.width) * count), T), T];
   };
+  /** @type {(pair: Pair) => void} */
   const pick = ([t, T]) => t < T && choose([states[t], states[T]]);
   field.addEventListener("pointermove", (event) => {
     const pair = under(event);

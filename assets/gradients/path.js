@@ -1,16 +1,16 @@
 // The factors between two states, link by link, and their product so far: backpropagation as something that moves.
 
-import { Clock } from "../gatescope.player/clock.js";
-import { fill, html, svg } from "../gatescope.player/element.js";
-import { measuring } from "../gatescope.player/measured.js";
-import { light, onLight } from "./linked.js";
-import { log, written } from "./size.js";
+import { Clock } from "../shared/clock.js";
+import { fill, html, svg } from "../shared/element.js";
+import { measuring } from "../shared/measured.js";
+import { light, onLight } from "../shared/linked.js";
+import { log, written } from "../shared/size.js";
 
 const WIDTH = 160; // px of one link
 const HEIGHT = 118;
 const [UPPER, LOWER] = [26, 96]; // where c and h run
 
-export function path(data, choose) {
+export function path(data) {
   const { links, labels, kind } = data;
   const count = links.length;
   const clock = new Clock(() => go(passed + 1));
@@ -71,7 +71,7 @@ export function path(data, choose) {
     if (!more) queueMicrotask(name);
     return more;
   }
-  const stop = onLight((state) => columns.forEach((one, k) => one.element.classList.toggle("lit", state === links[k].step)));
+  const stop = onLight((lit) => columns.forEach((one, k) => one.element.classList.toggle("lit", lit === links[k].step)));
   name();
   go(count);
   // It opens at its end, and stays there until somebody scrolls it or sets it going.
@@ -89,7 +89,7 @@ export function path(data, choose) {
 }
 
 /** One link: where its terms run, and their numbers. */
-function column(link, { labels, kind, backwards, forwards }, k) {
+function column(link, { labels, kind, backwards }, k) {
   const wires = new Map();
   const top = kind === "rnn" ? UPPER * 2 : 0; // nothing runs above its h
   const picture = svg("svg", { viewBox: `0 ${top} ${WIDTH} ${HEIGHT - top}`, width: WIDTH, height: HEIGHT - top, "aria-hidden": "true" });

@@ -1,6 +1,6 @@
 // Two drawings over the steps: what the network thinks, and the norms of the gradients on a log scale.
 
-import { html, superscript, svg } from "./element.js";
+import { html, superscript, svg } from "../shared/element.js";
 import { THOUSAND } from "./levels.js";
 
 const PREDICTION = 44; // px
@@ -16,13 +16,13 @@ const drawing = (steps, height, ...children) =>
     ...children,
   );
 
-const level = (kind, steps, y) => svg("line", { class: kind, x1: 0, x2: steps, y1: y, y2: y });
+const across = (kind, steps, y) => svg("line", { class: kind, x1: 0, x2: steps, y1: y, y2: y });
 
 export function predictionCurve({ steps }) {
   const y = (p) => PREDICTION * (1 - p);
   const line = svg("path", { class: "line", style: "stroke:var(--ink)" });
   return {
-    element: drawing(steps, PREDICTION, level("middle", steps, y(0.5)), line),
+    element: drawing(steps, PREDICTION, across("middle", steps, y(0.5)), line),
     show: ({ series }) => line.setAttribute("d", path(series.prediction, y)),
   };
 }
@@ -58,7 +58,7 @@ export function gradientCurves(readings) {
       const logs = lines.map(({ name, of }) => [...shown[of].series[`gradient_${name}`]].map(drawable));
       const { y, ticks } = logAxis(logs.flat());
       lines.forEach(({ element }, k) => element.setAttribute("d", path(logs[k], y)));
-      grid.replaceChildren(...ticks.filter(({ label }) => label !== "0").map((tick) => level("grid", steps, tick.y)));
+      grid.replaceChildren(...ticks.filter(({ label }) => label !== "0").map((tick) => across("grid", steps, tick.y)));
       axis.replaceChildren(...ticks.map((tick) => html("span", { style: `top:${tick.y}px` }, tick.label)));
     },
   };
@@ -86,7 +86,7 @@ export function relevanceBars({ steps }) {
   const middle = RELEVANCE / 2;
   const [up, down] = ["positive", "negative"].map((sign) => svg("path", { style: `fill:var(--${sign})` }));
   return {
-    element: drawing(steps, RELEVANCE, level("middle", steps, middle), up, down),
+    element: drawing(steps, RELEVANCE, across("middle", steps, middle), up, down),
     show({ levels }) {
       const shares = Array.from(levels.relevance, (level) => level / THOUSAND);
       const bars = (sign) =>
@@ -104,7 +104,7 @@ export function unitCurves({ steps, signals }) {
   const lines = signals.map(({ name }) => ({ name, element: svg("path", { class: "line", style: `stroke:var(--${name})` }) }));
   const every = Array.from({ length: steps }, (_, step) => step);
   return {
-    element: drawing(steps, UNIT, level("middle", steps, UNIT / 2), ...lines.map(({ element }) => element)),
+    element: drawing(steps, UNIT, across("middle", steps, UNIT / 2), ...lines.map(({ element }) => element)),
     draw(reading, unit) {
       const values = lines.map(({ name }) => every.map((step) => reading.value(name, step, unit)));
       const reach = values.flat().reduce((most, value) => Math.max(most, Math.abs(value)), 1);

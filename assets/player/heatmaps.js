@@ -1,7 +1,7 @@
 // Units x steps, one picture a signal, all on the tokens' axis.
 
-import { lookup } from "./colour.js";
-import { fill, html, shown } from "./element.js";
+import { pixel, scale } from "../shared/colour.js";
+import { fill, html, shown } from "../shared/element.js";
 import { MOST, THOUSAND } from "./levels.js";
 
 const MOST_LINES = 100; // of one picture; where there are more units, neighbours share a line
@@ -90,3 +90,11 @@ function paint({ context, image, colourOf }, levels, order, share) {
 }
 
 const legend = ({ low, reach }) => (low === 0 ? "0 \u2026 1" : `\u00b1${reach}`);
+
+/** The colour of each level of a signal, from its lowest on. A value past the signal's reach keeps the last colour. */
+function lookup(colours, { name, low, reach }) {
+  const colour = scale(colours, { name, low });
+  const [least, most] = [low * THOUSAND, reach * THOUSAND];
+  const pixels = Uint32Array.from({ length: most - least + 1 }, (_, k) => pixel(colour(k / (most - least))));
+  return (level) => pixels[Math.max(least, Math.min(most, level)) - least];
+}

@@ -1,8 +1,8 @@
 // What comes in to the chosen unit: the gates' arithmetic at a step, the weights from every unit of h, and which of
 // them count most at this step.
 
-import { pixel, scale } from "./colour.js";
-import { bracketed, fill, html, roughly, shown } from "./element.js";
+import { pixel, scale } from "../shared/colour.js";
+import { bracketed, fill, html, roughly, shown } from "../shared/element.js";
 import { THOUSAND } from "./levels.js";
 
 const MOST = 3; // largest parts named
@@ -41,8 +41,8 @@ export function incomingPanel({ labels, units, gates }, colours) {
   });
   return {
     element,
-    show(shown) {
-      reading = shown;
+    show(given) {
+      reading = given;
       title.textContent = fill(labels.incoming, { unit: reading.unit + 1 });
       paintWeights();
     },
@@ -55,7 +55,7 @@ export function incomingPanel({ labels, units, gates }, colours) {
 
 function drawGate(reading, { gate, numbers, parts }, k, step) {
   const { levels, unit, labels, steps, units } = reading;
-  const [fromToken, fromState] = [levels.from_x, levels.from_state].map((parts) => parts[k * steps + step] / THOUSAND);
+  const [fromToken, fromState] = [levels.from_x, levels.from_state].map((all) => all[k * steps + step] / THOUSAND);
   const reset = gate === "n" ? `${shown(reading.value("r", step, unit))}\u00b7` : "";
   const phi = PHI[gate];
   const sum = `${shown(fromToken)} + ${reset}${bracketed(fromState)}`;

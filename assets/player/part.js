@@ -2,7 +2,7 @@
 
 import { cellDrawing } from "./cell.js";
 import { predictionCurve, relevanceBars, unitCurves } from "./curves.js";
-import { fill, html } from "./element.js";
+import { fill, html } from "../shared/element.js";
 import { heatmaps } from "./heatmaps.js";
 import { incomingPanel } from "./incoming.js";
 import { predictionPanel } from "./prediction.js";
@@ -15,6 +15,7 @@ export class Part {
    * @param named whether the part says which kind of cell it is, because there are others beside it.
    */
   constructor(reading, colours, grouped, row, named) {
+    this.unit = 0;
     const { labels } = reading;
     this.named = named;
     this.tokens = tokenStrip(reading, colours);
@@ -42,7 +43,7 @@ export class Part {
     this.choose(unit);
   }
 
-  /** Shows a unit; past the last, the last. */
+  /** Shows a unit; past the last, the last. @param {number} unit */
   choose(unit) {
     this.unit = Math.min(unit, this.reading.units - 1);
     this.maps.mark(this.unit);

@@ -26,7 +26,7 @@ function decode(bytes) {
   const signals = header.signals.map(([name, low, reach]) => ({ name, low, reach }));
   const levels = thousandths(header, bytes.subarray(4 + length));
   const series = { prediction: Array.from(levels.prediction, (level) => (level < 0 ? NaN : level / THOUSAND)) };
-  for (const name of Object.keys(levels).filter((name) => name.startsWith("gradient_"))) series[name] = Array.from(levels[name], decades);
+  for (const name of Object.keys(levels).filter((key) => key.startsWith("gradient_"))) series[name] = Array.from(levels[name], decades);
 
   /** The signal's value; before the first step a state is zero, where the reading starts. */
   const value = (name, step, unit) => (step < 0 ? 0 : levels[name][step * units + unit] / THOUSAND);

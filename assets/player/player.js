@@ -4,17 +4,18 @@
 // All modules are named here, else the browser would ask for them level by level.
 import "./address.js";
 import "./cell.js";
-import "./clock.js";
-import { theme } from "./colour.js";
+import "../shared/cell.js";
+import "../shared/clock.js";
+import { theme } from "../shared/colour.js";
 import "./curves.js";
-import "./element.js";
-import "./focus.js";
-import { glossary } from "./glossary.js";
+import "../shared/element.js";
+import "../shared/focus.js";
+import { glossary } from "../shared/glossary.js";
 import "./hands.js";
 import "./heatmaps.js";
 import "./incoming.js";
 import "./levels.js";
-import { styled } from "./measured.js";
+import { styled } from "../shared/measured.js";
 import "./part.js";
 import { decodeAll } from "./payload.js";
 import "./prediction.js";
@@ -26,6 +27,7 @@ const players = new WeakMap();
 
 // A rerun that interrupts another may mount the component anew: the new player goes on where the old one stood.
 const REMOUNTED = 2000; // ms
+/** @type {(import("./view.js").Standing & { when: number }) | null} */
 let left = null;
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -1,7 +1,7 @@
 // What the network predicts after the chosen step: a verdict, or the likeliest next tokens.
 
-import { css } from "./colour.js";
-import { html } from "./element.js";
+import { css } from "../shared/colour.js";
+import { html } from "../shared/element.js";
 import { predictionScale } from "./tokens.js";
 
 export function predictionPanel({ task, kind, labels, classes, likeliest }, colours) {

@@ -1,13 +1,13 @@
 // The sentence on its time axis, each token coloured by what the network thinks when it has read it.
 
-import { css, ink, scale } from "./colour.js";
-import { html } from "./element.js";
+import { css, ink, scale } from "../shared/colour.js";
+import { html } from "../shared/element.js";
 
 const [NARROWEST, WIDEST] = [18, 84]; // px of one step
 
 /** The width that the longest token asks for, in the font that this chip has. */
 export function stepWidth(reading, chip) {
-  const pen = document.createElement("canvas").getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(chip);
   pen.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   const widest = reading.tokens.reduce((most, token) => Math.max(most, pen.measureText(token).width), 0);

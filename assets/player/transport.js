@@ -1,6 +1,6 @@
 // Play, pause, step, scrub, speed.
 
-import { fill, html, svg } from "./element.js";
+import { fill, html, svg } from "../shared/element.js";
 
 const SPEEDS = [1, 2, 4, 8, 16]; // steps a second
 

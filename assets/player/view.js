@@ -1,12 +1,12 @@
 // Puts the player's parts on one time axis and keeps them at the same step.
 
 import { forget, remember } from "./address.js";
-import { Clock } from "./clock.js";
+import { Clock } from "../shared/clock.js";
 import { gradientCurves } from "./curves.js";
-import { fill, html, norm, shown } from "./element.js";
-import { keeping } from "./focus.js";
+import { fill, html, norm, shown } from "../shared/element.js";
+import { keeping } from "../shared/focus.js";
 import { listen } from "./hands.js";
-import { measuring } from "./measured.js";
+import { measuring } from "../shared/measured.js";
 import { Part } from "./part.js";
 import { stepWidth } from "./tokens.js";
 import { transport } from "./transport.js";
@@ -17,12 +17,27 @@ const PATIENCE = 3000; // ms for Python to say what comes in to a unit
 const builtFor = (readings, theme) =>
   JSON.stringify([theme, readings.map(({ network, units, tokens, unknown, labels, colours }) => [network, units, tokens, unknown, labels, colours])]);
 
+/** @typedef {{ step: number, grouped: boolean, wanted: { unit: number, until: number } | null }} Standing */
+
 export class Player {
-  /** @param stood where another player stood, and this one goes on; else at the last step, the verdict. */
+  steps = 0; // of the longest reading
+  /** @type {Part[]} */
+  parts = [];
+  scrolled = 0; // px, of the timeline
+  /** @type {ReturnType<typeof transport>} */
+  controls;
+  /** @type {ReturnType<typeof gradientCurves>} */
+  gradient;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Standing | null} stood where another player stood, and this one goes on; else at the last step, the verdict.
+   */
   constructor(root, stood = null) {
     this.root = root;
     this.resumed = stood !== null;
     this.step = stood?.step ?? Infinity;
+    /** @type {number | null} */
     this.unit = null; // the one that was chosen; each network shows its liveliest until then
     this.grouped = stood?.grouped ?? false;
     this.wanted = stood?.wanted ?? null; // the unit that Python was asked about, until it answers
@@ -32,7 +47,7 @@ export class Player {
     this.measuring = measuring(() => this.place());
   }
 
-  /** What a player that takes this one's place needs to go on. */
+  /** What a player that takes this one's place needs to go on. @returns {Standing} */
   standing() {
     return { step: this.step >= this.steps - 1 ? Infinity : this.step, grouped: this.grouped, wanted: this.wanted };
   }
@@ -130,11 +145,12 @@ export class Player {
   // One step is as wide as its tokens ask, wider where there is room (player.css); then the timeline scrolls. Where
   // all stands follows from that in the style sheet; what is measured only says how far to scroll.
   place() {
-    const strip = this.root.querySelector(".tokens");
+    const strip = this.parts[0].tokens.element;
+    const label = /** @type {HTMLElement} */ (this.root.querySelector(".label"));
     const asked = Math.max(...this.readings.map((reading) => stepWidth(reading, strip.firstChild)));
     if (asked !== this.asked) this.tracks.style.setProperty("--asked", `${asked}px`);
     const width = strip.getBoundingClientRect().width / this.steps;
-    const visible = this.timeline.clientWidth - this.root.querySelector(".label").offsetWidth;
+    const visible = this.timeline.clientWidth - label.offsetWidth;
     if (asked === this.asked && width === this.width && visible === this.visible) return;
     Object.assign(this, { asked, width, visible });
     this.reveal();

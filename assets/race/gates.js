@@ -1,7 +1,7 @@
 // The gates, unit by unit, while a network reads the probe: pale is shut, full colour is open.
 
-import { css, scale } from "../gatescope.player/colour.js";
-import { fill, html } from "../gatescope.player/element.js";
+import { css, scale } from "../shared/colour.js";
+import { fill, html } from "../shared/element.js";
 
 /** @param data lanes: {label, names, every: units a row stands for}; symbols; every: steps a column stands for; numbers. */
 export function gates({ lanes, symbols, every, labels, numbers }, colours) {

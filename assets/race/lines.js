@@ -1,7 +1,7 @@
 // One quantity over the steps of a training: a line for each network, a band where it has several seeds.
 
-import { fill, html, svg } from "../gatescope.player/element.js";
-import { BAND, axisOf, niceFrom } from "../gatescope.gradients/axis.js";
+import { fill, html, svg } from "../shared/element.js";
+import { BAND, axisOf, niceFrom } from "../shared/axis.js";
 
 export const HEIGHT = 220; // px
 const EDGE = 4; // px above and below
@@ -11,23 +11,23 @@ const EDGE = 4; // px above and below
  *   steps: of the whole training; scale: "share", from 0 to 1, or "log"; written: a value as it is read;
  *   title, caption, where: words; at: the step to begin at, null for the last; onMove: told of every other.
  */
-export function lines({ lines, level, steps, scale, written, title, caption, where, at, onMove }) {
-  const longest = Math.max(1, ...lines.map((line) => line.mean.length * line.every));
+export function lines({ lines: drawn, level, steps, scale, written, title, caption, where, at, onMove }) {
+  const longest = Math.max(1, ...drawn.map((line) => line.mean.length * line.every));
   const last = Math.min(steps, Math.max(10, niceFrom(longest)));
-  const { y, ticks } = scale === "log" ? logarithmic(lines, level) : shares();
+  const { y, ticks } = scale === "log" ? logarithmic(drawn, level) : shares();
   const picture = svg("svg", { class: "plot", viewBox: `0 0 ${last} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
   for (const tick of ticks) picture.append(svg("line", { class: "grid", x1: 0, x2: last, y1: tick.y, y2: tick.y }));
   picture.append(svg("line", { class: "level", x1: 0, x2: last, y1: y(level.value), y2: y(level.value) }));
-  for (const line of lines) if (line.least) picture.append(svg("path", { class: "band", d: band(line, y), style: `fill:var(--${line.colour})` }));
-  for (const line of lines) picture.append(svg("path", { class: `line${line.dashed ? " dashed" : ""}`, d: path(line, y), style: `stroke:var(--${line.colour})` }));
+  for (const line of drawn) if (line.least) picture.append(svg("path", { class: "band", d: band(line, y), style: `fill:var(--${line.colour})` }));
+  for (const line of drawn) picture.append(svg("path", { class: `line${line.dashed ? " dashed" : ""}`, d: path(line, y), style: `stroke:var(--${line.colour})` }));
   const cursor = svg("line", { class: "cursor", y1: 0, y2: HEIGHT, visibility: "hidden" });
   picture.append(cursor);
 
-  const values = lines.map((line) => html("b", { style: `color:var(--${line.colour})` }));
+  const values = drawn.map((line) => html("b", { style: `color:var(--${line.colour})` }));
   const legend = html(
     "div",
     { class: "legend" },
-    ...lines.map((line, k) => html("span", { class: line.dashed ? "dashed" : "", style: `color:var(--${line.colour})` }, `${line.label} `, values[k])),
+    ...drawn.map((line, k) => html("span", { class: line.dashed ? "dashed" : "", style: `color:var(--${line.colour})` }, `${line.label} `, values[k])),
     html("span", { class: "guess" }, level.label),
   );
   const field = html("div", { class: "field", tabindex: 0, role: "slider", style: `height:${HEIGHT}px`, "aria-label": title, "aria-valuemin": 1, "aria-valuemax": last }, picture);
@@ -43,11 +43,11 @@ export function lines({ lines, level, steps, scale, written, title, caption, whe
     cursor.setAttribute("visibility", step === null ? "hidden" : "visible");
     cursor.setAttribute("x1", here);
     cursor.setAttribute("x2", here);
-    const texts = lines.map((line) => (line.mean.length ? written(line.mean[Math.min(line.mean.length, Math.ceil(here / line.every)) - 1]) : "\u2013"));
+    const texts = drawn.map((line) => (line.mean.length ? written(line.mean[Math.min(line.mean.length, Math.ceil(here / line.every)) - 1]) : "\u2013"));
     texts.forEach((text, k) => (values[k].textContent = text));
     place.textContent = fill(where, { step: Math.min(here, steps) });
     field.setAttribute("aria-valuenow", Math.min(here, last));
-    field.setAttribute("aria-valuetext", `${place.textContent}: ${lines.map((line, k) => `${line.label} ${texts[k]}`).join(", ")}`);
+    field.setAttribute("aria-valuetext", `${place.textContent}: ${drawn.map((line, k) => `${line.label} ${texts[k]}`).join(", ")}`);
   };
   const move = (step) => {
     show(step);
@@ -60,7 +60,7 @@ export function lines({ lines, level, steps, scale, written, title, caption, whe
   field.addEventListener("pointerleave", () => move(null));
   field.addEventListener("keydown", (event) => {
     const here = at ?? longest;
-    const stride = Math.max(1, ...lines.map((line) => line.every));
+    const stride = Math.max(1, ...drawn.map((line) => line.every));
     const to = { ArrowRight: here + stride, ArrowUp: here + stride, ArrowLeft: here - stride, ArrowDown: here - stride, Home: 1, End: longest }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -98,8 +98,8 @@ function shares() {
   return { y, ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ label: `${100 * value}\u00a0%`, y: y(value) })) };
 }
 
-function logarithmic(lines, level) {
-  const all = lines.flatMap((line) => [...line.mean, ...(line.least ?? []), ...(line.most ?? [])]);
+function logarithmic(drawn, level) {
+  const all = drawn.flatMap((line) => [...line.mean, ...(line.least ?? []), ...(line.most ?? [])]);
   const axis = axisOf([level.value, ...all.filter((value) => !Number.isNaN(value))], HEIGHT, 2);
   return { ...axis, y: (value) => (value === -Infinity ? HEIGHT - BAND / 2 : axis.y(value)) };
 }

@@ -1,14 +1,14 @@
 // How far back the gradient reaches, as training goes on: time steps across, training steps down.
 
-import { css, scale } from "../gatescope.player/colour.js";
-import { fill, html } from "../gatescope.player/element.js";
-import { written } from "../gatescope.gradients/size.js";
+import { css, scale } from "../shared/colour.js";
+import { fill, html } from "../shared/element.js";
+import { written } from "../shared/size.js";
 
 const REACH = 8; // decades, where the colours end
 const [ZERO, BEYOND, LEAST, MOST] = [1, 255, 2, 254]; // levels: pages/charts/race_data.py
 const signed = { name: "gradient", low: -1 };
 
-/** @param lanes {label, colour, dashed, rows: training steps, map: {values, shape}}, those that have a map. */
+/** @param spec lanes: those that have a map: label, colour, dashed, rows (training steps), map (values, shape). */
 export function maps({ lanes, length, labels, caption, colours }) {
   const where = html("p", { class: "where" });
   const colour = colouring(colours);

@@ -1,13 +1,13 @@
 // The live charts of the page Race, and the gates of its probe. Python sends what it knows a few times a second.
 // Streamlit calls this function again whenever the data or the theme changes; where the pointer is stays.
 
-import { theme } from "../gatescope.player/colour.js";
-import { html, norm } from "../gatescope.player/element.js";
-import { keeping } from "../gatescope.player/focus.js";
-import { glossary } from "../gatescope.player/glossary.js";
-import { styled } from "../gatescope.player/measured.js";
-import { curve } from "../gatescope.gradients/curve.js";
-import { light, onLight } from "../gatescope.gradients/linked.js";
+import { theme } from "../shared/colour.js";
+import { html, norm } from "../shared/element.js";
+import { keeping } from "../shared/focus.js";
+import { glossary } from "../shared/glossary.js";
+import { styled } from "../shared/measured.js";
+import { curve } from "../shared/curve.js";
+import { light, onLight } from "../shared/linked.js";
 import { gates } from "./gates.js";
 import { HEIGHT, lines } from "./lines.js";
 import { maps } from "./maps.js";

@@ -1,7 +1,7 @@
 // The cell as the player draws it (assets/player/cell.js): here each wire is a whole vector, and belongs to a line.
 
-import { CELLS, COLOUR_OF } from "../gatescope.player/cell.js";
-import { svg } from "../gatescope.player/element.js";
+import { CELLS, COLOUR_OF } from "../shared/cell.js";
+import { svg } from "../shared/element.js";
 import { digits } from "./matrix.js";
 
 const [LEFT, WIDTH] = [-36, 532]; // wider than the player's: a state's numbers stand at its wire
@@ -34,9 +34,9 @@ export function drawing({ kind, form, lines, values, labels }, pointing) {
   const element = svg("svg", { class: "drawing", viewBox: `${LEFT} 0 ${WIDTH} ${plan.height}`, role: "group", "aria-label": labels.drawing });
   element.append(svg("rect", { class: "body", x: 74, y: plan.body[0], width: 322, height: plan.body[1], rx: 18 }));
   const wires = new Map();
-  const [, x, y] = plan.states.find(([label]) => label.startsWith("x"));
+  const [, left, low] = plan.states.find(([label]) => label.startsWith("x"));
   plan.wires.forEach(([flow, d, place]) => draw(flow, d, place));
-  draw("x", plan.input, [x + 56, y]);
+  draw("x", plan.input, [left + 56, low]);
 
   function draw(flow, d, [x, y]) {
     const line = LINE_OF[flow] ?? flow;

@@ -1,6 +1,6 @@
 // A cell's equations, line by line with their numbers, and its drawing: a line lights its wires, and a wire its line.
 
-import { html } from "../gatescope.player/element.js";
+import { html } from "../shared/element.js";
 import { drawing } from "./drawing.js";
 import { matrix, symbol } from "./matrix.js";
 

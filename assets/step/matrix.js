@@ -1,6 +1,6 @@
 // Symbols, and matrices of numbers between brackets.
 
-import { html, superscript } from "../gatescope.player/element.js";
+import { html, superscript } from "../shared/element.js";
 
 const MINUS = "\u2212";
 

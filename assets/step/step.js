@@ -1,9 +1,9 @@
 // The drawings of the page One step: a cell beside its equations, and a network through time.
 // Streamlit calls this function again whenever the data or the theme changes; the instance stays.
 
-import { theme } from "../gatescope.player/colour.js";
-import { keeping } from "../gatescope.player/focus.js";
-import { styled } from "../gatescope.player/measured.js";
+import { theme } from "../shared/colour.js";
+import { keeping } from "../shared/focus.js";
+import { styled } from "../shared/measured.js";
 import { cell } from "./lines.js";
 import { unrolled } from "./unrolled.js";
 

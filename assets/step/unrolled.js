@@ -1,6 +1,6 @@
 // A network through time: the same matrices at every step, with or without the arrow from one state to the next.
 
-import { html } from "../gatescope.player/element.js";
+import { html } from "../shared/element.js";
 import { matrix, symbol } from "./matrix.js";
 
 export function unrolled({ steps, recurrent, shared, labels }) {

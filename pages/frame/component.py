@@ -11,12 +11,13 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 ASSETS = Path(__file__).parents[2] / "assets"
 PACKAGE = "gatescope"
 DRAWINGS = ("player", "gradients", "race", "step")  # the folders that hold them
+SHARED = "shared"  # the folder of what two of them use
 
 
 def component(name: str) -> st.components.v2.types.ComponentRenderer:
     """The drawing of that folder: ``name/name.js``, with ``name/name.css``, in a ``div`` of that class.
 
-    A module may import one of another drawing's: ``../gatescope.player/element.js``.
+    Its modules import each other as the files lie: ``./view.js``, ``../shared/element.js``.
     """
     # Registered here rather than through an installed package's manifest, so that a clone runs as it
     # is. With an asset folder the modules are files that the browser keeps, not sent with each change.

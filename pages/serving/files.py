@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from streamlit import config, file_util
 
-from pages.frame.component import ASSETS, DRAWINGS, PACKAGE
+from pages.frame.component import ASSETS, DRAWINGS, PACKAGE, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,15 +27,18 @@ ASKED_AGAIN = "no-cache"
 def files() -> Mapping[str, Path]:
     """Every file by the path of its address."""
     found = {f"/{path.relative_to(STATIC).as_posix()}": path for path in (STATIC / "static").rglob("*")}
-    for drawing in DRAWINGS:
-        for path in (ASSETS / drawing).iterdir():
-            found[f"{address(drawing)}/{path.name}"] = path
+    for folder in (*DRAWINGS, SHARED):
+        for path in (ASSETS / folder).iterdir():
+            found[f"{address(folder)}/{path.name}"] = path
     return MappingProxyType({url: path for url, path in found.items() if path.suffix in TYPES})
 
 
-def address(drawing: str) -> str:
-    """The path under which Streamlit serves a drawing's folder."""
-    return f"/_stcore/bidi-components/{PACKAGE}.{drawing}"
+def address(folder: str) -> str:
+    """The path under which Streamlit serves a drawing's folder; that of what is shared lies beside it.
+
+    So ``../shared/`` means the same in a browser, which only this middleware can give it, as on the disk.
+    """
+    return f"/_stcore/bidi-components/{folder if folder == SHARED else f'{PACKAGE}.{folder}'}"
 
 
 def asked(scope: Scope) -> str | None:

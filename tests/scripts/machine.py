@@ -34,7 +34,9 @@ class Machine:
         act = f"/bin/cat > {target} <<'END'\n{script}END\n/bin/chmod +x {target}" if installs else "exit 100"
         self.add("apt-get", f'#!/bin/sh\necho "$@" >> {self.calls}\n[ "$1" = update ] && exit 0\n{act}\n')
 
-    def run(self, script: str, *, root: bool, chosen: str = "") -> subprocess.CompletedProcess[str]:
+    def run(
+        self, script: str, *, root: bool, chosen: str = "", ci: bool = False
+    ) -> subprocess.CompletedProcess[str]:
         """Run `main` of scripts.SCRIPT there."""
         start = f"import os, sys; os.geteuid = lambda: {0 if root else 1000}; from scripts import {script}; "
         environment = {
@@ -44,6 +46,7 @@ class Machine:
             "PLAYWRIGHT_DOWNLOAD_HOST": self.downloads,
             "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS": "1",
             "GATESCOPE_CHROMIUM": chosen,
+            "CI": "true" if ci else "",
         }
         command = [sys.executable, "-c", f"{start}sys.exit({script}.main())"]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from starlette.responses import PlainTextResponse
 
-from pages.frame.component import ASSETS, DRAWINGS
+from pages.frame.component import ASSETS, DRAWINGS, SHARED
 from pages.serving.files import STATIC, Files, address, files
 from tests.pages.serving.conftest import Serve
 
@@ -28,12 +28,12 @@ def answer(browser: HTTPConnection, url: str, method: str = "GET") -> tuple[HTTP
     return response, response.read()
 
 
-@pytest.mark.parametrize("drawing", DRAWINGS)
-def test_a_drawing_is_served_whole(browser: HTTPConnection, drawing: str) -> None:
-    modules = [path for path in (ASSETS / drawing).iterdir() if path.suffix in (".js", ".css")]
+@pytest.mark.parametrize("folder", [*DRAWINGS, SHARED])
+def test_a_drawing_is_served_whole(browser: HTTPConnection, folder: str) -> None:
+    modules = [path for path in (ASSETS / folder).iterdir() if path.suffix in (".js", ".css")]
     assert modules
     for path in modules:
-        response, body = answer(browser, f"{address(drawing)}/{path.name}")
+        response, body = answer(browser, f"{address(folder)}/{path.name}")
         assert (response.status, body) == (200, path.read_bytes())
         assert response.headers["Cache-Control"] == "no-cache"  # it may be another tomorrow
         kind = {".js": "text/javascript", ".css": "text/css"}[path.suffix]

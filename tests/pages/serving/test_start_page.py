@@ -6,15 +6,17 @@ import re
 from contextlib import closing
 from html.parser import HTMLParser
 from http.client import HTTPConnection
+from urllib.parse import urljoin
 
 import pytest
 from starlette.responses import PlainTextResponse
 from streamlit import config
 
-from pages.frame.component import ASSETS
+from pages.frame.component import ASSETS, DRAWINGS
 from pages.frame.navigation import PAGES
 from pages.serving.files import STATIC, address, files
-from pages.serving.start_page import DRAWINGS, WIDGETS, StartPage, needed, start_page
+from pages.serving.start_page import DRAWINGS as FIRST
+from pages.serving.start_page import IMPORT, WIDGETS, StartPage, needed, start_page
 from pages.text.i18n import LANGUAGES, Language, tab_title, words
 from tests.pages.serving.conftest import Serve
 
@@ -26,11 +28,24 @@ def test_this_version_of_streamlit_has_the_module(widget: str) -> None:
 
 def test_the_player_needs_all_of_its_modules() -> None:
     found = needed(f"{address('player')}/player.js")
-    assert set(found) == {f"{address('player')}/{path.name}" for path in (ASSETS / "player").glob("*.js")}
+    own = {f"{address('player')}/{path.name}" for path in (ASSETS / "player").glob("*.js")}
+    shared = {f"{address('shared')}/{path.name}" for path in (ASSETS / "shared").glob("*.js")}
+    assert own < set(found) <= own | shared
 
 
-def test_a_module_of_another_drawing_is_found() -> None:
-    assert f"{address('player')}/element.js" in needed(f"{address('gradients')}/gradients.js")
+def test_the_player_names_all_of_them_itself() -> None:
+    """Else a browser that comes from another page asks for them level by level."""
+    url = f"{address('player')}/player.js"
+    named = IMPORT.findall(files()[url].read_text("utf-8"))
+    assert set(needed(url)) == {url, *(urljoin(url, name) for name in named)}
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+def test_every_import_leads_to_a_file(drawing: str) -> None:
+    for url in needed(f"{address(drawing)}/{drawing}.js"):
+        for name in IMPORT.findall(files()[url].read_text("utf-8")):
+            assert urljoin(url, name) in files(), (url, name)
+            assert (files()[url].parent / name).resolve() == files()[urljoin(url, name)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,10 +56,10 @@ def test_the_head_is_streamlits_and_names_files_that_are_there(page: str, langua
     for line in (STATIC / "index.html").read_text("utf-8").splitlines():
         assert line.strip() in html or line.strip().startswith(own)
     links = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if "modulepreload" in line]
-    assert len(set(links)) == len(links) > (60 if page in DRAWINGS else 40)
+    assert len(set(links)) == len(links) > (60 if page in FIRST else 40)
     assert set(links) <= set(files())
     sheets = [line.split('href=".')[1].split('"')[0] for line in html.splitlines() if 'as="style"' in line]
-    assert len(sheets) == (page in DRAWINGS)
+    assert len(sheets) == (page in FIRST)
     assert set(sheets) <= set(files())
 
 

@@ -1,7 +1,5 @@
 // Colours come with the data (pages/charts/colours.py); this file only mixes them.
 
-import { THOUSAND } from "./levels.js";
-
 const channels = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
 
 const mix = (from, to, share) => from.map((x, k) => Math.round(x + (to[k] - x) * share));
@@ -27,14 +25,6 @@ export function scale(colours, signal) {
 
 /** A colour as ImageData has it. */
 export const pixel = ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-
-/** The colour of each level of a signal, from its lowest on. A value past the signal's reach keeps the last colour. */
-export function lookup(colours, { name, low, reach }) {
-  const paint = scale(colours, { name, low });
-  const [least, most] = [low * THOUSAND, reach * THOUSAND];
-  const pixels = Uint32Array.from({ length: most - least + 1 }, (_, k) => pixel(paint(k / (most - least))));
-  return (level) => pixels[Math.max(least, Math.min(most, level)) - least];
-}
 
 export const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
 

@@ -1,6 +1,6 @@
 // Norms over distance on one log axis.
 
-import { fill, html, svg } from "../gatescope.player/element.js";
+import { fill, html, svg } from "./element.js";
 import { BAND, axisOf, niceFrom } from "./axis.js";
 import { light, onLight } from "./linked.js";
 import { log, written } from "./size.js";
@@ -92,7 +92,7 @@ function put(line, x) {
 
 // Lines break between a number and a row apart.
 function step(value, before, k, place) {
-  const joined = before !== undefined && Number.isFinite(before) === Number.isFinite(value) && Object.is(before, value) + Number.isFinite(value) > 0;
+  const joined = before !== undefined && Number.isFinite(before) === Number.isFinite(value) && (Object.is(before, value) || Number.isFinite(value));
   return `${joined ? "L" : "M"}${k} ${place(value)}${joined ? "" : "h0.01"}`;
 }
 

@@ -1,6 +1,6 @@
 // A log axis. Exact zeros, and what isn't finite, have rows of their own.
 
-import { superscript } from "../gatescope.player/element.js";
+import { superscript } from "./element.js";
 
 export const BAND = 28; // px of zeros below, of what isn't finite above
 const FEWEST_DECADES = 4;

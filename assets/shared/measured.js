@@ -12,7 +12,7 @@ export function styled(root, then, [name] = root.classList) {
 
 /**
  * Calls `measure` whenever an element's width, the fonts or the zoom have changed since it was last asked.
- * @returns {close, watch}: `watch(elements)` watches these instead of those before.
+ * @returns `watch(elements)` watches these instead of those before; `close()` ends it.
  */
 export function measuring(measure) {
   const widths = new Map();
