@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from pages.charts.colours import palettes
-from pages.text.i18n import Language, catalogue
+from pages.text.i18n import Language, catalogue, tag
 
 PREFIX = "player."
 
@@ -20,7 +20,7 @@ def glossary(language: Language) -> None:
     """
     told = json.dumps({"labels": labels(language), "colours": palettes()}, ensure_ascii=False)
     element = f'<div data-glossary="{escape(told)}" data-language="{language}"></div>'
-    script = f'<script>document.documentElement.lang = "{language}"</script>'
+    script = f'<script>document.documentElement.lang = "{tag(language)}"</script>'
     st.html(element + script, unsafe_allow_javascript=True)
 
 

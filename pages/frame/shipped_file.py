@@ -13,17 +13,22 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.models import ModelFileError
 from pages.state import session
-from pages.text.i18n import DamagedCatalogueError, words
+from pages.text.i18n import DamagedCatalogueError, Language, in_language, words
 
 T = TypeVar("T")
 LOG = logging.getLogger("gatescope")
 # Words for when there are none: the catalogue itself can't be opened.
 WITHOUT_WORDS = {
-    "en": "A file of this page’s words is missing or damaged: `assets/locales/en`. Get it back with "
+    "en": "A file of this page’s words is missing or damaged: `assets/locales/{language}`. Get it back with "
     "`git checkout -- assets/locales` where the app runs.",
-    "ko": "이 페이지의 문구 파일이 없거나 손상되었습니다: `assets/locales/ko`. 앱이 있는 곳에서 "
+    "ko": "이 페이지의 문구 파일이 없거나 손상되었습니다: `assets/locales/{language}`. 앱이 있는 곳에서 "
     "`git checkout -- assets/locales`로 되돌려 주세요.",
 }
+
+
+def without_words(language: Language) -> str:
+    """That the words of the page can't be read, and the remedy."""
+    return in_language(WITHOUT_WORDS, language).format(language=language)
 
 
 class ShippedFileError(Exception):
@@ -65,7 +70,7 @@ def its_files() -> Iterator[None]:
         yield
     except DamagedCatalogueError as error:
         LOG.error("%s", error)
-        st.error(WITHOUT_WORDS[language])
+        st.error(without_words(language))
     except (ShippedFileError, ModelFileError) as error:
         LOG.error("%s", error)
         name = error.name if isinstance(error, ShippedFileError) else "models"
@@ -73,4 +78,4 @@ def its_files() -> Iterator[None]:
             say = words(language)
             st.error(say("file.damaged", file=name))
         except DamagedCatalogueError:
-            st.error(WITHOUT_WORDS[language])
+            st.error(without_words(language))

@@ -8,7 +8,7 @@ from pages.frame.navigation import ENTRANCE, way_on
 from pages.frame.shipped_file import its_files
 from pages.state import session
 from pages.state.bind import follow_field
-from pages.text.i18n import LANGUAGES, tab_title, whole, words
+from pages.text.i18n import LANGUAGES, own_name, tab_title, whole, words
 
 STYLE = ASSETS / "page.css"
 
@@ -56,7 +56,7 @@ glossary(here.language)
 st.segmented_control(
     say("language.label"),
     LANGUAGES,
-    format_func=lambda language: say(f"language.{language}"),
+    format_func=own_name,
     label_visibility="collapsed",
     **follow_field("language", start="default"),
 )

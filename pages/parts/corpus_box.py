@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 from zlib import crc32
 
 import streamlit as st
@@ -22,7 +22,7 @@ from pages.frame.shipped_file import ShippedFileError, read_shipped
 from pages.state import session
 from pages.state.bind import follow, follow_field
 from pages.state.scene import LONGEST_LINK, Scene
-from pages.text.i18n import Language, Words
+from pages.text.i18n import SOURCE, Language, Words
 
 CORPORA = Path(__file__).parents[2] / "assets" / "corpora.json"
 WIDEST = 10
@@ -31,10 +31,11 @@ WIDEST = 10
 @cache
 def corpora(language: Language) -> dict[str, str]:
     """Texts to start from, by name; the lecture's is the first."""
-    found = read_shipped(CORPORA, TypeAdapter(dict[str, dict[str, str]]), get_args(Language))
-    if "lecture" not in found[language]:
+    found = read_shipped(CORPORA, TypeAdapter(dict[str, dict[str, str]]), [SOURCE])
+    offered = found[SOURCE] | found.get(language, {})
+    if "lecture" not in offered:
         raise ShippedFileError(CORPORA, f"{language} lacks 'lecture'")
-    return found[language]
+    return offered
 
 
 def corpus_text(scene: Scene) -> str:

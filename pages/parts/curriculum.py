@@ -36,26 +36,19 @@ class Idea:
         page: the page where it lives, by its path.
         changes: what it changes in the scene.
         korean: what it changes besides, or otherwise, where the page is Korean.
+        corpus: the example text that it brings along, in the page's language.
     """
 
     number: int
     page: str
     changes: Mapping[str, Any] = field(default_factory=dict)
     korean: Mapping[str, Any] = field(default_factory=dict)
+    corpus: str | None = None
 
     def scene(self, language: Language) -> dict[str, Any]:
         """What it changes for a reader of this language."""
-        return {**self.changes, **(self.korean if language == "ko" else {})}
-
-
-def _svd(language: Language) -> dict[str, Any]:
-    """A text whose first two singular values differ, so that the plane is one and words lie apart in it."""
-    word = {"en": "coffee", "ko": "커피를"}[language]
-    return {"word_corpus": corpora(language)["food"], "word_window": 2, "word_query": word}
-
-
-def _animals(language: Language) -> dict[str, Any]:
-    return {"word_corpus": corpora(language)["animals"], "word_window": 2, "word_query": None}
+        text = {} if self.corpus is None else {"word_corpus": corpora(language)[self.corpus]}
+        return {**self.changes, **text, **(self.korean if language == "ko" else {})}
 
 
 CURRICULUM = (
@@ -105,8 +98,20 @@ CURRICULUM = (
     Idea(29, "words", {"word_room": "thesaurus"}),
     Idea(30, "words", {"word_room": "counts", **SLIDE}),
     Idea(31, "words", {"word_room": "pmi", **SLIDE}),
-    Idea(32, "words", {"word_room": "svd", "word_kept": 2, **_svd("en")}, _svd("ko")),
-    Idea(33, "words", {"word_room": "word2vec", **_animals("en")}, _animals("ko")),
+    # its first two singular values differ: the plane is one, and words lie apart in it
+    Idea(
+        32,
+        "words",
+        {"word_room": "svd", "word_kept": 2, "word_window": 2, "word_query": "coffee"},
+        {"word_query": "커피를"},
+        corpus="food",
+    ),
+    Idea(
+        33,
+        "words",
+        {"word_room": "word2vec", "word_window": 2, "word_query": None},
+        corpus="animals",
+    ),
     Idea(34, "words", {"word_room": "embedding", "word_letter": 2}),
     Idea(35, "shapes", {"shape_room": "intent"}),
 )

@@ -6,11 +6,11 @@ import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
-from pages.text.i18n import Language, words
+from pages.text.i18n import LANGUAGES, tag, words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -55,10 +55,10 @@ def room() -> float:
 def full() -> HTMLResponse:
     """What is said to who can't come in, in each language."""
     told = []
-    for language in get_args(Language):
+    for language in LANGUAGES:
         say = words(language)
-        told.append(f'<h1 lang="{language}">{say("serving.full")}</h1>')
-        told.append(f'<p lang="{language}">{say("serving.full.retry")}</p>')
+        told.append(f'<h1 lang="{tag(language)}">{say("serving.full")}</h1>')
+        told.append(f'<p lang="{tag(language)}">{say("serving.full.retry")}</p>')
     style = "body{font-family:system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}"
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Gatescope</title>'

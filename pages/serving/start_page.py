@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from pages.frame.navigation import ENTRANCE, PAGES
 from pages.serving.files import STATIC, address, asked, files
 from pages.state.damaged_link import parameters_of, readings
-from pages.text.i18n import LANGUAGES, Language, preferred, tab_title
+from pages.text.i18n import LANGUAGES, Language, preferred, tab_title, tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def modules(page: str) -> Iterator[str]:
 def start_page(page: str, language: Language) -> str:
     """Streamlit's index.html, with that page's name, language modules and style sheet in its head."""
     html = (STATIC / "index.html").read_text("utf-8")
-    html = html.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    html = html.replace('<html lang="en">', f'<html lang="{tag(language)}">', 1)
     html = html.replace("<title>Streamlit</title>", f"<title>{escape(tab_title(page, language))}</title>", 1)
     html = html.replace(STREAMLIT, f"{ADDRESS}\n    {STREAMLIT}", 1)
     found: dict[str, None] = {}

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from engine import models
 from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change
-from pages.text.i18n import Language, Words, words
+from pages.text.i18n import Language, Words, own_name, words
 from scripts.server import Server
 
 TEXT = "I loved it at first, but it was bad"
@@ -131,7 +131,7 @@ class PlayerPage:
         self.page.get_by_role("radio", name=kind.upper()).click()
 
     def choose_language(self, language: Language) -> None:
-        self.page.get_by_role("radio", name=words(language)(f"language.{language}")).click()
+        self.page.get_by_role("radio", name=own_name(language)).click()
 
     def frames(self, count: int) -> None:
         self.page.evaluate(FRAMES, count)

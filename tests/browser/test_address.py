@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 
 from pages.frame.navigation import PAGES
-from pages.text.i18n import LANGUAGES, Language, tab_title, words
+from pages.text.i18n import LANGUAGES, Language, own_name, tab_title, words
 from scripts.server import Server, running
 from tests.browser.conftest import PATIENCE
 from tests.browser.player_page import TEXT, PlayerPage, opened
@@ -178,7 +178,7 @@ def test_every_page_says_its_name_and_its_language(page: Page, server: Server, l
 def test_the_name_and_language_follow_a_switch(page: Page, server: Server, path: str) -> None:
     page.goto(f"{server.url}/{path}?language=en")
     for language in ("ko", "en"):
-        page.get_by_role("radio", name=words(language)(f"language.{language}")).click()
+        page.get_by_role("radio", name=own_name(language)).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(words(language)(f"{path}.title"))
         expect(page).to_have_title(tab_title(path, language))
         expect(page.locator("html")).to_have_attribute("lang", language)

@@ -1,12 +1,12 @@
 """A thesaurus: meaning as people wrote it down. Synonyms, and what is a kind of what.
 
-The lecture's graph, after WordNet (Miller 1995, WordNet: a lexical database for English), in both languages.
+The lecture's graph, after WordNet (Miller 1995, WordNet: a lexical database for English), in two languages.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from ...errors import InputError
 from ...text import readable
@@ -33,7 +33,7 @@ class Concept:
         return self.words[0]
 
 
-THESAURUS: Final[dict[Literal["en", "ko"], tuple[Concept, ...]]] = {
+THESAURUS: Final[dict[str, tuple[Concept, ...]]] = {
     "en": (
         Concept(("object", "thing")),
         Concept(("motor vehicle",), "object"),

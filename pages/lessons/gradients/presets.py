@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.state.scene import UNTOUCHED
-from pages.text.i18n import Language
+from pages.text.i18n import Language, in_language
 
 Changes = dict[str, object]
 
@@ -45,8 +45,8 @@ def presets(language: Language) -> dict[str, Changes]:
         "closed": FRESH | {"kind": "lstm", "zoom": "cells", "forget_bias": -1.0},
         "own": OWN | {"kind": "lstm", "zoom": "cells"},
         "explodes": FRESH | {"kind": "lstm", "zoom": "cells", "radius": 3.0},
-        "grows": TRAINED | {"kind": "rnn", "zoom": "path"} | GROWS[language],
-        "sentence": TRAINED | {"kind": "lstm", "zoom": "cells"} | FORGETTABLE[language],
+        "grows": TRAINED | {"kind": "rnn", "zoom": "path"} | in_language(GROWS, language),
+        "sentence": TRAINED | {"kind": "lstm", "zoom": "cells"} | in_language(FORGETTABLE, language),
         "noisy": FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5},
         "silent": FRESH | {"kind": "rnn", "zoom": "path", "radius": 1.5, "input_scale": 0.0},
         "identity": FRESH

@@ -16,7 +16,7 @@ from pages.state import session
 from pages.state.bind import follow, follow_field
 from pages.state.choices.hello import LanguageModelName, Moment
 from pages.state.scene import Scene
-from pages.text.i18n import Words
+from pages.text.i18n import Words, in_language
 
 KEPT = 16  # texts; the longest takes 2 MB
 
@@ -76,7 +76,7 @@ def weights_caption(network: models.Network, say: Words) -> str:
         f"hello.trained.{network.moment.name}",
         source=say(f"source.{card.name}"),
         score=f"{network.moment.scores['nats_per_token']:.2f}",
-        weak=getattr(card.weaknesses, session.current().language),
+        weak=in_language(dict(card.weaknesses), say.language),
     )
 
 

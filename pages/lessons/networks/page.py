@@ -10,7 +10,7 @@ from pages.charts.learning_curve import SCORE, learning_curve
 from pages.parts.model_error import explain
 from pages.state import session
 from pages.state.scene import NetworkName
-from pages.text.i18n import Words, words
+from pages.text.i18n import Words, in_language, words
 
 
 def section(name: str, say: Words, theme: Theme) -> None:
@@ -40,7 +40,7 @@ def section(name: str, say: Words, theme: Theme) -> None:
             say("networks.attribution"): card.data.attribution,
             say("networks.date"): card.date.isoformat(),
             say("networks.command"): f"`python -m engine.models train {name}`",
-            say("networks.weak"): getattr(card.weaknesses, session.current().language),
+            say("networks.weak"): in_language(dict(card.weaknesses), say.language),
         },
         border="horizontal",
     )

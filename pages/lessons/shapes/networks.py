@@ -13,8 +13,7 @@ import streamlit as st
 from engine.lectures.shapes.live.recipes import RECIPES
 from engine.lectures.shapes.live.shipping import Shipped, load
 from engine.models import ModelFileError
-from pages.state import session
-from pages.text.i18n import Words
+from pages.text.i18n import Words, in_language
 
 LOG = logging.getLogger("gatescope")
 
@@ -48,5 +47,5 @@ def weights_caption(name: str, say: Words) -> str:
         parameters=f"{card.parameters:,}",
         steps=f"{card.training['steps']:,}",
         scores=scores,
-        weaknesses=getattr(card.weaknesses, session.current().language),
+        weaknesses=in_language(dict(card.weaknesses), say.language),
     )

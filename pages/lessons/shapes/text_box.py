@@ -13,13 +13,13 @@ from pages.frame.shipped_file import read_shipped
 from pages.state import session
 from pages.state.bind import follow
 from pages.state.choices.shapes import LONGEST_SENTENCE
-from pages.text.i18n import Language, Words
+from pages.text.i18n import Words, in_language
 
 EXAMPLES = Path(__file__).parents[3] / "assets" / "shape-examples.json"
 
 
 NEEDED = ("shape_request", "shape_sentence", "shape_date", "shape_first", "shape_second", "shape_gloss")
-Offered = dict[Language, Annotated[list[str], Field(min_length=1)]]
+Offered = dict[str, Annotated[list[str], Field(min_length=1)]]
 
 
 @cache
@@ -28,8 +28,8 @@ def _examples() -> dict[str, Offered]:
 
 
 def offered(field: str) -> list[str]:
-    """What there is to start from, for that field, in the page's language; no gloss where none is needed."""
-    return _examples()[field].get(session.current().language, [])
+    """What there is to start from, for that field, in the page's language or else in English."""
+    return in_language(_examples()[field], session.current().language)
 
 
 def text_of(field: str, place: int = 0) -> str:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from engine.lectures.shapes.architecture import Form
 from engine.models.network import Kind
 from pages.state.choices.gradients import as_text, read_numbers
-from pages.text.i18n import Language
 
+Spoken = Literal["en", "ko"]  # the languages in which a network names digits
 ShapeRoom = Literal["architectures", "digit", "intent", "tags", "dates", "elmo"]
 
 LONGEST_SENTENCE = 120  # characters, of whatever is typed on this page
@@ -44,7 +44,7 @@ class ShapeChoices(BaseModel):
     shape_both: bool = False  # bidirectional, where the form can be
     # what the small networks are given; None: the first example in the page's language
     shape_picture: int = Field(default=1, ge=1, le=PICTURES)
-    shape_spoken: Language | None = None  # None: the page's language
+    shape_spoken: Spoken | None = None  # None: the page's language
     shape_request: Sentence | None = None
     shape_sentence: Sentence | None = None
     shape_date: Sentence | None = None

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.frame.component import ASSETS
-from pages.frame.shipped_file import WITHOUT_WORDS
+from pages.frame.shipped_file import without_words
 from pages.lessons.hello.rooms import sentences
 from pages.lessons.shapes import text_box as shape_box
 from pages.parts import corpus_box, sentence_box
@@ -87,8 +87,10 @@ def test_a_page_without_examples_goes_on(assets: Path) -> None:
         assert not app.error
 
 
-@pytest.mark.parametrize("how", ["missing", "cut", "bytes"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "how"),
+    [("en", "missing"), *((language, how) for language in LANGUAGES for how in ("cut", "bytes"))],
+)
 @pytest.mark.parametrize(("part", "path"), [("gatescope", "read"), ("words", "words"), ("shapes", "shapes")])
 @pytest.mark.more
 def test_words_that_can_not_be_read_are_told(
@@ -100,7 +102,7 @@ def test_words_that_can_not_be_read_are_told(
     catalogues._messages.cache_clear()
     app = page(path, language=language)
     assert not app.exception
-    assert app.error[0].value == WITHOUT_WORDS[language]
+    assert app.error[0].value == without_words(language)
     other: Language = "en" if language == "ko" else "ko"
     if part != "gatescope":
         assert not page("one_step", language=language).error
@@ -108,3 +110,18 @@ def test_words_that_can_not_be_read_are_told(
     file.write_bytes(content)
     catalogues._messages.cache_clear()
     assert not page(path, language=language).error
+
+
+@pytest.mark.parametrize("rest", [0, 1, 2])
+def test_a_part_that_is_not_translated_is_said_in_english(assets: Path, rest: int) -> None:
+    """None of its file is there, or only its first messages."""
+    file = assets / "locales" / "ko" / "LC_MESSAGES" / "one-step.po"
+    messages = file.read_text("utf-8").split("\n\n")
+    file.unlink() if not rest else file.write_text("\n\n".join(messages[: 10 * rest]) + "\n", "utf-8")
+    catalogues._messages.cache_clear()
+    app = page("one_step", language="ko")
+    catalogues._messages.cache_clear()
+    assert not app.exception
+    assert not app.error
+    told = " ".join(element.value for element in (*app.caption, *app.subheader))
+    assert words("en")("step.cell.weights") in told

@@ -9,7 +9,7 @@ from functools import lru_cache
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.lectures.shapes.live.digits import BRIGHTEST, NAMES, held_back, name_of, pictures
+from engine.lectures.shapes.live.digits import BRIGHTEST, NAMES, Spoken, held_back, name_of, pictures
 from engine.lectures.shapes.live.letters import END, Written
 from engine.text import display
 from pages.charts.digit_picture import digit_picture
@@ -23,9 +23,10 @@ from pages.lessons.shapes.networks import opened, small_network, weights_caption
 from pages.state import session
 from pages.state.bind import follow, follow_field
 from pages.state.choices.shapes import PICTURES
-from pages.text.i18n import LANGUAGES, Language, Words
+from pages.text.i18n import Words, in_language, own_name
 
 NAME = "digit-names"
+SPOKEN: dict[str, Spoken] = {each: each for each in NAMES}  # the languages that it names digits in
 FINAL = re.compile("[\u11a8-\u11c2]")  # a consonant that ends a syllable
 SEEN = 0.002  # a probability below which a letter isn't drawn
 
@@ -35,11 +36,11 @@ def show(say: Words) -> None:
     st.subheader(say("shapes.digit.question"))
     st.slider(say("shapes.digit.picture"), 1, PICTURES, **follow_field("shape_picture"))
     here = session.current()
-    spoken = here.shape_spoken or here.language
+    spoken = _spoken()
     st.segmented_control(
         say("shapes.digit.spoken"),
-        LANGUAGES,
-        format_func=lambda language: say(f"language.{language}"),
+        SPOKEN,
+        format_func=own_name,
         **follow(
             "shape-spoken", spoken, lambda chosen: {"shape_spoken": chosen} if chosen else {}, "default"
         ),
@@ -49,7 +50,7 @@ def show(say: Words) -> None:
         _shown(here.shape_picture, spoken, say)
 
 
-def _shown(number: int, spoken: Language, say: Words) -> None:
+def _shown(number: int, spoken: Spoken, say: Words) -> None:
     written, digit = _written(number, spoken), _digit(number)
     st.markdown(caption(written, NAMES[spoken][digit], say))
     left, right = st.columns([1, 3], gap="large")
@@ -66,10 +67,16 @@ def _shown(number: int, spoken: Language, say: Words) -> None:
     predict(questions(number, spoken, say), say)
 
 
+def _spoken() -> Spoken:
+    """The language that was chosen, else the page's."""
+    here = session.current()
+    return here.shape_spoken or in_language(SPOKEN, here.language)
+
+
 def _go_to_mistake() -> None:
     """On to the next picture that the network gives a wrong name, after the last one from the first."""
     here = session.current()
-    spoken = here.shape_spoken or here.language
+    spoken = _spoken()
     for further in range(PICTURES):
         number = (here.shape_picture + further) % PICTURES + 1
         if _written(number, spoken).text != NAMES[spoken][_digit(number)]:
@@ -78,7 +85,7 @@ def _go_to_mistake() -> None:
 
 
 @lru_cache(maxsize=2 * PICTURES)
-def _written(number: int, spoken: Language) -> Written:
+def _written(number: int, spoken: Spoken) -> Written:
     image = pictures()[0][held_back()[number - 1]]
     return name_of(small_network(NAME).model, image, spoken)
 
@@ -141,9 +148,9 @@ def letters_table(written: Written, say: Words) -> dict[str, list[str]]:
     }
 
 
-def questions(number: int, spoken: Language, say: Words) -> list[Question]:
+def questions(number: int, spoken: Spoken, say: Words) -> list[Question]:
     """What may be foreseen of the picture on show."""
-    other: Language = "en" if spoken == "ko" else "ko"
+    other: Spoken = "en" if spoken == "ko" else "ko"
 
     def least_sure() -> Answer:
         written = _written(number, spoken)

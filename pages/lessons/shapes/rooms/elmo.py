@@ -24,6 +24,7 @@ from pages.text.format import literal
 from pages.text.i18n import Words
 
 NAME = "elmo"
+READS = "ko"  # the language of its sentences: whoever reads another gets a gloss
 Vectors = NDArray[np.float64]
 
 
@@ -31,7 +32,9 @@ def show(say: Words) -> None:
     """The room, from the scene's word, its two sentences, and the layers' scores."""
     st.subheader(say("shapes.elmo.question"))
     elmo_box(say)
-    glosses = dict(zip(offered("shape_first"), offered("shape_gloss"), strict=False))
+    glosses: dict[str, str] = {}
+    if say.language != READS:
+        glosses = dict(zip(offered("shape_first"), offered("shape_gloss"), strict=False))
     word = readable(session.current().shape_word).text.strip()
     texts = [text_of(field) for field in FIELDS]
     if glosses:

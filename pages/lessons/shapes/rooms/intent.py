@@ -20,13 +20,13 @@ from pages.lessons.shapes.networks import opened, small_network, weights_caption
 from pages.lessons.shapes.text_box import shape_box
 from pages.parts.readings import network_of
 from pages.parts.sentence_box import examples
-from pages.state import session
 from pages.text.format import literal
-from pages.text.i18n import Words
+from pages.text.i18n import Words, in_language
 
 NAME = "intents"
 DECIDED = 2 / 3  # from this share on, twice what all others have together, it is called a verdict
 Verdicts = NDArray[np.float64]
+REVIEWS = {"en": "en-sentiment", "ko": "ko-sentiment"}  # of the same form, trained for another question
 
 
 def show(say: Words) -> None:
@@ -92,7 +92,7 @@ def caption(text: str, verdicts: Verdicts, say: Words) -> str:
 
 def _sentiment(say: Words) -> None:
     """The same form once more, trained for another question, and asked it of a text of its own kind."""
-    network = network_of(f"{session.current().language}-sentiment", "lstm")
+    network = network_of(in_language(REVIEWS, say.language), "lstm")
     text = examples(network.card.name)[1]
     reading = read(network, text)
     best = int(reading.probability[-1].argmax())

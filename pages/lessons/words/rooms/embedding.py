@@ -20,7 +20,7 @@ from pages.state import session
 from pages.state.bind import follow
 from pages.state.choices.words import TABLES
 from pages.state.matrices import Rows
-from pages.text.i18n import Words
+from pages.text.i18n import Words, in_language
 
 REAL = {"en": ("en-sentiment", "love"), "ko": ("ko-sentiment", "짱")}  # a token of each network
 
@@ -77,7 +77,7 @@ def _table_box(say: Words) -> None:
 def real_table(say: Words) -> str:
     """The same layer in a trained network: its table, and the row of a word that it reads."""
     here = session.current()
-    name, word = REAL[here.language]
+    name, word = in_language(REAL, here.language)
     network = network_of(name, "lstm")
     rows, units = network.model.embedding.weight.shape
     row = int(network.encode(word).ids[0, 0])

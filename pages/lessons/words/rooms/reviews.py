@@ -18,7 +18,7 @@ from pages.state import session
 from pages.state.bind import follow
 from pages.state.choices.words import LONGEST_WORD
 from pages.text.format import literal
-from pages.text.i18n import Words
+from pages.text.i18n import Words, in_language
 
 LOG = logging.getLogger("gatescope")
 TRIED = {
@@ -32,7 +32,8 @@ def show(say: Words) -> None:
     """The room, from the scene's word."""
     st.subheader(say("words.reviews.question"))
     here = session.current()
-    typed = TRIED[here.language][0] if here.word_near is None else here.word_near
+    tried = in_language(TRIED, here.language)
+    typed = tried[0] if here.word_near is None else here.word_near
     st.text_input(
         say("words.reviews.word"),
         max_chars=LONGEST_WORD,
@@ -40,11 +41,11 @@ def show(say: Words) -> None:
     )
     st.pills(
         say("read.examples"),
-        TRIED[here.language],
+        tried,
         label_visibility="collapsed",
         **follow(
             f"word-near-{here.language}",
-            typed if typed in TRIED[here.language] else None,
+            typed if typed in tried else None,
             lambda word: {"word_near": word} if word else {},
             start="default",
         ),

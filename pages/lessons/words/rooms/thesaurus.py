@@ -17,7 +17,7 @@ from pages.lessons.words.first_questions import of_thesaurus
 from pages.state import session
 from pages.state.bind import follow
 from pages.text.format import literal
-from pages.text.i18n import Words
+from pages.text.i18n import Words, in_language
 
 STARTS = {"en": ("car", "go-kart"), "ko": ("자동차", "고카트")}
 TRIED = {"en": ("automobile", "SUV", "selfie"), "ko": ("승용차", "SUV", "셀카")}
@@ -27,12 +27,12 @@ def show(say: Words) -> None:
     """The room, from the scene's two words."""
     st.subheader(say("words.thesaurus.question"))
     here = session.current()
-    thesaurus = THESAURUS[here.language]
-    first, second = STARTS[here.language]
+    thesaurus = in_language(THESAURUS, here.language)
+    first, second = in_language(STARTS, here.language)
     left, right = st.columns(2, gap="large")
     with left:
         with st.container(horizontal=True):
-            for word in TRIED[here.language]:
+            for word in in_language(TRIED, here.language):
                 st.button(word, key=f"entry-{word}", on_click=session.replace, kwargs={"word_entry": word})
         one = _look_up("word_entry", first, thesaurus, say)
         two = _look_up("word_other", second, thesaurus, say)
