@@ -63,7 +63,8 @@ class Call:
         time, batch, _ = grad_y.shape
         ends = (self.layout.lengths, np.arange(batch))  # row t + 1 is step t's
         found = []
-        for direction, (run, part) in enumerate(zip(row, np.split(grad_y, len(row), -1), strict=True)):
+        parts = np.split(grad_y, len(row), -1) if len(row) > 1 else [grad_y]
+        for direction, (run, part) in enumerate(zip(row, parts, strict=True)):
             dh, *rest = (np.zeros((time + 1, *g.shape[1:])) for g in last)
             dh[1:] = self.layout.turn_array(part) if direction else part
             for total, grad_last in zip((dh, *rest), last, strict=True):

@@ -19,6 +19,11 @@ from .calls import Call
 Layers = list[list[Gradients]]
 
 
+with torch.inference_mode(False):
+    ANCHOR = torch.zeros((), device="cpu", requires_grad=True)
+"""A leaf that each call hangs on, so that the gradient meets it whatever the call was given."""
+
+
 @dataclass(eq=False)
 class Scan:
     """A call's way back. It knows no graph: the graph knows it.
@@ -36,7 +41,6 @@ class Scan:
 class Crossings:
     """All calls of a trace, in order."""
 
-    anchor: Tensor = field(default_factory=lambda: torch.zeros((), requires_grad=True))
     scans: list[Scan] = field(default_factory=list)
     edges: list[list[GradientEdge | None]] = field(default_factory=list)
 
@@ -58,7 +62,7 @@ class Crossings:
             self.edges.append([edge_of(x) for x in inputs])
         if not flows:
             return outputs
-        crossed: tuple[Tensor, ...] = _Crossing.apply(scan, outputs, self.anchor, *inputs)  # type: ignore[no-untyped-call]
+        crossed: tuple[Tensor, ...] = _Crossing.apply(scan, outputs, ANCHOR, *inputs)  # type: ignore[no-untyped-call]
         return crossed
 
     def gradients(self, loss: Tensor) -> list[Layers]:
@@ -66,7 +70,7 @@ class Crossings:
         for scan in self.scans:
             scan.found, scan.given = None, ()  # what a gradient inside the loss left
         known = [edge for row in self.edges for edge in row if edge is not None]
-        totals = iter(through_graph(loss, [self.anchor, *known])[1:])
+        totals = iter(through_graph(loss, [ANCHOR, *known])[1:])
         found = []
         with np.errstate(all="ignore"):
             for scan, row in zip(self.scans, self.edges, strict=True):
@@ -109,6 +113,8 @@ def edge_of(tensor: Tensor) -> GradientEdge | None:
     if not tensor.requires_grad:
         return None
     try:
+        if torch.is_grad_enabled() and not torch.is_inference_mode_enabled():
+            return get_gradient_edge(tensor)
         with torch.inference_mode(False), torch.enable_grad():  # torch itself asks for both
             return get_gradient_edge(tensor)
     except AssertionError:  # a view made under no_grad(): it says that it requires grad, and is cut off

@@ -19,6 +19,11 @@ NO_READ = {"detach", "data", "requires_grad_", "size", "stride", "numpy", "tolis
 """Functions whose result no gradient reaches from their tensor."""
 
 
+with torch.inference_mode(False):
+    ANCHOR = torch.zeros((), device="cpu", requires_grad=True)
+"""A leaf that linked tensors hang on. Not that of the calls: the gradient must end at what is linked."""
+
+
 class _Linked(torch.autograd.Function):
     """The same memory as a tensor of the graph, and the end of it; a model may work on it in place."""
 
@@ -36,13 +41,12 @@ class Links(TorchFunctionMode):
 
     def __init__(self) -> None:
         super().__init__()
-        self._anchor = torch.zeros((), requires_grad=True)
         self._aliases: dict[int, tuple[Tensor, Tensor]] = {}  # by id; the first keeps the id its own
         self._reads: dict[int, tuple[weakref.ref[Tensor], str]] = {}
 
     def link(self, tensor: Tensor) -> Tensor:
         """The tensor as a part of the graph."""
-        linked: Tensor = _Linked.apply(self._anchor, tensor)  # type: ignore[no-untyped-call]
+        linked: Tensor = _Linked.apply(ANCHOR, tensor)  # type: ignore[no-untyped-call]
         return linked
 
     def inputs(self, value: Any) -> Any:
@@ -95,14 +99,16 @@ class Links(TorchFunctionMode):
         result = func(*args, **kwargs)
         if not torch.is_grad_enabled():
             return result
-        given = [*tensors(args), *tensors(kwargs.values())]
+        given = [*tensors(args), *tensors(kwargs.values())] if kwargs else list(tensors(args))
+        constants = [one for one in given if not one.requires_grad and one.is_floating_point()]
+        if not constants and type(result) is Tensor and result.requires_grad:
+            return result  # most are like this: all of it is in the graph
         if any(one is result for one in given):  # it worked in place, or had nothing to do
-            given = given[1:]
+            constants = [one for one in constants if one is not given[0]]
         elif type(result) is Tensor and not result.requires_grad and result.is_floating_point():
             frozen = any(isinstance(one, nn.Parameter) for one in given)
             if frozen and not result._is_view() and name_of(func) not in NO_READ:
                 return self.link(result)
-        constants = [one for one in given if not one.requires_grad and one.is_floating_point()]
         if constants and reads(func, result):
             self._reads.update({id(one): (weakref.ref(one), name_of(func)) for one in constants})
         return result
