@@ -9,6 +9,8 @@ import streamlit as st
 
 from pages.text.i18n import Words
 
+FOLD = "predictions"  # the key of the fold over a page's questions
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -35,10 +37,25 @@ class Question:
     answer: Callable[[], Answer]
 
 
-def predict(questions: Sequence[Question], say: Words) -> None:
-    """The end of a room: its questions, each with its answer once the visitor has chosen."""
-    if questions:
+def predict(questions: Sequence[Question], say: Words, folded: bool = False) -> None:
+    """The end of a room: its questions, each with its answer once the visitor has chosen.
+
+    folded: they stand behind a fold. While it is closed (:func:`unfolded`), none need be given.
+    """
+    if folded:
+        with st.expander(say("predict.title"), key=FOLD, on_change="rerun"):
+            _ask(questions, say)
+    elif questions:
         st.subheader(say("predict.title"))
+        _ask(questions, say)
+
+
+def unfolded() -> bool:
+    """Whether the fold over the questions is open."""
+    return bool(st.session_state.get(FOLD))
+
+
+def _ask(questions: Sequence[Question], say: Words) -> None:
     for question in questions:
         ask(question, say)
 
