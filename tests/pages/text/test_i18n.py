@@ -41,11 +41,20 @@ def pattern(key: ast.expr) -> str:
     return re.escape(str(key.value))
 
 
+def modules_of(name: str) -> list[Path]:
+    """A drawing's own modules, and all that they import."""
+    found = sorted((ASSETS / name).glob("*.js"))
+    for path in found:  # it grows meanwhile
+        imported = re.findall(r'\bfrom "(\.[^"]+\.js)"', path.read_text("utf-8"))
+        found += [other for each in imported if (other := (path.parent / each).resolve()) not in found]
+    return found
+
+
 @cache
-def drawing_asks_for(name: str) -> list[str]:
+def drawing_asks_for(name: str, shared: bool = False) -> list[str]:
     """`labels.play`, labels[`signal.${name}`], and the names given to what makes the buttons."""
     found = []
-    for path in sorted((ASSETS / name).glob("*.js")):
+    for path in modules_of(name) if shared else sorted((ASSETS / name).glob("*.js")):
         source = path.read_text("utf-8")
         found += [re.escape(name) for name in re.findall(r"\blabels\.(\w+)", source)]
         found += [
@@ -57,10 +66,11 @@ def drawing_asks_for(name: str) -> list[str]:
     return [re.escape(DRAWINGS[name]) + pattern for pattern in found]
 
 
-def asked_for() -> Iterator[str]:
+def asked_for(shared: bool = False) -> Iterator[str]:
+    """With the words of modules that drawings share: not every drawing has them all."""
     yield from python_asks_for()
     for name in DRAWINGS:
-        yield from drawing_asks_for(name)
+        yield from drawing_asks_for(name, shared)
 
 
 def test_whatever_is_asked_for_is_there() -> None:
@@ -71,7 +81,7 @@ def test_whatever_is_asked_for_is_there() -> None:
 
 
 def test_whatever_is_there_is_asked_for() -> None:
-    asked = "|".join(f"(?:{pattern})" for pattern in asked_for())
+    asked = "|".join(f"(?:{pattern})" for pattern in asked_for(shared=True))
     assert [key for key in catalogue("en") if not re.fullmatch(asked, key)] == []
 
 

@@ -351,8 +351,8 @@ def test_a_wide_network_has_a_short_path(room: Room) -> None:
 
 
 @pytest.mark.parametrize("room", ["distance", "truncation"])
-def test_a_damaged_network_is_told(visit: Visit, models: Path, room: str) -> None:
-    (models / "en-sentiment" / "gru" / "final.safetensors").unlink()
+def test_a_damaged_network_is_told(visit: Visit, models_folder: Path, room: str) -> None:
+    (models_folder / "en-sentiment" / "gru" / "final.safetensors").unlink()
     link = {"language": "en", "network": "en-sentiment", "kind": "gru", "room": room, "source": "trained"}
     app = visit(**link).switch_page("gradients/page.py").run()
     assert not app.exception

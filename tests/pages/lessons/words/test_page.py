@@ -267,15 +267,15 @@ def test_nearest_words_of_both_kinds_and_of_none(room: Room) -> None:
 
 
 def test_vectors_that_were_damaged_are_told(
-    room: Room, models: Path, monkeypatch: pytest.MonkeyPatch
+    room: Room, models_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (models / "en-words" / "vectors.safetensors").write_bytes(b"x")
-    monkeypatch.setattr(word_vectors, "load_vectors", partial(load_vectors, folder=models))
+    (models_folder / "en-words" / "vectors.safetensors").write_bytes(b"x")
+    monkeypatch.setattr(word_vectors, "load_vectors", partial(load_vectors, folder=models_folder))
     word_vectors.vectors_of.cache_clear()
     app = room("reviews")
     word_vectors.vectors_of.cache_clear()
     assert app.error[0].value == SAY("words.reviews.damaged", name="en-words")
-    assert str(models) not in app.error[0].value
+    assert str(models_folder) not in app.error[0].value
 
 
 def test_a_row_is_looked_up_and_the_table_is_typed(room: Room) -> None:
