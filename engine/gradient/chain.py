@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from torch import nn
 
+from ..cells import RecurrentLayer
 from ..errors import InputError
 from ..tracing.changes import Change
 from ..tracing.records import Array, LayerTrace, frozen
 from .jacobians import StepJacobians, assemble
 from .products import back_from, from_first, products, step_number
 from .scaled_numbers import Scaled
-from .step_derivatives import Local, local
+from .step_derivatives import StepDerivatives, step_derivatives
 
 MOST_NUMBERS = 2**26
 """How many numbers the Jacobians of a path may have: half a gigabyte."""
 
 Role = Literal["keep", "gate", "to_h"]
-TERMS = {"rnn": ("a",), "lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +85,7 @@ class Chain:
 
 def chain(
     layer: LayerTrace,
-    module: nn.RNNBase,
+    module: RecurrentLayer,
     start: int,
     end: int,
     sequence: int = 0,
@@ -103,7 +102,7 @@ def chain(
     Raises:
         InputError: no such steps, sequence or unit; or what `step_jacobians` raises.
     """
-    d = local(layer, module, changes)
+    d = step_derivatives(layer, module, changes)
     batch = d.slopes.shape[1]
     if not 0 <= sequence < batch:
         raise InputError(f"sequence is {sequence}; the batch has {batch}: choose from 0 to {batch - 1}")
@@ -141,16 +140,16 @@ def rows_of(unit: int, jacobians: StepJacobians) -> Scaled:
     return Scaled(rows.mantissa[0, ::-1, 0], rows.exponent[0, ::-1])
 
 
-def terms(d: Local, k: int, b: int) -> tuple[Term, ...]:
+def terms(d: StepDerivatives, k: int, b: int) -> tuple[Term, ...]:
     """The terms of step k of sequence b."""
     W = d.W_hh.reshape(d.slopes.shape[2], -1, d.W_hh.shape[1])
     found = []
     if d.keep is not None:
-        found.append(diagonal("f" if d.kind == "lstm" else "z", "keep", d.keep[k, b]))
-    for name, numbers, rows in zip(TERMS[d.kind], d.slopes[k, b], W, strict=True):
+        found.append(diagonal(d.cell.keeps or d.cell.states[-1], "keep", d.keep[k, b]))
+    for name, numbers, rows in zip(d.cell.gates, d.slopes[k, b], W, strict=True):
         found.append(Term(name, "gate", frozen(numbers), frozen(rows), norm(numbers[:, None] * rows)))
     if d.to_h is not None:
-        found.append(diagonal("o", "to_h", d.to_h[k, b]))
+        found.append(diagonal(next(reversed(d.cell.gates)), "to_h", d.to_h[k, b]))
     return tuple(found)
 
 

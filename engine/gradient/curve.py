@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from torch import nn
 
+from ..cells import RecurrentLayer
 from ..errors import InputError
 from ..tracing.changes import Change
 from ..tracing.records import Array, LayerTrace, frozen
 from .scaled_numbers import Scaled, rescale, rescale_if_far
-from .step_derivatives import Local, local
+from .step_derivatives import StepDerivatives, step_derivatives
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class GradientCurve:
 
 
 def gradient_curve(
-    layer: LayerTrace, module: nn.RNNBase, gradient: Array, changes: Sequence[Change] = ()
+    layer: LayerTrace, module: RecurrentLayer, gradient: Array, changes: Sequence[Change] = ()
 ) -> GradientCurve:
     """From dL/dh_T back to every dL/dh_t, in a scaled form: right at 1e-400, where doubles are 0.
 
@@ -66,7 +66,7 @@ def gradient_curve(
     Raises:
         InputError: a gradient of another shape; or what `step_jacobians` raises.
     """
-    d = local(layer, module, changes)
+    d = step_derivatives(layer, module, changes)
     time, batch = d.slopes.shape[:2]
     state, cells = d.widths
     now = np.zeros((1, batch, state + cells))
@@ -90,7 +90,7 @@ def gradient_curve(
     return GradientCurve(frozen(dh_t.log10_norm()), log10_c, dh_t, frozen(exploded))
 
 
-def of_cells(d: Local, states: Array, exponents: Array) -> Scaled:
+def of_cells(d: StepDerivatives, states: Array, exponents: Array) -> Scaled:
     """dL/dc_t, with what c_t does through h_t; (batch, time + 1, hidden)."""
     assert d.to_h is not None
     state = d.widths[0]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ..cells.equations import Kind
+from ..cells import KINDS, Kind, RecurrentLayer
 from ..errors import InputError
 from ..tracing.records import Array, LayerTrace, frozen
 from ..tracing.trace import trace
@@ -19,7 +19,6 @@ from .theory import Activation, MeanField, mean_field
 Initialisation = Literal["uniform", "orthogonal", "identity", "chrono"]
 
 CHOICES = {
-    "kind": get_args(Kind),
     "activation": get_args(Activation),
     "initialisation": get_args(Initialisation),
 }
@@ -62,7 +61,7 @@ class Fresh:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name, choices in CHOICES.items():
+        for name, choices in {"kind": tuple(KINDS), **CHOICES}.items():
             if getattr(self, name) not in choices:
                 raise InputError(f"{name} is {getattr(self, name)!r}; choose one of: {', '.join(choices)}")
         for name, (least, most) in LIMITS.items():
@@ -71,8 +70,8 @@ class Fresh:
                 raise InputError(f"{name} is {value!r}; it is a whole number from {least} to {most}")
             if not (isfinite(value) and least <= value <= most):
                 raise InputError(f"{name} is {value}; choose from {least:g} to {most:g}")
-        if self.activation == "relu" and self.kind != "rnn":
-            raise InputError(f"activation is 'relu'; torch's {self.kind} knows 'tanh' alone")
+        if self.activation not in KINDS[self.kind].nonlinearities:
+            raise InputError(f"activation is {self.activation!r}; torch's {self.kind} knows 'tanh' alone")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +92,7 @@ class FreshGradient:
 
     settings: Fresh
     layer: LayerTrace
-    module: nn.RNNBase
+    module: RecurrentLayer
     direction: Array
     curve: GradientCurve
     theory: MeanField | None
@@ -126,15 +125,14 @@ def theory(settings: Fresh) -> MeanField | None:
     return mean_field(gain, settings.input_scale, settings.length, settings.activation)
 
 
-def network(settings: Fresh) -> nn.RNNBase:
+def network(settings: Fresh) -> RecurrentLayer:
     """The module of `torch.nn`, with weights drawn from the seed."""
     H = settings.hidden_size
-    options = {"batch_first": True, "dtype": torch.float64}
-    module: nn.RNNBase
-    if settings.kind == "rnn":
-        module = nn.RNN(H, H, nonlinearity=settings.activation, **options)
-    else:
-        module = {"lstm": nn.LSTM, "gru": nn.GRU}[settings.kind](H, H, **options)
+    cell = KINDS[settings.kind]
+    options: dict[str, Any] = {"batch_first": True, "dtype": torch.float64}
+    if len(cell.nonlinearities) > 1:
+        options["nonlinearity"] = settings.activation
+    module: RecurrentLayer = cell.layer(H, H, **options)
     W_ih, W_hh = unit_weights(settings.kind, H, settings.initialisation, settings.seed)
     weights = {
         "weight_ih_l0": W_ih,
@@ -146,9 +144,6 @@ def network(settings: Fresh) -> nn.RNNBase:
     return module
 
 
-GATE_COUNT = {"rnn": 1, "lstm": 4, "gru": 3}
-
-
 @cache
 def unit_weights(kind: Kind, hidden: int, initialisation: Initialisation, seed: int) -> tuple[Array, Array]:
     """W_ih and W_hh, (gates * hidden, hidden), W_hh with spectral radius 1 in each gate.
@@ -157,7 +152,7 @@ def unit_weights(kind: Kind, hidden: int, initialisation: Initialisation, seed: 
     """
     generator = np.random.default_rng([seed, 0])
     W_ih, W_hh = [], []
-    for _ in range(GATE_COUNT[kind]):
+    for _ in KINDS[kind].gates:
         W_ih.append(orthogonal(generator, hidden))
         if initialisation == "orthogonal":
             W_hh.append(orthogonal(generator, hidden))
@@ -178,13 +173,14 @@ def orthogonal(generator: np.random.Generator, n: int) -> Array:
 def biases(settings: Fresh) -> Array:
     """(gates * hidden,)"""
     H = settings.hidden_size
-    b = np.zeros((GATE_COUNT[settings.kind], H))
-    if settings.kind == "rnn":
+    cell = KINDS[settings.kind]
+    b = np.zeros((len(cell.gates), H))
+    if cell.keeps is None:
         return b.ravel()
-    b[1] = settings.forget_bias  # i f g o, and r z n
+    b[cell.row(cell.keeps)] = settings.forget_bias
     if settings.initialisation == "chrono":
         times = np.random.default_rng([settings.seed, 2]).uniform(1, max(settings.length - 1, 2), H)
-        b[1] += np.log(times)
-        if settings.kind == "lstm":
-            b[0] -= np.log(times)
+        b[cell.row(cell.keeps)] += np.log(times)
+        if cell.writes is not None:
+            b[cell.row(cell.writes)] -= np.log(times)
     return b.ravel()

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from torch import nn
 
+from ..cells import RecurrentLayer
 from ..tracing.changes import Change
 from ..tracing.records import Array, LayerTrace
-from .step_derivatives import Local, local
+from .step_derivatives import StepDerivatives, step_derivatives
 
 Precision = type[np.float32] | type[np.float64]
 
@@ -119,7 +119,7 @@ class StepJacobians:
 
 
 def step_jacobians(
-    layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = (), dtype: Precision = np.float64
+    layer: LayerTrace, module: RecurrentLayer, changes: Sequence[Change] = (), dtype: Precision = np.float64
 ) -> StepJacobians:
     """The Jacobians of all steps of one layer in one direction, from its trace.
 
@@ -129,7 +129,7 @@ def step_jacobians(
           dh/dh = diag(tanh(c) o') W_ho + diag(A) M,  dh/dc = diag(A f),  A = o (1 - tanh^2 c)
 
     Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, equation 5;
-    the LSTM's and the GRU's by the chain rule from `engine.cells.equations`. u is W_hn h_{t-1} + b_hn. The
+    the LSTM's and the GRU's by the chain rule from `engine.cells`. u is W_hn h_{t-1} + b_hn. The
     RNN's tanh' is 1 / cosh^2 a, so a saturated unit's is small rather than 0.
 
     Args:
@@ -146,10 +146,10 @@ def step_jacobians(
     >>> step_jacobians(seen.layers[0], lstm).matrices.shape
     (1, 6, 8, 8)
     """
-    return assemble(local(layer, module, changes), dtype)
+    return assemble(step_derivatives(layer, module, changes), dtype)
 
 
-def assemble(d: Local, dtype: Precision) -> StepJacobians:
+def assemble(d: StepDerivatives, dtype: Precision) -> StepJacobians:
     """The Jacobians from the local derivatives."""
     state, cells = d.widths
     time, batch, gates, hidden = d.slopes.shape
@@ -165,9 +165,10 @@ def assemble(d: Local, dtype: Precision) -> StepJacobians:
             if keep is not None:
                 np.einsum("...ii->...i", from_h)[...] += keep
         else:
-            weighted(slopes[:, :, :3], W[:3], out=from_h[:, :, state:])
+            k = d.cell.into_c
+            weighted(slopes[:, :, :k], W[:k], out=from_h[:, :, state:])
             slopes = slopes.copy()  # from now on those of s: all that comes to c goes on to s
-            slopes[:, :, :3] *= to_h[:, :, None]
+            slopes[:, :, :k] *= to_h[:, :, None]
             by_s = from_h[:, :, :state] if W_hr is None else np.empty((batch, time, hidden, state), dtype)
             weighted(slopes, W, out=by_s)
             if W_hr is not None:

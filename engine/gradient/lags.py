@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from torch import nn
 
+from ..cells import RecurrentLayer
 from ..errors import InputError
 from ..tracing.changes import Change
 from ..tracing.records import Array, LayerTrace, frozen
 from .loss_gradients import direct_gradients
-from .step_derivatives import local
+from .step_derivatives import step_derivatives
 
 MOST_NUMBERS = 2**27
 """How many numbers the matrices of all lags may have: a gigabyte."""
@@ -32,7 +32,7 @@ class ByLag:
     shares: Array
 
 
-def by_lag(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = ()) -> ByLag:
+def by_lag(layer: LayerTrace, module: RecurrentLayer, changes: Sequence[Change] = ()) -> ByLag:
     """dL/dW_hh, itemised by how far back W_hh was used.
 
     A loss that sees h_s gives, through W_hh as it was used at step s - k, a part of dL/dW_hh: that of lag k.
@@ -45,7 +45,7 @@ def by_lag(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = ()
     Raises:
         InputError: traced without a loss, or too large to keep.
     """
-    d = local(layer, module, changes)
+    d = step_derivatives(layer, module, changes)
     steps = len(d.slopes)
     if steps * d.W_hh.size > MOST_NUMBERS:
         raise InputError(

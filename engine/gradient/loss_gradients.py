@@ -7,14 +7,14 @@ import numpy as np
 from ..errors import InputError
 from ..tracing.changes import Change
 from ..tracing.records import Array, LayerTrace
-from .step_derivatives import Local, in_order
+from .step_derivatives import StepDerivatives, in_order
 
 TINY = float(np.finfo(np.float64).tiny / np.finfo(np.float64).eps)
 """Below this, rounding is no longer relative."""
 
 
 def direct_gradients(
-    layer: LayerTrace, d: Local, changes: Sequence[Change] = ()
+    layer: LayerTrace, d: StepDerivatives, changes: Sequence[Change] = ()
 ) -> tuple[Array, Array, Array, Array]:
     """dL/dh_t and dL/dc_t in all, and what the loss gives to each other than through the layer's next step.
 
@@ -38,9 +38,12 @@ def direct_gradients(
         if d.keep is None or d.to_h is None:
             dc = np.zeros_like(dh)
             rows = d.gates(slice(None), dh, dc)
-            if d.kind == "rnn" and (da := layer["a"].gradient) is not None:
+            blocks = rows.reshape(*d.slopes.shape)
+            for gate in d.cell.gates.keys() - set(d.cell.squashed):
                 # as the trace has it, by 1 - h^2: a saturated unit's would not fit to the last digit
-                rows = np.where(d.slopes[:, :, 0] == 0, 0, in_order(layer, da))
+                row, da = d.cell.row(gate), layer[gate].gradient
+                assert da is not None
+                blocks[:, :, row] = np.where(d.slopes[:, :, row] == 0, 0, in_order(layer, da))
             parts = [rows @ d.W_hh] if d.keep is None else [rows @ d.W_hh, d.keep * dh]
             sizes = np.abs(rows) @ np.abs(d.W_hh) + (0 if d.keep is None else np.abs(parts[1]))
             return dh, dc, remainder(dh, [later(part) for part in parts], later(sizes), eps), dc

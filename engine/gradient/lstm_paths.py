@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from torch import nn
 
+from ..cells import RecurrentLayer
 from ..errors import InputError
 from ..tracing.changes import Change
 from ..tracing.records import Array, LayerTrace, frozen
 from .loss_gradients import direct_gradients
-from .step_derivatives import local
+from .step_derivatives import step_derivatives
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class CellPath:
     total: Array
 
 
-def cell_path(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = ()) -> CellPath:
+def cell_path(layer: LayerTrace, module: RecurrentLayer, changes: Sequence[Change] = ()) -> CellPath:
     """Splits dL/dc_t into what came along the cells and the rest.
 
     With A_t = o_t (1 - tanh^2 c_t) and e_t what the loss gives to h_t directly:
@@ -45,7 +45,7 @@ def cell_path(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] =
     """
     if layer.module != "lstm":
         raise InputError(f"only an LSTM has a cell path; this layer is of a {layer.module}")
-    d = local(layer, module, changes)
+    d = step_derivatives(layer, module, changes)
     dh, dc, direct_h, direct_c = direct_gradients(layer, d, changes)
     assert d.to_h is not None
     assert d.keep is not None

@@ -8,41 +8,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from torch import nn
 
-from ..cells.equations import Kind
+from ..cells import CellKind, RecurrentLayer, cell_of
 from ..errors import InputError
-from ..tracing.backward import doubles, previous, product
+from ..tracing.backward import doubles, local_derivatives, previous
 from ..tracing.changes import Change, Clamp, GRUForm, of_module, reweighted
-from ..tracing.modules import KINDS, direction_count, layer_weights, mode_of
-from ..tracing.records import Array, LayerTrace
-
-Arrays = Mapping[str, Array]
+from ..tracing.modules import direction_count, layer_weights
+from ..tracing.records import Array, LayerTrace, to_array
 
 
 @dataclass(frozen=True, eq=False)
-class Local:
-    """The local derivatives of one layer in one direction.
+class StepDerivatives:
+    """The local derivatives of one layer in one direction, as `engine.cells.kind` explains them.
 
-    With p_t = W_hh h_{t-1}, in which every gate has its rows, one step's derivatives are
-
-        RNN, GRU: dh_t = sum over the gates of slope dp_t, + keep dh_{t-1}
-        LSTM: dc_t = sum over i, f, g of slope dp_t, + keep dc_{t-1};  ds_t = slope_o dp_t + to_h dc_t
-
-    where h_t = s_t, or W_hr s_t with a projection. What a clamp holds passes nothing on: it has slope 0.
+    With a projection, h_t there is s_t here, and h_t = W_hr s_t. What a clamp holds passes nothing on: it has
+    slope 0.
 
     Attributes:
-        kind: "rnn", "lstm" or "gru".
-        slopes: (time, batch, gates, hidden), in the order of `torch.nn`: a; i f g o; r z n.
-        keep: (time, batch, hidden), the gate f or z; None for an RNN.
-        to_h: (time, batch, hidden), the LSTM's o (1 - tanh^2 c); else None.
+        cell: the kind.
+        slopes: (time, batch, gates, hidden), in the order of the gates' rows; those into c come first.
+        keep: (time, batch, hidden), of c, or of h where there is no c; None where nothing is kept so.
+        to_h: (time, batch, hidden), of s_t by c_t; None without a cell state.
         W_hh: (gates * hidden, state), where `state` is h's width.
         W_hr: (state, hidden), or None.
         h_prev: (time, batch, state).
         valid: (time, batch), False at padding; None where nothing is padded.
     """
 
-    kind: Kind
+    cell: CellKind
     slopes: Array
     keep: Array | None
     to_h: Array | None
@@ -67,8 +60,9 @@ class Local:
             da = dh[:, :, None] * slopes
         else:
             da = np.empty_like(slopes)
-            np.multiply(dc[:, :, None], slopes[:, :, :3], out=da[:, :, :3])
-            np.multiply(self.into_s(dh), slopes[:, :, 3], out=da[:, :, 3])
+            k = self.cell.into_c
+            np.multiply(dc[:, :, None], slopes[:, :, :k], out=da[:, :, :k])
+            np.multiply(self.into_s(dh)[:, :, None], slopes[:, :, k:], out=da[:, :, k:])
         return da.reshape(*dh.shape[:2], -1)
 
     def back(self, at: Array | slice, dh: Array, dc: Array) -> tuple[Array, Array, Array]:
@@ -89,7 +83,9 @@ class Local:
         return rows, rows @ self.W_hh, self.keep[at] * dc
 
 
-def local(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = ()) -> Local:
+def step_derivatives(
+    layer: LayerTrace, module: RecurrentLayer, changes: Sequence[Change] = ()
+) -> StepDerivatives:
     """The layer's local derivatives.
 
     Args:
@@ -103,67 +99,45 @@ def local(layer: LayerTrace, module: nn.RNNBase, changes: Sequence[Change] = ())
     check(layer, module)
     direction = int(layer.direction == "backward")
     mine = of_module(changes, module, layer.path).get((layer.index, direction), [])
-    if [c.form for c in mine if isinstance(c, GRUForm)][-1:] == ["cho2014"]:
-        raise InputError(
-            "the step derivatives of a GRU are those of torch.nn's form, not of 'cho2014': trace it without "
-            "that change"
-        )
-    w = doubles(reweighted(layer_weights(module, layer.index, direction), layer.module, mine))
+    cell = cell_of(module)
+    for change in mine:
+        if isinstance(change, GRUForm):
+            cell = cell.in_form(change.form)
+    w = doubles(reweighted(layer_weights(module, layer.index, direction), cell, mine))
     v = {name: in_order(layer, signal.value) for name, signal in layer.signals.items() if name != "x"}
-    free = {name: free_units(name, value.shape[-1], mine) for name, value in v.items()}
     first = {name: np.asarray(signal.value, np.float64) for name, signal in layer.initial.items()}
+    d = local_derivatives(cell, v, first, w)
+    free = {name: free_units(name, value.shape[-1], mine) for name, value in v.items()}
+    W_hr = w["W_hr"] * free["h"][:, None] if "W_hr" in w else None
+    if W_hr is not None:  # what holds h holds it behind the projection
+        free["h"] = np.ones(())
+    keep, to_h = (None if x is None else to_array(x) for x in (d.keep, d.to_h))
     with np.errstate(all="ignore"):  # an exploded network is something to see
-        if layer.module == "lstm":
-            slopes, keep, to_h = of_lstm(v, free, previous(v["c"], first["c"]), "W_hr" in w)
-        elif layer.module == "gru":
-            slopes, keep, to_h = *of_gru(v, free, previous(v["h"], first["h"]), w), None
-        else:
-            slopes, keep, to_h = of_rnn(v, free, mode_of(module)), None, None
+        slopes = to_array(d.slopes) * np.stack([free_path(cell, free, gate) for gate in cell.gates])
+        keep = None if keep is None else keep * free[cell.states[-1]]
+        to_h = None if to_h is None else to_h * free["h"]
     valid = np.arange(len(slopes))[:, None] < layer.lengths
-    return Local(
-        kind=layer.module,
+    return StepDerivatives(
+        cell=cell,
         slopes=slopes,
         keep=keep,
         to_h=to_h,
         W_hh=w["W_hh"],
-        W_hr=w["W_hr"] * free["h"][:, None] if "W_hr" in w else None,
+        W_hr=W_hr,
         h_prev=previous(v["h"], first["h"]),
         valid=None if valid.all() else valid,
     )
 
 
-def of_rnn(v: Arrays, free: Arrays, mode: str) -> Array:
-    """h = phi(a): the slopes phi'(a)."""
-    a = v["a"]
-    # tanh' is not taken as 1 - h^2, which is 0 as soon as h is rounded to 1
-    slope = 1 / np.cosh(a) ** 2 if mode == "RNN_TANH" else np.where(np.isnan(a), np.nan, a > 0)
-    return (slope * free["a"] * free["h"])[:, :, None]
+def free_path(cell: CellKind, free: Mapping[str, Array], signal: str) -> Array:
+    """(hidden,): 0 where a clamp holds a signal, or what it acts on, on its way to c or h; else 1.
 
-
-def of_lstm(v: Arrays, free: Arrays, c_prev: Array, projected: bool) -> tuple[Array, Array, Array]:
-    """The slopes of c by i, f and g's pre-activations, and of s by o's; of c by c_prev; and of s by c."""
-    i, f, g, o = (v[name] for name in "ifgo")
-    tanh_c = np.tanh(v["c"])
-    free_s = np.ones(()) if projected else free["h"]
-    slopes = np.empty((*f.shape[:2], 4, f.shape[-1]))
-    np.multiply(g, i * (1 - i) * (free["i"] * free["c"]), out=slopes[:, :, 0])
-    np.multiply(c_prev, f * (1 - f) * (free["f"] * free["c"]), out=slopes[:, :, 1])
-    np.multiply(i, (1 - g**2) * (free["g"] * free["c"]), out=slopes[:, :, 2])
-    np.multiply(tanh_c, o * (1 - o) * (free["o"] * free_s), out=slopes[:, :, 3])
-    return slopes, f * free["c"], o * (1 - tanh_c**2) * free_s
-
-
-def of_gru(v: Arrays, free: Arrays, h_prev: Array, w: Arrays) -> tuple[Array, Array]:
-    """The slopes of h by W_hh h_prev in r, z and n; and of h by h_prev itself."""
-    z, r, n = (v[name] for name in "zrn")
-    hidden = z.shape[-1]
-    u = product(h_prev, w["W_hh"][2 * hidden :].T) + (w["b_hh"][2 * hidden :] if "b_hh" in w else 0)
-    slope_n = (1 - z) * (1 - n**2) * (free["n"] * free["h"])
-    slopes = np.empty((*z.shape[:2], 3, hidden))
-    np.multiply(slope_n * u, r * (1 - r) * free["r"], out=slopes[:, :, 0])
-    np.multiply(h_prev - n, z * (1 - z) * (free["z"] * free["h"]), out=slopes[:, :, 1])
-    np.multiply(slope_n, r, out=slopes[:, :, 2])
-    return slopes, z * free["h"]
+    Args:
+        free: (units,) by signal, 0 where a clamp holds that one itself.
+    """
+    if signal in cell.states:
+        return free[signal]
+    return free[signal] * free_path(cell, free, cell.gates[signal].into)
 
 
 def in_order(layer: LayerTrace, steps: Array) -> Array:
@@ -173,7 +147,7 @@ def in_order(layer: LayerTrace, steps: Array) -> Array:
         time = np.arange(len(steps))[:, None]
         turned = np.where(time < layer.lengths, layer.lengths - 1 - time, time)
         return np.take_along_axis(steps, turned[..., None], 0)
-    return np.ascontiguousarray(steps)
+    return steps.copy()  # a trace's arrays are read-only, and torch wants none of those
 
 
 def free_units(name: str, width: int, changes: Sequence[Change]) -> Array:
@@ -185,14 +159,14 @@ def free_units(name: str, width: int, changes: Sequence[Change]) -> Array:
     return free
 
 
-def check(layer: LayerTrace, module: nn.RNNBase) -> None:
+def check(layer: LayerTrace, module: RecurrentLayer) -> None:
     """Raises InputError where the layer can't be one of this module."""
-    if not isinstance(module, nn.RNNBase):
+    if not isinstance(module, RecurrentLayer):
         raise InputError(
             f"expected the nn.RNN, nn.LSTM or nn.GRU that was traced, not {type(module).__name__}: "
             f"model.get_submodule({layer.path!r}) is it"
         )
-    kind = KINDS[mode_of(module)]
+    kind = cell_of(module).name
     rows = module.num_layers, direction_count(module), module.proj_size or module.hidden_size
     place = layer.index + 1, 1 + (layer.direction == "backward"), layer["h"].value.shape[-1]
     if kind != layer.module or place[0] > rows[0] or place[1] > rows[1] or place[2] != rows[2]:

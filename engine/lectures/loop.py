@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from ..cells import equations
-from ..cells.equations import Weights
+from ..cells import KINDS
+from ..cells.kind import States, Weights, from_input, step
 from ..errors import InputError
 from ..tracing.records import Array
 from .one_step import GateWeights
@@ -35,12 +35,12 @@ def states(x: Array, weights: GateWeights, recurrent: bool = True) -> Array:
     w_h = weights.W_h if recurrent else np.zeros_like(weights.W_h)
     W_ih, W_hh, b = (torch.from_numpy(v.astype(np.float64)) for v in (weights.W_x, w_h, weights.b))
     w = Weights(W_ih, W_hh, b, torch.zeros_like(b))
-    h = torch.zeros(units, dtype=torch.float64)
+    state: States = (torch.zeros(units, dtype=torch.float64),)
     found = []
     with torch.no_grad():
-        for x_part in equations.from_input(torch.from_numpy(x.astype(np.float64)), w):
-            h = equations.rnn_hidden(equations.rnn_preactivation(x_part, h, w))
-            found.append(h)
+        for x_part in from_input(torch.from_numpy(x.astype(np.float64)), w):
+            state = step(KINDS["rnn"], x_part, state, w)
+            found.append(state[0])
     return torch.stack(found).numpy()
 
 

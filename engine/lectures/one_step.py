@@ -1,8 +1,8 @@
 """One step of one cell, with every product on its way: what fits on a slide, and the same by `torch.nn`.
 
-The equations are those of `engine.cells.equations`; here each of their products has a name and is kept.
+The equations are those of `engine.cells`; here each of their products has a name and is kept.
 
-Sources: as in `engine.cells.equations`. The lectures write each gate's weights apart, with one bias:
+Sources: as in `engine.cells`. The lectures write each gate's weights apart, with one bias:
 f = sigmoid(W_xf x + W_hf h_prev + b_f). `torch.nn` stacks the gates and has two biases; here the second one
 is zero.
 """
@@ -11,19 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ..cells import equations
-from ..cells.equations import Kind, Weights
+from ..cells import KINDS, Kind
+from ..cells import kind as cells
+from ..cells.gru import Form
+from ..cells.kind import CellKind, See, Weights, from_input, next_states
 from ..errors import InputError
-from ..tracing.changes import GATES
 from ..tracing.records import Array
-
-Form = Literal["torch", "cho2014"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +58,7 @@ class Step:
     form: Form = "torch"
 
     def __post_init__(self) -> None:
-        if missing := [name for name in GATES[self.kind] if name not in self.gates]:
+        if missing := [name for name in self.cell.gates if name not in self.gates]:
             raise InputError(f"a step of {self.kind} needs weights of {', '.join(missing)} too")
         if self.x.ndim != 1 or self.h_prev.ndim != 1:
             raise InputError(f"x and h_prev are vectors, not of shape {self.x.shape} and {self.h_prev.shape}")
@@ -68,7 +66,7 @@ class Step:
         fitting = {"W_x": (units, inputs), "W_h": (units, units), "b": (units,)}
         wanted = {"c_prev": (self.c_prev.shape, (units,))} | {
             f"{part} of {name}": (getattr(self.gates[name], part).shape, shape)
-            for name in GATES[self.kind]
+            for name in self.cell.gates
             for part, shape in fitting.items()
         }
         for name, (found, shape) in wanted.items():
@@ -78,9 +76,14 @@ class Step:
                 )
 
     @property
+    def cell(self) -> CellKind:
+        """The kind, in its form."""
+        return KINDS[self.kind].in_form(self.form)
+
+    @property
     def weights(self) -> Weights:
         """The same as `torch.nn` stacks them, in double precision."""
-        gates = [self.gates[name] for name in GATES[self.kind]]
+        gates = [self.gates[name] for name in self.cell.gates]
         W_ih, W_hh, b = (
             _double(np.concatenate([getattr(gate, part) for gate in gates])) for part in ("W_x", "W_h", "b")
         )
@@ -89,7 +92,7 @@ class Step:
     @property
     def parameter_count(self) -> int:
         """With one bias for each gate, as the lectures and Keras count; `torch.nn` has two."""
-        return sum(self.gates[name].count for name in GATES[self.kind])
+        return sum(self.gates[name].count for name in self.cell.gates)
 
 
 def take(step: Step) -> dict[str, Array]:
@@ -109,7 +112,7 @@ def take(step: Step) -> dict[str, Array]:
     with torch.no_grad():
         _signals(step, see)
     values = {"x": step.x, "h_prev": step.h_prev, "c_prev": step.c_prev} | signals
-    for name in GATES[step.kind]:
+    for name in step.cell.gates:
         gate = step.gates[name]
         values |= {f"W_x{name}": gate.W_x, f"W_h{name}": gate.W_h, f"b_{name}": gate.b}
         values |= {f"x_{name}": gate.W_x @ step.x, f"h_{name}": gate.W_h @ step.h_prev}
@@ -120,26 +123,20 @@ def take(step: Step) -> dict[str, Array]:
         values |= {"kept": values["z"] * step.h_prev, "new": 1 - values["z"]}
         values |= {"written": values["new"] * values["n"]}
     if step.kind != "rnn":
-        for name in GATES[step.kind]:
+        for name in step.cell.gates:
             from_state = "reset" if name == "n" and step.form == "torch" else f"h_{name}"
             values[f"a_{name}"] = values[f"x_{name}"] + values[from_state] + values[f"b_{name}"]
     return values
 
 
-def _signals(step: Step, see: equations.See) -> None:
-    x, h_prev, c_prev = (_double(value) for value in (step.x, step.h_prev, step.c_prev))
-    w = step.weights
-    x_part = equations.from_input(x, w)  # (gates * units,)
-    if step.kind == "rnn":
-        equations.rnn_hidden(equations.rnn_preactivation(x_part, h_prev, w, see), see=see)
-    elif step.kind == "lstm":
-        i, f, g, o = equations.lstm_gates(x_part, h_prev, w, see)
-        c = equations.lstm_cell(i, f, g, c_prev, see)
-        equations.lstm_hidden(o, c, w, see)
-    else:
-        gates = equations.gru_gates_cho if step.form == "cho2014" else equations.gru_gates
-        z, _, n = gates(x_part, h_prev, w, see)
-        equations.gru_hidden(z, n, h_prev, see)
+def _signals(step: Step, see: See) -> None:
+    before = _states(step)
+    cells.step(step.cell, from_input(_double(step.x), step.weights), before, step.weights, see)
+
+
+def _states(step: Step) -> tuple[Tensor, ...]:
+    """What the step starts from: h_prev, and c_prev where there is a cell state."""
+    return tuple(_double(value) for value in (step.h_prev, step.c_prev)[: len(step.cell.states)])
 
 
 def _reset(values: Mapping[str, Array], form: Form) -> dict[str, Array]:
@@ -167,24 +164,24 @@ def products(gates: Mapping[str, Array]) -> dict[str, Array]:
         raise InputError(f"products entry by entry need matrices of one shape, not {shapes}")
     c_prev, f, i, g, o = (_double(gates[name]) for name in names)
     with torch.no_grad():
-        c = equations.lstm_cell(i, f, g, c_prev)
-        h = equations.lstm_hidden(o, c, Weights(c, c))
+        values = {"f": f, "i": i, "g": g, "o": o}
+        h, c = next_states(KINDS["lstm"], values, (c_prev, c_prev), Weights(c_prev, c_prev))
     values = {"kept": f * c_prev, "written": i * g, "c": c, "tanh_c": torch.tanh(c), "h": h}
     return {name: value.numpy() for name, value in values.items()}
 
 
 def by_torch(step: Step) -> dict[str, Array]:
     """The states "h", and "c" of an LSTM, from `torch.nn`'s own cell; its GRU is of the form "torch"."""
-    cells = {"rnn": nn.RNNCell, "lstm": nn.LSTMCell, "gru": nn.GRUCell}
-    cell = cells[step.kind](step.x.size, step.h_prev.size, dtype=torch.float64)
+    assert step.cell.cell is not None
+    cell = step.cell.cell(step.x.size, step.h_prev.size, dtype=torch.float64)  # type: ignore[call-arg]
     names = {"W_ih": "weight_ih", "W_hh": "weight_hh", "b_ih": "bias_ih", "b_hh": "bias_hh"}
     own = {names[field]: value for field, value in vars(step.weights).items() if value is not None}
-    x, h_prev, c_prev = (_double(value) for value in (step.x, step.h_prev, step.c_prev))
-    state = (h_prev, c_prev) if step.kind == "lstm" else h_prev
+    states = _states(step)
+    state = states if len(states) > 1 else states[0]
     with torch.no_grad():
-        found = torch.func.functional_call(cell, own, (x, state))
-    states = found if isinstance(found, tuple) else (found,)
-    return {name: value.numpy() for name, value in zip("hc", states, strict=False)}
+        found = torch.func.functional_call(cell, own, (_double(step.x), state))
+    after = found if isinstance(found, tuple) else (found,)
+    return {name: value.numpy() for name, value in zip("hc", after, strict=False)}
 
 
 def _double(value: Array) -> Tensor:

@@ -10,10 +10,11 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
+from ..cells import Kind
 from ..errors import GatescopeError
 from .card import MODELS, MOMENTS
 from .errors import CorpusError
-from .network import Kind, RecurrentNetwork
+from .network import RecurrentNetwork
 from .recipes import NAMES, RECIPES
 from .scoring import score
 from .shipped import KINDS, card, load

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ..cells import Kind
 from .errors import ModelFileError
-from .network import Kind
 from .recipes import Task, TokenizerName
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"

@@ -1,14 +1,13 @@
 """What reads text: embedding, one recurrent layer, and a linear head at every step."""
 
-from typing import Literal, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
-Kind = Literal["rnn", "lstm", "gru"]
-State = Tensor | tuple[Tensor, Tensor]  # h_t, or (h_t, c_t) of an LSTM; each (1, batch, hidden_size)
+from ..cells import KINDS, Kind, cell_of
 
-_LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+State = Tensor | tuple[Tensor, Tensor]  # h_t, or (h_t, c_t) of an LSTM; each (1, batch, hidden_size)
 
 
 class RecurrentNetwork(nn.Module):
@@ -30,7 +29,7 @@ class RecurrentNetwork(nn.Module):
         super().__init__()
         self.embedding = nn.Embedding(vocabulary_size, embedding_size)
         self.dropout = nn.Dropout(dropout)
-        self.rnn = _LAYERS[kind](embedding_size, hidden_size, batch_first=True)
+        self.rnn: nn.RNNBase = KINDS[kind].layer(embedding_size, hidden_size, batch_first=True)
         self.head = nn.Linear(hidden_size, outputs)
         self._initialise()
 
@@ -48,8 +47,9 @@ class RecurrentNetwork(nn.Module):
             nn.init.xavier_uniform_(gate)
         nn.init.zeros_(weights["bias_ih_l0"])
         nn.init.zeros_(weights["bias_hh_l0"])
-        if isinstance(self.rnn, nn.LSTM):  # its gates are stacked i, f, g, o
-            nn.init.ones_(weights["bias_ih_l0"][hidden_size : 2 * hidden_size])
+        cell = cell_of(self.rnn)
+        if cell.keeps is not None and "c" in cell.states:
+            nn.init.ones_(weights["bias_ih_l0"].split(hidden_size)[cell.row(cell.keeps)])
 
     def read(self, ids: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Read on from a state (zeros if none is given).

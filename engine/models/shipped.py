@@ -9,6 +9,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as parse_weights
 from torch import Tensor
 
+from ..cells import Kind
 from ..text import UNKNOWN_ID, Token, Tokenizer, Vocabulary
 from .card import (
     MODELS,
@@ -23,7 +24,7 @@ from .card import (
     weights_file,
 )
 from .errors import ModelFileError, UnknownNetworkError
-from .network import Kind, RecurrentNetwork
+from .network import RecurrentNetwork
 from .reader import Reader
 from .recipes import NAMES
 

@@ -9,8 +9,9 @@ import torch
 from safetensors.torch import load as parse_weights
 from safetensors.torch import save as format_weights
 
+from ..cells import Kind
 from .card import VOCABULARY_FILE, Card, Data, Moment, digest, weights_file
-from .network import Kind, RecurrentNetwork, parameter_count
+from .network import RecurrentNetwork, parameter_count
 from .recipes import Recipe
 from .tasks import Prepared
 from .training import Plan, Run, start

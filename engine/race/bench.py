@@ -16,7 +16,7 @@ from itertools import islice
 
 import torch
 
-from ..cells.equations import Kind
+from ..cells import Kind
 from ..models.network import seeded
 from .history import History
 from .learner import Learner

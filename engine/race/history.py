@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..cells.equations import Kind
+from ..cells import Kind
 from ..provenance import made_by
 from ..tracing.records import Array
 from .learner import AVERAGED

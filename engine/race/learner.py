@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from ..cells.equations import Kind
-from ..tracing.modules import layer_weights, mode_of
+from ..cells import Kind, cell_of
+from ..tracing.modules import layer_weights
 from .network import fresh
 from .recording import Kept, keep
 from .run import Run, device_of, task_of
@@ -90,7 +90,7 @@ class Learner:
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         rnn, sequences = self.network.rnn, min(self._run.record_batch, len(inputs))
-        kept = keep(mode_of(rnn), layer_weights(rnn, 0, 0), passed, sequences) if record else None
+        kept = keep(cell_of(rnn), layer_weights(rnn, 0, 0), passed, sequences) if record else None
         norm = nn.utils.clip_grad_norm_(self._parameters, math.inf if clip is None else clip)
         with torch.no_grad():
             accuracy = self._task.accuracy(passed.outputs, targets)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import torch
 from torch import Tensor, nn
 
-from ..cells.equations import Kind
+from ..cells import KINDS, Kind, RecurrentLayer, cell_of
 from ..models.network import State, detach, parameter_count, seeded
 from .run import Run, task_of
 from .tasks import Task
 
-LAYERS: Final[dict[Kind, Callable[..., nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
-GATES: Final[dict[Kind, int]] = {"rnn": 1, "lstm": 4, "gru": 3}
 EMBEDDING_SIZE = 16
 
 
@@ -49,7 +46,8 @@ class Network(nn.Module):
         super().__init__()
         symbols = len(task.symbols)
         self.embedding = nn.Embedding(symbols, EMBEDDING_SIZE) if symbols else nn.Identity()
-        self.rnn = LAYERS[kind](EMBEDDING_SIZE if symbols else task.channels, hidden_size, **options)
+        input_size = EMBEDDING_SIZE if symbols else task.channels
+        self.rnn: RecurrentLayer = KINDS[kind].layer(input_size, hidden_size, **options)
         self.head = nn.Linear(hidden_size, task.outputs)
 
     def forward(self, inputs: Tensor, asked: int = 1, window: int | None = None) -> Pass:
@@ -62,7 +60,7 @@ class Network(nn.Module):
         steps = self.embedding(inputs.transpose(0, 1))  # (time, batch, input)
         pieces = pieces_of(steps, window)
         zeros = steps.new_zeros(steps.shape[1], self.rnn.hidden_size)
-        start: tuple[Tensor, ...] = (zeros, zeros) if isinstance(self.rnn, nn.LSTM) else (zeros,)
+        start = (zeros,) * len(cell_of(self.rnn).states)
         state: State | None = None
         h, initial = [], []
         for piece in pieces:
@@ -84,7 +82,7 @@ def pieces_of(steps: Tensor, window: int | None) -> list[Tensor]:
 
 def fresh(run: Run, kind: Kind, seed: int) -> Network:
     """A network of the run before training, drawn from the seed, on the CPU."""
-    options = {"nonlinearity": run.activation} if kind == "rnn" else {}
+    options = {"nonlinearity": run.activation} if len(KINDS[kind].nonlinearities) > 1 else {}
     with torch.random.fork_rng(devices=[]):  # its layers draw at once, from everybody's numbers
         network = Network(task_of(run), kind, sizes(run)[kind].hidden_size, options)
     initialise(network, run, kind, seed)
@@ -110,17 +108,19 @@ def initialise(network: Network, run: Run, kind: Kind, seed: int) -> None:
         elif run.initialisation == "identity":
             nn.init.eye_(gate)
     W_hh.mul_(run.gain_of(seed))
-    if kind == "rnn":
+    cell = KINDS[kind]
+    if cell.keeps is None:
         return
-    # Gates stand in the order i f g o, and r z n: the second row is the gate that keeps.
+    keeps = cell.row(cell.keeps)
     b_ih, b_hh = weights["bias_ih_l0"].view(-1, H), weights["bias_hh_l0"].view(-1, H)
     if run.initialisation == "chrono":
         log_times = (1 + (max(run.length - 1, 2) - 1) * torch.rand(H, generator=generator)).log()
-        b_ih[1], b_hh[1] = log_times, 0
-        if kind == "lstm":
-            b_ih[0], b_hh[0] = -log_times, 0
+        b_ih[keeps], b_hh[keeps] = log_times, 0
+        if cell.writes is not None:
+            writes = cell.row(cell.writes)
+            b_ih[writes], b_hh[writes] = -log_times, 0
     elif run.forget_bias is not None:
-        b_ih[1], b_hh[1] = run.forget_bias, 0
+        b_ih[keeps], b_hh[keeps] = run.forget_bias, 0
 
 
 @dataclass(frozen=True)

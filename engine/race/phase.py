@@ -21,7 +21,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..cells.equations import Kind
+from ..cells import Kind
 from ..errors import InputError
 from ..tracing.records import Array
 from .history import History

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..cells.equations import Kind
+from ..cells import Kind
 from .history import History
 from .run import Run
 

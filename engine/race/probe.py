@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ..cells.equations import Kind
+from ..cells import KINDS, Kind
 from ..models.network import seeded
 from ..tracing.records import Array, frozen, to_array
 from ..tracing.trace import trace
@@ -18,7 +18,6 @@ from .tasks.wave import END, NOISE, wave
 
 PROBE_SEED = 2**31 + 2**30  # no training draws its examples from it
 OTHERS = 64  # examples
-GATES: dict[Kind, tuple[str, ...]] = {"rnn": (), "lstm": ("f", "i", "o"), "gru": ("z", "r")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +78,10 @@ def read(network: Network, run: Run, kind: Kind, probe: Probe) -> ProbeReading:
     right = bool(task.accuracy(outputs[:, -1:], probe.targets[:, -1:]))
     said = outputs[0, -1]
     gates = {}
-    if GATES[kind] and bool(said.isfinite().all()):
+    shown = KINDS[kind].sigmoid_gates
+    if shown and bool(said.isfinite().all()):
         layer = trace(network, inputs).layers[0]
-        gates = {name: layer[name].value[0] for name in GATES[kind]}
+        gates = {name: layer[name].value[0] for name in shown}
     if not isinstance(task, Choice):
         return ProbeReading(gates, f"{float(said):.2f}", None, right)
     best = int(said.argmax())

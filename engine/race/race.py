@@ -10,7 +10,7 @@ from typing import Self
 
 import torch
 
-from ..cells.equations import Kind
+from ..cells import KINDS, Kind
 from ..models.network import seeded
 from ..tracing.records import Array, to_array
 from .learner import Learner, Measured
@@ -21,11 +21,6 @@ from .steps import Stopped, TrainStep
 from .tasks import Examples
 
 DATA_SEED = 2**31  # examples are drawn from a generator that no network is drawn from
-TOGETHER: dict[str, dict[Kind, int]] = {
-    "cpu": {"rnn": 2, "gru": 2},  # oneDNN's LSTM is faster than a stack of any height
-    "cuda": {"rnn": 4, "gru": 4, "lstm": 4},  # reckoned from the number of kernels, not measured
-}
-"""From so many networks of a kind on, they are trained as one stack."""
 READ_EVERY = 10  # steps a GPU takes between two looks at its numbers
 
 
@@ -56,7 +51,7 @@ class Race(Iterator[TrainStep | Stopped]):
         self._teams: list[Learner | Stack] = []
         for kind in run.kinds:
             learners = [self._learners[kind, seed] for seed in run.seeds]
-            least = TOGETHER[self.device.type].get(kind, math.inf)
+            least = KINDS[kind].stacks_from.get(self.device.type, math.inf)
             self._teams += [Stack(run, learners)] if len(learners) >= least else learners
         self._items = self._train()
 

@@ -12,10 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..cells import derivatives, equations
-from ..cells.derivatives import Local
-from ..cells.equations import Weights
-from ..tracing.modules import Mode
+from ..cells.kind import CellKind, Derivatives, States, Weights, from_input
 from ..tracing.reconstruct import cell_states
 from ..tracing.records import to_array
 
@@ -23,25 +20,22 @@ RESCALED = 8  # steps: a factor of 10,000 in each would still be within single p
 
 
 @torch.inference_mode()
-def local(mode: Mode, x: Tensor, h: Tensor, initial: tuple[Tensor, ...], w: Weights) -> Local:
+def local_derivatives(cell: CellKind, x: Tensor, h: Tensor, initial: States, w: Weights) -> Derivatives:
     """The local derivatives of all steps, from a layer's inputs and hidden states.
 
     x: (time, ..., batch, input), h: (time, ..., batch, hidden).
     """
-    if mode in ("RNN_TANH", "RNN_RELU"):
-        return derivatives.rnn(mode, h)
     h_prev = torch.cat([initial[0].unsqueeze(0), h[:-1]])
-    x_part = equations.from_input(x, w)
-    if mode == "LSTM":
-        i, f, g, o = equations.lstm_gates(x_part, h_prev, w)
-        c = cell_states(i, f, g, initial[1])
-        return derivatives.lstm(i, f, g, o, c[:-1], c[1:])
-    z, r, n = equations.gru_gates(x_part, h_prev, w)
-    return derivatives.gru(z, r, n, h_prev, w)
+    gates = cell.gate_values(from_input(x, w), h_prev, w) if cell.squashed else {}
+    v, before = gates | {"h": h}, [h_prev]
+    if "c" in cell.states:
+        c = cell_states(*cell.kept_and_written(gates), initial[1])
+        v["c"], before = c[1:], [h_prev, c[:-1]]
+    return cell.derivatives(v, tuple(before), w)
 
 
 def hidden_gradient(
-    mode: Mode, x: Tensor, h: Tensor, initial: tuple[Tensor, ...], w: Weights, dh: Tensor
+    cell: CellKind, x: Tensor, h: Tensor, initial: States, w: Weights, dh: Tensor
 ) -> tuple[Tensor, Tensor]:
     """The total gradient, as G_t and e_t with dL/dh_t = G_t 10^(e_t).
 
@@ -57,16 +51,17 @@ def hidden_gradient(
         G: (time, ..., batch, hidden), in the precision of h. e: (time, ...), in double precision.
     """
     time, hidden = len(h), h.shape[-1]
-    parts = local(mode, x, h, initial, w)
-    by_h, kept, by_c, slope, _ = (None if p is None else to_array(p) for p in vars(parts).values())
-    assert by_h is not None
+    d, k = local_derivatives(cell, x, h, initial, w), cell.into_c
+    slopes = to_array(d.slopes)
+    keep, to_h = (None if part is None else to_array(part) for part in (d.keep, d.to_h))
+    by_h, by_c = slopes[..., k:, :], slopes[..., :k, :]
     W_hh, direct = to_array(w.W_hh), to_array(dh)
     first = time - len(direct)  # of those that are reached directly
     G = np.empty(h.shape, direct.dtype)
     G[-1] = direct[-1]
     dc, product = np.zeros_like(G[-1]), np.empty_like(G[-1])
-    da = np.empty((*dc.shape[:-1], W_hh.shape[-2] // hidden, hidden), G.dtype)
-    da_h, da_c, da_flat = da[..., -by_h.shape[-2] :, :], da[..., :3, :], da.reshape(*dc.shape[:-1], -1)
+    da = np.empty((*dc.shape[:-1], len(cell.gates), hidden), G.dtype)
+    da_h, da_c, da_flat = da[..., k:, :], da[..., :k, :], da.reshape(*dc.shape[:-1], -1)
     G_gates, dc_gates = G[..., None, :], dc[..., None, :]
     exponent = np.zeros(h.shape[1:-2])
     exponents = [exponent] * time
@@ -79,16 +74,16 @@ def hidden_gradient(
             exponent = exponent + np.log10(size, dtype=np.float64)
         exponents[t] = exponent
         np.multiply(G_gates[t], by_h[t], out=da_h)
-        if by_c is not None and slope is not None:
-            dc += np.multiply(G[t], slope[t], out=product)
+        if to_h is not None:
+            dc += np.multiply(G[t], to_h[t], out=product)
             np.multiply(dc_gates, by_c[t], out=da_c)
         if t == 0:
             break
         np.matmul(da_flat, W_hh, out=G[t - 1])
         if t > first:
             G[t - 1] += direct[t - 1 - first] * (10**-exponent)[..., None, None].astype(G.dtype)
-        if kept is not None and slope is not None:
-            dc *= kept[t]
-        elif kept is not None:
-            G[t - 1] += np.multiply(G[t], kept[t], out=product)
+        if keep is not None and to_h is not None:
+            dc *= keep[t]
+        elif keep is not None:
+            G[t - 1] += np.multiply(G[t], keep[t], out=product)
     return torch.from_numpy(G), torch.from_numpy(np.stack(exponents))

@@ -12,8 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..cells.equations import Weights
-from ..tracing.modules import Mode
+from ..cells import CellKind, Weights
 from ..tracing.records import Array, frozen
 from .network import Pass
 from .recorded_scan import hidden_gradient
@@ -42,7 +41,7 @@ class Kept:
     batch: of how many sequences the loss was the mean.
     """
 
-    mode: Mode
+    cell: CellKind
     weights: Weights
     pieces: tuple[Piece, ...]
     batch: int
@@ -55,13 +54,13 @@ class Kept:
     def _log10_norms(self, piece: Piece) -> Array:
         if not len(piece.dh):  # cut off from everything that is asked for, as are all pieces before it
             return np.full(piece.h.shape[:-2], -np.inf)
-        G, exponents = hidden_gradient(self.mode, piece.x, piece.h, piece.initial, self.weights, piece.dh)
+        G, exponents = hidden_gradient(self.cell, piece.x, piece.h, piece.initial, self.weights, piece.dh)
         norms = torch.linalg.vector_norm(G, dim=-1, dtype=torch.float64).mean(-1)
         curve: Array = np.log10(norms.numpy()) + exponents.numpy() + math.log10(self.batch)
         return curve
 
 
-def keep(mode: Mode, weights: Weights, passed: Pass, sequences: int) -> Kept:
+def keep(cell: CellKind, weights: Weights, passed: Pass, sequences: int) -> Kept:
     """Keeps what is needed of the first so many sequences, L being the loss of each by itself.
 
     To be called after the backward pass of the batch's mean loss, and before the weights change. From a GPU
@@ -81,4 +80,4 @@ def keep(mode: Mode, weights: Weights, passed: Pass, sequences: int) -> Kept:
     copies = {
         name: w.to("cpu", copy=True, non_blocking=True) for name, w in vars(weights).items() if w is not None
     }
-    return Kept(mode, Weights(**copies), tuple(reversed(pieces)), batch=passed.h[0].shape[-2])
+    return Kept(cell, Weights(**copies), tuple(reversed(pieces)), batch=passed.h[0].shape[-2])

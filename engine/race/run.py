@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 import torch
 
-from ..cells.equations import Kind
+from ..cells import KINDS, Kind
 from ..errors import InputError
 from ..gradient.fresh import Initialisation
 from ..gradient.theory import Activation
@@ -110,8 +110,8 @@ class Run:
         object.__setattr__(self, "kinds", several("kinds", self.kinds))
         object.__setattr__(self, "seeds", several("seeds", self.seeds))
         for kind in self.kinds:
-            if kind not in get_args(Kind):
-                raise InputError(f"kinds has {kind!r}; choose from: {', '.join(get_args(Kind))}")
+            if kind not in KINDS:
+                raise InputError(f"kinds has {kind!r}; choose from: {', '.join(KINDS)}")
         if len(self.seeds) > MOST_SEEDS:
             raise InputError(f"there are {len(self.seeds)} seeds; give at most {MOST_SEEDS}")
         for seed in self.seeds:

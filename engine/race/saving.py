@@ -15,7 +15,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from ..cells.equations import Kind
+from ..cells import Kind
 from ..errors import GatescopeError
 from ..tracing.records import Array, frozen
 from .history import NUMBERS, History

@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..cells.equations import Weights
-from ..tracing.modules import mode_of
+from ..cells import Weights, cell_of
 from .learner import OPTIMISERS, Learner, Measured
 from .network import Pass, pieces_of
 from .recording import keep
@@ -28,7 +27,7 @@ class Stack:
     def __init__(self, run: Run, learners: Sequence[Learner]) -> None:
         self.learners = tuple(learners)
         self._run, self._task = run, task_of(run)
-        self._mode = mode_of(learners[0].network.rnn)
+        self._cell = cell_of(learners[0].network.rnn)
         # (networks, weights): clipping and the optimiser work on all of them in a few operations
         self._flat = nn.Parameter(torch.stack([flat(each.network) for each in learners]))
         self._optimiser = OPTIMISERS[run.optimiser]([self._flat], lr=run.learning_rate)
@@ -55,7 +54,7 @@ class Stack:
         losses = torch.vmap(self._task.loss)(passed.outputs, targets)
         losses.sum().backward()  # type: ignore[no-untyped-call]
         sequences = min(self._run.record_batch, inputs.shape[1])
-        kept = keep(self._mode, layer, passed, sequences) if record else None
+        kept = keep(self._cell, layer, passed, sequences) if record else None
         gradient = torch.cat([w.grad.flatten(1) for w in p.values() if w.grad is not None], 1)
         norms = gradient.norm(dim=1)
         if clip is not None:
@@ -78,13 +77,13 @@ class Stack:
         else:
             steps = inputs.permute(2, 0, 1, 3)
         zeros = steps.new_zeros(*steps.shape[1:3], layer.W_hh.shape[2])
-        state: tuple[Tensor, ...] = (zeros, zeros) if self._mode == "LSTM" else (zeros,)
+        state = (zeros,) * len(self._cell.states)
         pieces = pieces_of(steps, self._run.window)
         h, initial = [], []
         weights = (layer.W_ih, layer.W_hh, layer.b_ih, layer.b_hh)
         for piece in pieces:
             initial.append(state)
-            states, state = through(self._mode, state, piece, *weights)
+            states, state = through(self._cell, state, piece, *weights)
             h.append(states)
         read = torch.cat(h)[-asked:] if len(h) > 1 else h[0][-asked:]
         outputs = read.permute(1, 2, 0, 3) @ p["head.weight"].mT.unsqueeze(1)

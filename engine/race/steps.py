@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..cells.equations import Kind
+from ..cells import Kind
 from ..tracing.records import Array
 
 Reason = Literal["steps", "goal", "not finite", "out of memory"]

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..cells.equations import Weights
+from ..cells import KINDS, Weights
 from ..models import Network
-from ..tracing.changes import GATES, reweighted
+from ..tracing.changes import reweighted
 from ..tracing.modules import layer_weights
 from ..tracing.unroll import in_double
 from .reading import Reading
@@ -38,8 +38,8 @@ def incoming(network: Network, reading: Reading, unit: int) -> Incoming:
 
     Raises IndexError for a unit that the layer doesn't have.
     """
-    kind = reading.card.kind
-    gates = GATES[kind]
+    cell = KINDS[reading.card.kind]
+    gates = tuple(cell.gates)
     if not 0 <= unit < reading.card.hidden_size:
         raise IndexError(f"no unit {unit}: the layer has {reading.card.hidden_size}, from 0")
 
@@ -49,7 +49,7 @@ def incoming(network: Network, reading: Reading, unit: int) -> Incoming:
 
     w = layer_weights(network.model.rnn, 0, 0)
     rows = Weights(of_unit(w.W_ih), of_unit(w.W_hh), of_unit(w.b_ih), of_unit(w.b_hh))
-    w = reweighted(in_double(rows), kind, reading.changes)
+    w = reweighted(in_double(rows), cell, reading.changes)
     x = reading.layer["x"].value[0]  # (time, input)
     from_x = np.asarray(w.W_ih) @ x.T + np.asarray(w.b_ih)[:, None]
     return Incoming(unit, gates, from_x, np.asarray(w.W_hh), np.asarray(w.b_hh))

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
-from ..cells.equations import Weights
+from ..cells.kind import CellKind, Derivatives, Weights
 from .records import Array, to_array
 
 Arrays = Mapping[str, Array]
@@ -30,122 +31,119 @@ class Gradients:
     initial: dict[str, Array]
 
 
-def rnn(v: Arrays, initial: Arrays, weights: Weights, dh: Array, mode: str) -> Gradients:
-    """h_t = phi(a_t):  da_t = dh_t phi'(a_t),  dh_{t-1} += W_hh^T da_t.
+def through_time(
+    cell: CellKind, v: Arrays, initial: Arrays, weights: Weights, dh: Array, dc: Array
+) -> Gradients:
+    """The total gradients of every signal.
 
-    The derivative of relu is 1 above 0 and 0 up to it. Where a_t isn't a number there is none: what reaches
-    such a unit from the loss is then not a number either. torch passes it on as if by 1.
-
-    Args (here and below):
+    Args:
         v: the layer's signals, each (time, batch, units).
         initial: the states before the first step, each (batch, units).
         dh: (1 + time, batch, units). Row t + 1 holds what reaches h_t from outside, other than through this
             layer's later steps, and in the end all of dL/dh_t; row 0 is for the initial state. In place.
+        dc: for c what dh is for h; without a cell state nobody reads it.
     """
     w = doubles(weights)
-    if mode == "RNN_RELU":
-        da = through_relu(v["a"], dh, w["W_hh"])
-    else:
-        slope = 1 - double(v["h"]) ** 2
-        da = np.empty_like(slope)
-        back = np.empty_like(dh[0])
-        for t in reversed(range(len(da))):
-            np.multiply(dh[t + 1], slope[t], out=da[t])
-            np.dot(da[t], w["W_hh"], out=back)
-            dh[t] += back
-    return Gradients({"x": product(da, w["W_ih"]), "h": dh[1:], "a": da}, {"h": dh[0]})
+    v = {name: double(v[name]) for name in (*cell.states, *cell.squashed)}
+    d = local_derivatives(cell, v, initial, w)
+    with_cells = d.to_h is not None
+    loop = with_cell_state if with_cells else choosing if d.chooses else without_cell_state
+    da, ds = loop(cell, d, w, dh, dc)
+    by_row = {gate: da[:, :, row] for row, gate in enumerate(cell.gates)}
+    signals = {"h": dh[1:]} | ({"c": dc[1:]} if with_cells else {})
+    for gate, of in cell.gates.items():
+        by = d.by_gate.get(gate)
+        total = dc[1:] if of.into == "c" else ds
+        signals[gate] = by_row[gate] if by is None else total * to_array(by)
+    for gate, by in d.by_input.items():
+        np.multiply(ds, to_array(by), out=by_row[gate])
+    signals["x"] = product(da.reshape(*da.shape[:2], -1), w["W_ih"])
+    return Gradients(signals, {"h": dh[0]} | ({"c": dc[0]} if with_cells else {}))
 
 
-def through_relu(a: Array, dh: Array, W_hh: Array) -> Array:
-    """da_t of every step, (time, batch, units); dh becomes the total gradient."""
-    passes, unknown = a > 0, np.isnan(a)
-    any_unknown = bool(unknown.any())
-    da = np.zeros(a.shape)
-    back = np.empty_like(dh[0])
-    for t in reversed(range(len(da))):
-        np.copyto(da[t], dh[t + 1], where=passes[t])  # no product: infinity times 0 isn't 0
-        if any_unknown:
-            da[t][unknown[t] & (dh[t + 1] != 0)] = np.nan  # what the loss never sees stays 0
-        np.dot(da[t], W_hh, out=back)
-        dh[t] += back
-    return da
+def local_derivatives(cell: CellKind, v: Arrays, initial: Arrays, w: Arrays) -> Derivatives:
+    """The local derivatives of all steps, (time, batch, ...), in double precision as `v` and `w` are."""
+    with torch.inference_mode():
+        return cell.derivatives(
+            {name: torch.from_numpy(value) for name, value in v.items()},
+            tuple(torch.from_numpy(previous(v[name], initial[name])) for name in cell.states),
+            Weights(**{name: torch.from_numpy(value) for name, value in w.items()}),
+        )
 
 
-def lstm(v: Arrays, initial: Arrays, weights: Weights, dh: Array, dc: Array) -> Gradients:
-    """With s_t = o_t * tanh(c_t), which is h_t where there is no projection:
+def without_cell_state(
+    cell: CellKind, d: Derivatives, w: Arrays, dh: Array, dc: Array
+) -> tuple[Array, Array]:
+    """dh_{t-1} += keep_t dh_t + W_hh^T da_t,  da_t = dh_t slopes_t.
 
-    dc_t += ds_t o_t (1 - tanh^2 c_t),  do_t = ds_t tanh(c_t),
-    di_t = dc_t g_t,  df_t = dc_t c_{t-1},  dg_t = dc_t i_t,
-    dc_{t-1} += f_t dc_t,  dh_{t-1} += W_hh^T [di_t i'_t, df_t f'_t, dg_t g'_t, do_t o'_t].
-
-    Args:
-        dc: (1 + time, batch, units), for c what dh is for h.
+    Returns:
+        da, of the gates' rows of p_t, (time, batch, gates, hidden); and dh_t, (time, batch, hidden).
     """
-    w = doubles(weights)
-    i, f, g, o, c = (double(v[name]) for name in "ifgoc")
-    c_prev = previous(c, initial["c"])
-    T, B, H = c.shape
-    tanh_c = np.tanh(c)
-    slope_c = o * (1 - tanh_c**2)  # ds_t / dc_t
-    slopes = np.empty((T, B, 4, H))  # of the pre-activations of i, f, g by c, and of o by s
-    np.multiply(g, i * (1 - i), out=slopes[:, :, 0])
-    np.multiply(c_prev, f * (1 - f), out=slopes[:, :, 1])
-    np.multiply(i, 1 - g**2, out=slopes[:, :, 2])
-    np.multiply(tanh_c, o * (1 - o), out=slopes[:, :, 3])
-    ds = np.empty((T, B, H)) if "W_hr" in w else dh[1:]
-    da = np.empty((T, B, 4, H))
-    da_rows = da.reshape(T, B, 4 * H)
-    back_h, back_c = np.empty_like(dh[0]), np.empty_like(dc[0])
-    for t in reversed(range(T)):
-        if "W_hr" in w:
-            np.dot(dh[t + 1], w["W_hr"], out=ds[t])
-        np.multiply(ds[t], slope_c[t], out=back_c)
-        dc[t + 1] += back_c
-        np.multiply(dc[t + 1][:, None], slopes[t, :, :3], out=da[t, :, :3])
-        np.multiply(ds[t], slopes[t, :, 3], out=da[t, :, 3])
-        np.dot(da_rows[t], w["W_hh"], out=back_h)
-        dh[t] += back_h
-        np.multiply(f[t], dc[t + 1], out=back_c)
-        dc[t] += back_c
-    dc_t = dc[1:]
-    signals = {"x": product(da_rows, w["W_ih"]), "h": dh[1:], "c": dc_t}
-    signals |= {"f": dc_t * c_prev, "i": dc_t * g, "g": dc_t * i, "o": ds * tanh_c}
-    return Gradients(signals, {"h": dh[0], "c": dc[0]})
-
-
-def gru(v: Arrays, initial: Arrays, weights: Weights, dh: Array) -> Gradients:
-    """The form of `torch.nn.GRU`. With u_t = W_hn h_{t-1} + b_hn:
-
-    dz_t = dh_t (h_{t-1} - n_t),  dn_t = dh_t (1 - z_t),  dr_t = dn_t (1 - n_t^2) u_t,
-    dh_{t-1} += z_t dh_t + W_hh^T [dr_t r'_t, dz_t z'_t, dn_t n'_t r_t].
-    """
-    w = doubles(weights)
-    z, r, n, h = (double(v[name]) for name in "zrnh")
-    h_prev = previous(h, initial["h"])
-    T, B, H = z.shape
-    u = product(h_prev, w["W_hh"][2 * H :].T)
-    if "b_hh" in w:
-        u += w["b_hh"][2 * H :]
-    slope_n = (1 - z) * (1 - n**2)  # of n's pre-activation by h
-    slopes = np.empty((T, B, 3, H))  # of W_hh h_{t-1}, in r, z and n, by h
-    np.multiply(slope_n * u, r * (1 - r), out=slopes[:, :, 0])
-    np.multiply(h_prev - n, z * (1 - z), out=slopes[:, :, 1])
-    np.multiply(slope_n, r, out=slopes[:, :, 2])
+    slopes, keep = to_array(d.slopes), None if d.keep is None else to_array(d.keep)
     da = np.empty_like(slopes)
-    da_rows = da.reshape(T, B, 3 * H)
+    da_rows = da.reshape(*da.shape[:2], -1)
     back = np.empty_like(dh[0])
-    for t in reversed(range(T)):
-        np.multiply(dh[t + 1][:, None], slopes[t], out=da[t])
+    dh_gates = dh[:, :, None]
+    for t in reversed(range(len(da))):
+        np.multiply(dh_gates[t + 1], slopes[t], out=da[t])
         np.dot(da_rows[t], w["W_hh"], out=back)
         dh[t] += back
-        np.multiply(z[t], dh[t + 1], out=back)
+        if keep is not None:
+            np.multiply(keep[t], dh[t + 1], out=back)
+            dh[t] += back
+    return da, dh[1:]
+
+
+def choosing(cell: CellKind, d: Derivatives, w: Arrays, dh: Array, dc: Array) -> tuple[Array, Array]:
+    """The same for slopes that are 1, 0 or not a number, without a product: infinity times 0 isn't 0.
+
+    Where a slope isn't a number, what reaches such a unit from the loss isn't one either; what the loss never
+    sees stays 0. torch passes it on as if by 1.
+    """
+    slopes = to_array(d.slopes)
+    passes, unknown = slopes > 0, np.isnan(slopes)
+    any_unknown = bool(unknown.any())
+    da = np.zeros(slopes.shape)
+    da_rows = da.reshape(*da.shape[:2], -1)
+    back = np.empty_like(dh[0])
+    for t in reversed(range(len(da))):
+        reaches = dh[t + 1][:, None]
+        np.copyto(da[t], reaches, where=passes[t])
+        if any_unknown:
+            da[t][unknown[t] & (reaches != 0)] = np.nan
+        np.dot(da_rows[t], w["W_hh"], out=back)
         dh[t] += back
-    dh_t = dh[1:]
-    da_n = np.multiply(dh_t, slope_n, out=slope_n)
-    da[:, :, 2] = da_n  # x meets n's pre-activation without r in between
-    signals = {"x": product(da_rows, w["W_ih"]), "h": dh_t}
-    signals |= {"z": dh_t * (h_prev - n), "r": da_n * u, "n": dh_t * (1 - z)}
-    return Gradients(signals, {"h": dh[0]})
+    return da, dh[1:]
+
+
+def with_cell_state(cell: CellKind, d: Derivatives, w: Arrays, dh: Array, dc: Array) -> tuple[Array, Array]:
+    """With s_t, which is h_t where there is no projection W_hr, and the gates into c first:
+
+    dc_t += ds_t to_h_t,  dc_{t-1} += keep_t dc_t,  dh_{t-1} += W_hh^T [dc_t slopes_t, ds_t slopes_t]
+
+    Returns:
+        da, of the gates' rows of p_t, (time, batch, gates, hidden); and ds_t, (time, batch, hidden).
+    """
+    assert d.to_h is not None
+    assert d.keep is not None
+    slopes, to_h, keep = to_array(d.slopes), to_array(d.to_h), to_array(d.keep)
+    ds = np.empty(to_h.shape) if "W_hr" in w else dh[1:]
+    da = np.empty_like(slopes)
+    da_rows = da.reshape(*da.shape[:2], -1)
+    into_c, into_h = slice(0, cell.into_c), slice(cell.into_c, None)
+    back_h, back_c = np.empty_like(dh[0]), np.empty_like(dc[0])
+    for t in reversed(range(len(da))):
+        if "W_hr" in w:
+            np.dot(dh[t + 1], w["W_hr"], out=ds[t])
+        np.multiply(ds[t], to_h[t], out=back_c)
+        dc[t + 1] += back_c
+        np.multiply(dc[t + 1][:, None], slopes[t, :, into_c], out=da[t, :, into_c])
+        np.multiply(ds[t][:, None], slopes[t, :, into_h], out=da[t, :, into_h])
+        np.dot(da_rows[t], w["W_hh"], out=back_h)
+        dh[t] += back_h
+        np.multiply(keep[t], dc[t + 1], out=back_c)
+        dc[t] += back_c
+    return da, ds
 
 
 def double(array: Array) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..cells.equations import Kind
+from ..cells import CellKind
 from .backward import Gradients
 from .layout import Layout
 from .reconstruct import Reconstructed
@@ -26,7 +26,7 @@ class Call:
 
     path: str
     number: int
-    kind: Kind
+    cell: CellKind
     layout: Layout
     inputs: tuple[Tensor, ...]
     layers: list[list[Reconstructed | Unrolled]]

@@ -6,11 +6,10 @@ from math import isfinite
 from typing import Literal
 
 import torch
-from torch import nn
 
-from ..cells.equations import SIGNALS, Kind, Weights
+from ..cells import CellKind, RecurrentLayer, Weights, cell_of
 from ..errors import ChangeError
-from .modules import KINDS, direction_count, mode_of
+from .modules import direction_count
 from .records import Direction
 
 WeightName = Literal["weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh"]
@@ -21,8 +20,6 @@ FIELDS: dict[str, str] = {
     "bias_ih": "b_ih",
     "bias_hh": "b_hh",
 }
-GATES: dict[Kind, tuple[str, ...]] = {"rnn": ("a",), "lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n")}
-"""The gates of each kind, as `torch.nn` stacks their weights."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Clamp:
     direction: Direction | None = "forward"
     path: str | None = None
 
-    def fits(self, module: nn.RNNBase, layer: int) -> bool:
+    def fits(self, module: RecurrentLayer, layer: int) -> bool:
         """Whether the module's layer has this signal and these units."""
         width = module.proj_size or module.hidden_size if self.signal == "h" else module.hidden_size
         inside = all(0 <= unit < width for unit in self.units or ())
@@ -63,7 +60,7 @@ class Scale:
     direction: Direction | None = "forward"
     path: str | None = None
 
-    def fits(self, module: nn.RNNBase, layer: int) -> bool:
+    def fits(self, module: RecurrentLayer, layer: int) -> bool:
         """Whether the module's layer has this weight."""
         return isfinite(self.gain) and self.weight in FIELDS and hasattr(module, f"{self.weight}_l{layer}")
 
@@ -82,9 +79,9 @@ class Shift:
     direction: Direction | None = "forward"
     path: str | None = None
 
-    def fits(self, module: nn.RNNBase, layer: int) -> bool:
+    def fits(self, module: RecurrentLayer, layer: int) -> bool:
         """Whether the module has this gate."""
-        return isfinite(self.by) and self.signal in GATES[KINDS[mode_of(module)]]
+        return isfinite(self.by) and self.signal in cell_of(module).gates
 
 
 @dataclass(frozen=True)
@@ -100,20 +97,20 @@ class GRUForm:
     direction: Direction | None = None
     path: str | None = None
 
-    def fits(self, module: nn.RNNBase, layer: int) -> bool:
+    def fits(self, module: RecurrentLayer, layer: int) -> bool:
         """Whether the module is a GRU."""
-        return isinstance(module, nn.GRU) and self.form in ("cho2014", "torch")
+        return self.form in cell_of(module).forms
 
 
 Change = Clamp | Scale | Shift | GRUForm
 
 
-def signals_of(module: nn.RNNBase) -> tuple[str, ...]:
+def signals_of(module: RecurrentLayer) -> tuple[str, ...]:
     """The signals that can be clamped: all but the input."""
-    return SIGNALS[KINDS[mode_of(module)]][1:]
+    return cell_of(module).signals[1:]
 
 
-def applies(change: Change, module: nn.RNNBase, path: str, layer: int, direction: int) -> bool:
+def applies(change: Change, module: RecurrentLayer, path: str, layer: int, direction: int) -> bool:
     """Whether a change is meant for this layer in this direction (1 is backward), and fits it."""
     return (
         change.path in (None, path)
@@ -124,7 +121,7 @@ def applies(change: Change, module: nn.RNNBase, path: str, layer: int, direction
 
 
 def of_module(
-    changes: Sequence[Change], module: nn.RNNBase, path: str
+    changes: Sequence[Change], module: RecurrentLayer, path: str
 ) -> dict[tuple[int, int], list[Change]]:
     """The changes that apply to a module, by (layer, direction)."""
     places = ((la, d) for la in range(module.num_layers) for d in range(direction_count(module)))
@@ -132,7 +129,7 @@ def of_module(
     return {at: some for at, some in found.items() if some}
 
 
-def check(changes: Sequence[Change], modules: Mapping[nn.RNNBase, str]) -> None:
+def check(changes: Sequence[Change], modules: Mapping[RecurrentLayer, str]) -> None:
     """Raises ChangeError for a change that applies nowhere: a wrong name would else go unnoticed."""
     for change in changes:
         if not isinstance(change, Change):
@@ -148,7 +145,7 @@ def check(changes: Sequence[Change], modules: Mapping[nn.RNNBase, str]) -> None:
         raise ChangeError(f"{change} fits nothing here. The model has: {has}")
 
 
-def reweighted(w: Weights, kind: Kind, changes: Sequence[Change]) -> Weights:
+def reweighted(w: Weights, cell: CellKind, changes: Sequence[Change]) -> Weights:
     """The weights as the `Scale`s and `Shift`s among the changes make them. The given ones stay."""
     for change in changes:
         if isinstance(change, Scale):
@@ -156,6 +153,6 @@ def reweighted(w: Weights, kind: Kind, changes: Sequence[Change]) -> Weights:
             w = replace(w, **{field: getattr(w, field) * change.gain})
         elif isinstance(change, Shift):
             bias = torch.zeros_like(w.W_ih[:, 0]) if w.b_ih is None else w.b_ih.clone()
-            bias.chunk(len(GATES[kind]))[GATES[kind].index(change.signal)].add_(change.by)
+            bias.chunk(len(cell.gates))[cell.row(change.signal)].add_(change.by)
             w = replace(w, b_ih=bias)
     return w

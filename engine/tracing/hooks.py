@@ -15,6 +15,7 @@ from torch import Tensor, jit, nn
 from torch.utils.checkpoint import CheckpointFunction
 from torch.utils.hooks import RemovableHandle
 
+from ..cells import RecurrentLayer
 from ..errors import InputError
 from .calls import Call
 from .changes import Change, check
@@ -123,7 +124,7 @@ class Capture:
     def _enter_call(self, module: nn.Module, *seen: Any) -> None:
         if _ACTIVE.get() is not self or self.phase == "rest":
             return
-        assert isinstance(module, nn.RNNBase)
+        assert isinstance(module, RecurrentLayer)
         flows = self._links is not None and torch.is_grad_enabled()
         if self._links is not None and not flows and in_reentrant_checkpoint():
             raise InputError(REENTRANT.format(where=self._modules[module] or "the module"))
@@ -137,7 +138,7 @@ class Capture:
     def _leave_call(self, module: nn.Module, *seen: Any) -> Any:
         if _ACTIVE.get() is not self or not self._before:
             return None
-        assert isinstance(module, nn.RNNBase)
+        assert isinstance(module, RecurrentLayer)
         before = self._before.pop()
         try:
             before.inference.__exit__(None, None, None)
@@ -146,7 +147,7 @@ class Capture:
             before.quiet.__exit__(None, None, None)
 
     def _record(
-        self, module: nn.RNNBase, before: "_Before", args: Any, kwargs: Mapping[str, Any], output: Any
+        self, module: RecurrentLayer, before: "_Before", args: Any, kwargs: Mapping[str, Any], output: Any
     ) -> Any:
         if output is None:  # the module raised
             return None

@@ -1,62 +1,34 @@
-"""What the engine must know of `nn.RNN`, `nn.LSTM` and `nn.GRU`: weights, states, one layer at a time."""
+"""What the engine must know of a recurrent layer: weights, states, one layer of it at a time."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Literal, cast
+from collections.abc import Sequence
+from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import dropout
 
-from ..cells.arithmetic import relu, tanh
-from ..cells.equations import Kind, Weights
-from ..errors import InputError
+from ..cells import RecurrentLayer, Weights, cell_of
 from .layout import Layout
 
-Mode = Literal["RNN_TANH", "RNN_RELU", "LSTM", "GRU"]
 
-KINDS: dict[Mode, Kind] = {"RNN_TANH": "rnn", "RNN_RELU": "rnn", "LSTM": "lstm", "GRU": "gru"}
-PHI: dict[str, Callable[[Tensor], Tensor]] = {"RNN_TANH": tanh, "RNN_RELU": relu}
-FUSED: dict[Mode, Any] = {
-    "RNN_TANH": torch._VF.rnn_tanh,
-    "RNN_RELU": torch._VF.rnn_relu,
-    "LSTM": torch._VF.lstm,
-    "GRU": torch._VF.gru,
-}
-
-
-def is_stock(module: nn.RNNBase) -> bool:
-    """Whether its forward() is torch's own."""
-    return type(module).forward in (nn.RNN.forward, nn.LSTM.forward, nn.GRU.forward)
-
-
-def mode_of(module: nn.RNNBase) -> Mode:
-    """Which of torch's networks this is. Raises InputError for a forward() that isn't torch's own."""
-    if not is_stock(module):
-        raise InputError(
-            f"{type(module).__name__} has its own forward(), and only the equations of torch's own "
-            "are known: let your module hold one of them rather than inherit from it"
-        )
-    return cast(Mode, module.mode)
-
-
-def direction_count(module: nn.RNNBase) -> int:
+def direction_count(module: RecurrentLayer) -> int:
     """1, or 2 for a bidirectional module."""
     return 2 if module.bidirectional else 1
 
 
-def draws_masks(module: nn.RNNBase) -> bool:
+def draws_masks(module: RecurrentLayer) -> bool:
     """Whether dropout acts between the module's layers."""
     return module.training and module.dropout > 0 and module.num_layers > 1
 
 
-def flat_weights(module: nn.RNNBase) -> list[Tensor]:
+def flat_weights(module: RecurrentLayer) -> list[Tensor]:
     """The weights that the module's last call used, layer by layer, each direction after the other."""
     # Not by name: a parametrized weight (spectral norm) would be computed anew, and might change.
     return cast(list[Tensor], module._flat_weights)
 
 
 def layer_weights(
-    module: nn.RNNBase, layer: int, direction: int, flat: Sequence[Tensor] | None = None
+    module: RecurrentLayer, layer: int, direction: int, flat: Sequence[Tensor] | None = None
 ) -> Weights:
     """The weights that the module's last call used, or those in `flat`. Direction 1 is the backward one."""
     flat = flat_weights(module) if flat is None else flat
@@ -67,17 +39,17 @@ def layer_weights(
     return Weights(W_ih, W_hh, b_ih, b_hh, rest[-1] if module.proj_size else None)
 
 
-def zero_states(module: nn.RNNBase, batch: int, like: Tensor) -> tuple[Tensor, ...]:
+def zero_states(module: RecurrentLayer, batch: int, like: Tensor) -> tuple[Tensor, ...]:
     """What a module starts from when it is given no state: (h,), or (h, c) for an LSTM.
 
     Each (layers * directions, batch, units).
     """
     rows = module.num_layers * direction_count(module)
     h = like.new_zeros(rows, batch, module.proj_size or module.hidden_size)
-    return (h, like.new_zeros(rows, batch, module.hidden_size)) if module.mode == "LSTM" else (h,)
+    return (h, like.new_zeros(rows, batch, module.hidden_size)) if "c" in cell_of(module).states else (h,)
 
 
-def run_fused(module: nn.RNNBase, x: Tensor, initial: tuple[Tensor, ...], w: Weights) -> Tensor:
+def run_fused(module: RecurrentLayer, x: Tensor, initial: tuple[Tensor, ...], w: Weights) -> Tensor:
     """The hidden states of one layer in one direction, from the module's own fused kernel.
 
     Args:
@@ -87,17 +59,18 @@ def run_fused(module: nn.RNNBase, x: Tensor, initial: tuple[Tensor, ...], w: Wei
     Returns:
         (time, batch, units)
     """
-    mode = mode_of(module)
+    cell = cell_of(module)
+    assert cell.fused is not None
     states = [s.unsqueeze(0).contiguous() for s in initial]
     flat = [v for v in (w.W_ih, w.W_hh, w.b_ih, w.b_hh, w.W_hr) if v is not None]
-    hx = states if mode == "LSTM" else states[0]
+    hx = states if "c" in cell.states else states[0]
     options = (flat, module.bias, 1, 0.0, module.training, False)
     if w.W_hr is not None and not x.is_cuda:
         # Given a tensor, torch warns that oneDNN knows no projections; packed data goes the same way quietly.
         sizes = torch.full((x.shape[0],), x.shape[1])
-        flat_h: Tensor = FUSED[mode](x.flatten(0, 1), sizes, hx, *options)[0]
+        flat_h: Tensor = cell.fused(x.flatten(0, 1), sizes, hx, *options)[0]
         return flat_h.view(*x.shape[:2], -1)
-    h: Tensor = FUSED[mode](x, hx, *options, False)[0]
+    h: Tensor = cell.fused(x, hx, *options, False)[0]
     return h
 
 

@@ -5,31 +5,22 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
+from ..cells import CellKind, RecurrentLayer, cell_of
 from ..errors import InputError
 from .calls import Call
 from .changes import Change, Clamp, GRUForm, of_module, reweighted
 from .layout import Layout, layout_of
-from .modules import (
-    KINDS,
-    Mode,
-    direction_count,
-    draws_masks,
-    dropout_mask,
-    layer_weights,
-    mode_of,
-    run_fused,
-    zero_states,
-)
+from .modules import direction_count, draws_masks, dropout_mask, layer_weights, run_fused, zero_states
 from .reconstruct import Reconstructed, reconstruct
 from .records import Array, to_array
 from .unroll import Unrolled, unroll
 
 
 def observe(
-    module: nn.RNNBase,
+    module: RecurrentLayer,
     path: str,
     number: int,
     args: tuple[Any, ...],
@@ -52,7 +43,7 @@ def observe(
     Returns:
         The outputs: the output's data, h_n, and for an LSTM c_n, of memory of their own.
     """
-    mode = mode_of(module)
+    cell = cell_of(module)
     given, hx = arguments(*args, **kwargs)
     y, last = output
     data, y_data = (given.data, y.data) if isinstance(given, PackedSequence) else (given, y)
@@ -76,10 +67,10 @@ def observe(
     hidden_masks = draws_masks(module) and data.is_cuda
     known = None if mine or hidden_masks else layout.steps(y_data)
     with torch.no_grad() if mine else torch.inference_mode():
-        layers, masks, top = see_through(module, mode, layout, x, known, states, rng, mine, gradient, weights)
+        layers, masks, top = see_through(module, cell, layout, x, known, states, rng, mine, gradient, weights)
         out = outputs(layers, layout, top) if known is None else (y_data, *as_tuple(last))
     inputs = (data.detach(), *(s.detach() for s in given_states))
-    call = Call(path, number, KINDS[mode], layout, inputs, layers, masks)
+    call = Call(path, number, cell, layout, inputs, layers, masks)
     return call, tuple(t.clone() for t in out)
 
 
@@ -109,8 +100,8 @@ def as_tuple(states: Any) -> tuple[Tensor, ...]:
 
 
 def see_through(
-    module: nn.RNNBase,
-    mode: Mode,
+    module: RecurrentLayer,
+    cell: CellKind,
     layout: Layout,
     x: Tensor,
     y: Tensor | None,
@@ -146,16 +137,17 @@ def see_through(
                 run: Reconstructed | Unrolled
                 here = changes.get((index, direction), ())
                 # Other weights are no reason to leave the kernel; it takes no bias where the module has none.
-                if here and (not module.bias or any(isinstance(c, Clamp | GRUForm) for c in here)):
-                    run = unroll(mode, x_d, initial, w, here, gradient)
+                fused = cell.fused is not None and module.bias
+                if here and (not fused or any(isinstance(c, Clamp | GRUForm) for c in here)):
+                    run = unroll(cell, x_d, initial, w, here, gradient)
                     h = torch.from_numpy(run.values["h"]).to(x)
                 else:
                     # The lower layers' states never leave the fused kernel: these layers run once more, where
                     # they can with the module's own weights, which cuDNN wants side by side.
-                    w = reweighted(w, KINDS[mode], here)
+                    w = reweighted(w, cell, here)
                     own = w if here else layer_weights(module, index, direction)
                     h = turn(known[direction]) if known else run_fused(module, x_d, initial, own)
-                    run = reconstruct(mode, x_d, h, initial, w, layout.valid)
+                    run = reconstruct(cell, x_d, h, initial, w, layout.valid)
                 row.append(run)
                 results.append(
                     turn(h if layout.valid is None else torch.where(layout.valid.unsqueeze(-1), h, 0))

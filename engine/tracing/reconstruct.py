@@ -11,12 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..cells import equations
-from ..cells.equations import Weights
+from ..cells.kind import CellKind, Weights, from_input
 from ..errors import ReconstructionError
-from . import backward
-from .backward import Gradients, previous
-from .modules import PHI, Mode
+from .backward import Gradients, previous, through_time
 from .records import Array, to_array
 from .scan import scan
 
@@ -32,22 +29,18 @@ class Reconstructed:
     initial: "h", and "c" for an LSTM, each (batch, units).
     """
 
-    mode: Mode
+    cell: CellKind
     weights: Weights
     values: dict[str, Array]
     initial: dict[str, Array]
 
     def backward(self, dh: Array, dc: Array) -> Gradients:
         """Total gradients, by `engine.tracing.backward`, where dh and dc are explained."""
-        if self.mode == "LSTM":
-            return backward.lstm(self.values, self.initial, self.weights, dh, dc)
-        if self.mode == "GRU":
-            return backward.gru(self.values, self.initial, self.weights, dh)
-        return backward.rnn(self.values, self.initial, self.weights, dh, self.mode)
+        return through_time(self.cell, self.values, self.initial, self.weights, dh, dc)
 
 
 def reconstruct(
-    mode: Mode,
+    cell: CellKind,
     x: Tensor,
     h: Tensor,
     initial: tuple[Tensor, ...],
@@ -69,31 +62,23 @@ def reconstruct(
     states = torch.cat([initial[0].unsqueeze(0), h])  # (1 + time, batch, units)
     time = h.shape[0]
     h_prev, h = states.narrow(0, 0, time), states.narrow(0, 1, time)
-    x_part = equations.from_input(x, w)
-    signals, start = {"h": h}, {"h": states[0]}
-    if mode == "LSTM":
-        i, f, g, o = equations.lstm_gates(x_part, h_prev, w)
-        c = cell_states(i, f, g, initial[1])
-        rebuilt = equations.lstm_hidden(o, c[1:], w)
-        signals |= {"c": c[1:], "f": f, "i": i, "g": g, "o": o}
-        start |= {"c": c[0]}
-    elif mode == "GRU":
-        z, r, n = equations.gru_gates(x_part, h_prev, w)
-        rebuilt = equations.gru_hidden(z, n, h_prev)
-        signals |= {"z": z, "r": r, "n": n}
+    gates = cell.gate_values(from_input(x, w), h_prev, w)
+    signals, start = {"h": h} | gates, {"h": states[0]}
+    if "c" in cell.states:
+        c = cell_states(*cell.kept_and_written(gates), initial[1])
+        rebuilt = cell.hidden(gates, c[1:], w)
+        signals["c"], start["c"] = c[1:], c[0]
     else:
-        a = equations.rnn_preactivation(x_part, h_prev, w)
-        rebuilt = equations.rnn_hidden(a, PHI[mode])
-        signals |= {"a": a}
+        rebuilt = cell.hidden(gates, h_prev, w)
     values, first = ({name: to_array(v) for name, v in some.items()} for some in (signals, start))
     values["x"] = to_array(x).copy()
     check(to_array(rebuilt), values, first, w, valid)
-    return Reconstructed(mode, w, values, first)
+    return Reconstructed(cell, w, values, first)
 
 
-def cell_states(i: Tensor, f: Tensor, g: Tensor, c_0: Tensor) -> Tensor:
-    """c_t = f_t * c_{t-1} + i_t * g_t, from c_0 (batch, units) on; c_0 is the first row of the result."""
-    return torch.from_numpy(scan(to_array(f), to_array(i * g), to_array(c_0))).to(f.device)
+def cell_states(kept: Tensor, written: Tensor, c_0: Tensor) -> Tensor:
+    """c_t = kept_t * c_{t-1} + written_t, from c_0 (batch, units) on; c_0 is the first row of the result."""
+    return torch.from_numpy(scan(to_array(kept), to_array(written), to_array(c_0))).to(kept.device)
 
 
 def check(

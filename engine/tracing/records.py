@@ -7,7 +7,6 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..cells.equations import Kind
 from ..errors import InputError
 
 Array = NDArray[Any]
@@ -66,7 +65,7 @@ class LayerTrace:
     Attributes:
         path: the module's dotted name in the model, "" where the model is that module.
         call: 0 for this module's first call in the trace, 1 for its second, ...
-        module: "rnn", "lstm" or "gru".
+        module: its kind of cell, a name in `engine.cells.KINDS`: "rnn", "lstm", "gru".
         index: the layer within its module, 0 at the bottom.
         direction: "forward" or "backward".
         lengths: (batch,), the number of steps of each sequence.
@@ -77,7 +76,7 @@ class LayerTrace:
 
     path: str
     call: int
-    module: Kind
+    module: str
     index: int
     direction: Direction
     lengths: Array

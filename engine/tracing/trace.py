@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..cells.equations import SIGNALS
 from ..errors import InputError
 from .backward import Gradients
 from .calls import Call
@@ -170,7 +169,7 @@ def records(one: Call, gradients: list[list[Gradients]] | None) -> list[LayerTra
             gradient = None if gradients is None else gradients[index][at]
             initial, signals = signals_of(one, run, gradient, direction)
             traces.append(
-                LayerTrace(one.path, one.number, one.kind, index, direction, lengths, initial, signals)
+                LayerTrace(one.path, one.number, one.cell.name, index, direction, lengths, initial, signals)
             )
     return traces
 
@@ -189,7 +188,7 @@ def signals_of(
         return frozen(steps.swapaxes(0, 1))
 
     initial = {name: frozen(state) for name, state in run.initial.items()}
-    values = {name: public(run.values[name]) for name in SIGNALS[one.kind]}
+    values = {name: public(run.values[name]) for name in one.cell.signals}
     if gradients is None:
         return Signals.of(initial), Signals.of(values)
     return (

@@ -8,11 +8,9 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from ..cells import equations
-from ..cells.equations import Weights
+from ..cells.kind import CellKind, Weights, from_input, step
 from .backward import Gradients
 from .changes import Change, Clamp, GRUForm, reweighted
-from .modules import KINDS, PHI, Mode
 from .records import Array, to_array
 
 
@@ -66,7 +64,7 @@ class Unrolled:
 
 
 def unroll(
-    mode: Mode,
+    cell: CellKind,
     x: Tensor,
     initial: tuple[Tensor, ...],
     w: Weights,
@@ -83,9 +81,10 @@ def unroll(
     """
     with torch.set_grad_enabled(gradient):
         leaf, *start = (private(v).requires_grad_(gradient) for v in (x, *initial))
-        w = in_double(reweighted(w, KINDS[mode], changes))
-        forms = [change.form for change in changes if isinstance(change, GRUForm)]
-        gru_gates = equations.gru_gates_cho if forms[-1:] == ["cho2014"] else equations.gru_gates
+        w = in_double(reweighted(w, cell, changes))
+        for change in changes:
+            if isinstance(change, GRUForm):
+                cell = cell.in_form(change.form)
         clamps = [(c, held_units(c, initial)) for c in changes if isinstance(c, Clamp)]
         steps: dict[str, list[Tensor]] = defaultdict(list)
 
@@ -96,18 +95,9 @@ def unroll(
             steps[name].append(value)
             return value
 
-        h, c = start[0], start[-1]
-        for x_part in equations.from_input(leaf, w).unbind(0):
-            if mode == "LSTM":
-                i, f, g, o = equations.lstm_gates(x_part, h, w, see)
-                c = equations.lstm_cell(i, f, g, c, see)
-                h = equations.lstm_hidden(o, c, w, see)
-            elif mode == "GRU":
-                z, _, n = gru_gates(x_part, h, w, see)
-                h = equations.gru_hidden(z, n, h, see)
-            else:
-                a = equations.rnn_preactivation(x_part, h, w, see)
-                h = equations.rnn_hidden(a, PHI[mode], see)
+        state = tuple(start)
+        for x_part in from_input(leaf, w).unbind(0):
+            state = step(cell, x_part, state, w, see)
     return Unrolled(leaf, tuple(start), dict(steps), x.dtype)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+from ..cells import RecurrentLayer
 from .modules import flat_weights
 
 
@@ -12,9 +13,9 @@ class WeightCopies:
     """Private copies of the weights of modules; a weight that stays the same is copied once for all calls."""
 
     def __init__(self) -> None:
-        self._last: dict[nn.RNNBase, Sequence[Tensor]] = {}
+        self._last: dict[RecurrentLayer, Sequence[Tensor]] = {}
 
-    def of(self, module: nn.RNNBase) -> Sequence[Tensor]:
+    def of(self, module: RecurrentLayer) -> Sequence[Tensor]:
         """The module's weights as its last call used them, in the order of `flat_weights`.
 
         They are compared by value: a weight that is changed by way of `.data` keeps its version.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.language import WrittenToken, distribution
 from engine.text import display
 from pages.charts.by_place import by_place

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race.tasks import Task
 from engine.text import display
 from engine.tracing.records import Array

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race import History, Run, TrainStep
 from engine.race.learner import AVERAGED
 from engine.tracing.records import Array

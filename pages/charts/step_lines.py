@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.one_step import Form, GateWeights
 from engine.tracing.records import Array
 from pages.charts.code_lines import factor, products

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.backprop.truncation import Truncation
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed

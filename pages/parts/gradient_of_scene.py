@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 from torch import nn
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.gradient import Fresh, FreshGradient, MeanField, fresh_gradient, gradient_curve
 from engine.text import display
 from engine.tracing.changes import Change

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 
 import engine
-from engine.cells import derivatives
+from engine.cells import Weights, cell_of
+from engine.cells.rnn import RNN
 from engine.gradient.curve import gradient_curve
 from engine.gradient.loss_gradients import remainder
 from engine.race.recorded_scan import hidden_gradient
@@ -116,7 +117,7 @@ def test_the_derivatives_of_a_training_keep_what_is_not_finite(mode: str) -> Non
     h, _ = case.module(x)
     w = layer_weights(case.module, 0, 0)
     dh = torch.ones(1, 2, 4)
-    G, _ = hidden_gradient(mode, x, h.detach(), tuple(s[0] for s in case.states), w, dh)  # type: ignore[arg-type]
+    G, _ = hidden_gradient(cell_of(case.module), x, h.detach(), tuple(s[0] for s in case.states), w, dh)
     layer = engine.trace(case.module, x, lambda out: out[0][-1].sum()).layers[0]
     shown = layer["h"].gradient.transpose(1, 0, 2)
     np.testing.assert_array_equal(np.isfinite(G.numpy()), np.isfinite(shown))
@@ -125,7 +126,7 @@ def test_the_derivatives_of_a_training_keep_what_is_not_finite(mode: str) -> Non
 
 def test_relu_passes_on_above_zero_and_is_undefined_at_nan() -> None:
     h = torch.relu(torch.tensor([[torch.nan, torch.inf, -1.0, 0.0, 1e-45, 0.5, 3.0]]))
-    slope = derivatives.rnn("RNN_RELU", h).by_h
+    slope = RNN("relu").derivatives({"h": h}, (h,), Weights(h, h)).slopes
     np.testing.assert_array_equal(slope[0, 0], [np.nan, 1, 0, 0, 1, 1, 1])
 
 

@@ -6,21 +6,17 @@ network trajectories: the gradient of the loss is followed back through `window`
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ...cells.equations import Kind
+from ...cells import KINDS, Kind, RecurrentLayer
 from ...errors import InputError
 from ...models.network import State, detach, seeded
 from ...tracing.records import Array
 from ...tracing.unroll import private
-
-LAYERS: Final[dict[Kind, Callable[..., nn.RNNBase]]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,17 +50,17 @@ class Truncation:
         return _log10_norm(self.truncated)
 
 
-def fresh_layer(kind: Kind, input_size: int, hidden_size: int, seed: int) -> nn.RNNBase:
+def fresh_layer(kind: Kind, input_size: int, hidden_size: int, seed: int) -> RecurrentLayer:
     """A layer that nobody trained, as `torch.nn` starts one: uniform within 1 / sqrt(hidden_size)."""
     with torch.random.fork_rng(devices=[]):  # a layer draws its weights at once, from everybody's numbers
-        layer = LAYERS[kind](input_size, hidden_size, batch_first=True)
+        layer: RecurrentLayer = KINDS[kind].layer(input_size, hidden_size, batch_first=True)
     generator, bound = seeded(seed), hidden_size**-0.5
     for parameter in layer.parameters():
         nn.init.uniform_(parameter, -bound, bound, generator=generator)
     return layer
 
 
-def truncate(module: nn.RNNBase, x: Tensor, dh: Tensor, window: int) -> Truncation:
+def truncate(module: RecurrentLayer, x: Tensor, dh: Tensor, window: int) -> Truncation:
     """Runs a layer twice, with and without cuts, and follows the gradient back, in double precision.
 
     Counted back from the last step, the state is detached after every `window` steps.
@@ -90,7 +86,7 @@ def truncate(module: nn.RNNBase, x: Tensor, dh: Tensor, window: int) -> Truncati
     return Truncation(window, full, truncated, float(np.abs(h - h_cut).max()))
 
 
-def _through_time(module: nn.RNNBase, x: Tensor, dh: Tensor, cuts: range) -> tuple[Array, Array]:
+def _through_time(module: RecurrentLayer, x: Tensor, dh: Tensor, cuts: range) -> tuple[Array, Array]:
     """h_t and dL/dh_t, each (time, units); the state is detached before the steps in `cuts`, from 0."""
     weights = {name: private(weight).requires_grad_() for name, weight in module.named_parameters()}
     state: State | None = None

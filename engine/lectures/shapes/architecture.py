@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from ...cells import KINDS, Kind
 from ...errors import InputError
-from ...models.network import Kind
 
 Form = Literal["one-to-one", "one-to-many", "many-to-one", "many-to-many", "encoder-decoder"]
 FORMS: tuple[Form, ...] = get_args(Form)
 READS_BOTH_WAYS: tuple[Form, ...] = ("many-to-one", "many-to-many")
-GATES: dict[Kind, int] = {"rnn": 1, "lstm": 4, "gru": 3}  # blocks of rows in W_ih and in W_hh
 
 Convention = Literal["pytorch", "keras"]
 Shape = tuple[int, ...]
@@ -77,7 +76,7 @@ class Architecture:
         `output`, `h_n` and `c_n` are what `torch.nn.RNN`, `GRU` and `LSTM` return (batch_first=True).
         """
         state: Shape = (self.layers * self.directions, self.batch, self.hidden_size)
-        states = {"h_n": state} | ({"c_n": state} if self.kind == "lstm" else {})
+        states = {"h_n": state} | ({"c_n": state} if "c" in KINDS[self.kind].states else {})
         sequence = (self.batch, self.time, self.input_size)
         output = (self.batch, self.time, self.directions * self.hidden_size)
         written = (self.batch, self.steps, self.outputs)
@@ -101,7 +100,7 @@ class Architecture:
         """
         if not self.recurrent:
             return {}
-        rows = GATES[self.kind] * self.hidden_size
+        rows = len(KINDS[self.kind].gates) * self.hidden_size
         width = self.outputs if self.form == "one-to-many" else self.input_size
         return {"W_ih": (rows, width), "W_hh": (rows, self.hidden_size)}
 
@@ -126,10 +125,11 @@ class Architecture:
                 return {"rnn": read, "head": head}
 
     def _recurrent(self, input_size: int, convention: Convention) -> int:
-        biases = 2 if convention == "pytorch" or self.kind == "gru" else 1
+        kind = KINDS[self.kind]
+        biases = 2 if convention == "pytorch" else kind.biases
         total = 0
         for layer in range(self.layers):
             width = input_size if layer == 0 else self.directions * self.hidden_size
             cell = self.hidden_size * (width + self.hidden_size + biases)
-            total += self.directions * GATES[self.kind] * cell
+            total += self.directions * len(kind.gates) * cell
         return total

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from ...cells import KINDS
 from .architecture import Architecture
-
-_CLASSES = {"rnn": "nn.RNN", "lstm": "nn.LSTM", "gru": "nn.GRU"}
 
 
 def code(made: Architecture) -> str:
@@ -71,7 +70,7 @@ def _one_to_many(made: Architecture) -> Body:
         _recurrent(made, "decoder", made.outputs),
         _head(made),
     ]
-    state = "(h_0, torch.zeros_like(h_0))" if made.kind == "lstm" else "h_0"
+    state = "(h_0, torch.zeros_like(h_0))" if "c" in KINDS[made.kind].states else "h_0"
     run = [
         f"x = torch.randn({made.batch}, {made.input_size})  # (batch, input_size)",
         f"h_0 = start(x).repeat({made.layers}, 1, 1)  # (layers, batch, hidden_size)",
@@ -86,7 +85,7 @@ def _encoder_decoder(made: Architecture) -> Body:
         _recurrent(made, "decoder", made.outputs),
         _head(made),
     ]
-    state = "(h_n, c_n)" if made.kind == "lstm" else "h_n"
+    state = "(h_n, c_n)" if "c" in KINDS[made.kind].states else "h_n"
     return modules, [*_reading(made, "encoder"), *_writing(made, state)]
 
 
@@ -102,7 +101,8 @@ _BODIES = {
 def _recurrent(made: Architecture, name: str, input_size: int) -> str:
     options = f", num_layers={made.layers}" if made.layers > 1 else ""
     options += ", bidirectional=True" if made.bidirectional else ""
-    return f"{name} = {_CLASSES[made.kind]}({input_size}, {made.hidden_size}{options}, batch_first=True)"
+    layer = f"nn.{KINDS[made.kind].layer.__name__}"
+    return f"{name} = {layer}({input_size}, {made.hidden_size}{options}, batch_first=True)"
 
 
 def _head(made: Architecture) -> str:
@@ -110,7 +110,7 @@ def _head(made: Architecture) -> str:
 
 
 def _reading(made: Architecture, name: str) -> list[str]:
-    states = "(h_n, c_n)" if made.kind == "lstm" else "h_n"
+    states = "(h_n, c_n)" if "c" in KINDS[made.kind].states else "h_n"
     return [
         f"x = torch.randn({made.batch}, {made.time}, {made.input_size})  # (batch, time, input_size)",
         f"output, {states} = {name}(x)  # output: every step of the last layer; h_n: the last of every layer",

@@ -9,7 +9,7 @@ from math import inf
 
 import numpy as np
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.backprop.activation import log10_passed, tanh_derivative
 from engine.lectures.backprop.cell import Cell, by_hand
 from engine.lectures.backprop.clipping import Clip, clip_gradient

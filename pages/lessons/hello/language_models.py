@@ -8,7 +8,7 @@ from typing import get_args
 import streamlit as st
 
 from engine import models
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.language import Likelihood, WrittenToken, likelihood, write
 from pages.parts.model_error import explain
 from pages.parts.readings import network_of

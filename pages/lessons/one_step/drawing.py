@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.one_step import Form
 from engine.tracing.records import Array
 from pages.charts.step_lines import Line, step_data

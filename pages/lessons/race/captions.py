@@ -8,7 +8,7 @@ from typing import get_args
 
 import numpy as np
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race import History, Run, Stopped, Task
 from engine.race.learner import AVERAGED
 from engine.race.phase import LEARNED

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import streamlit as st
 import torch
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race import CHOICES, LIMITS, TASKS
 from engine.race.run import MOST_SEEDS
 from pages.state import session

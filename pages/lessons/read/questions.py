@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 
 from engine import Clamp, Scale
+from engine.cells import KINDS
 from engine.reading.reading import Reading
-from engine.tracing.changes import GATES, Change
+from engine.tracing.changes import Change
 from engine.tracing.records import Array
 from pages.frame.predict import Answer, Question
 from pages.lessons.read.captions import surprise
-from pages.state.scene import KEEPS, SIGNED, Kind
+from pages.state.scene import KEEPS, Kind
 from pages.text.format import token_name, two_digits
 from pages.text.i18n import Words
 
@@ -70,7 +71,7 @@ def _gate(reading: Reading, kind: Kind, say: Words) -> Question:
     """At the later token that mattered most: the gate that differs most from the step before."""
     relevance = np.abs(reading.relevance()[: reading.at + 1])
     step = 1 + int(np.argmax(relevance[1:])) if reading.at else 1
-    gates = [gate for gate in GATES[kind] if gate not in SIGNED]
+    gates = [name for name, gate in KINDS[kind].gates.items() if gate.squash == "sigmoid"]
 
     def answer() -> Answer:
         values = (reading.layer[gate].value[0] for gate in gates)  # (time, units) each

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.hello import LECTURE, WEIGHT_COUNT
 from engine.lectures.language import COLDEST, HOTTEST
 from pages.state.choices.gradients import Entry, as_text, read_numbers

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from pages.state.choices.one_step_matrices import StepCell, StepGates, StepLoop
 from pages.state.choices.one_step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
 from pages.state.matrices import in_link

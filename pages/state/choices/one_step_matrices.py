@@ -7,9 +7,8 @@ from typing import Annotated, Self, get_args
 import numpy as np
 from pydantic import Field, model_validator
 
-from engine.cells.equations import Kind
+from engine.cells import KINDS, Kind
 from engine.lectures.one_step import Form, GateWeights, Step
-from engine.tracing.changes import GATES
 from pages.state.matrices import Matrices, Rows
 
 MOST_UNITS = 3  # what a telephone still shows
@@ -19,7 +18,7 @@ Entry = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
 Row = Annotated[tuple[Entry, ...], Field(min_length=1, max_length=2 * MOST_UNITS + 1)]
 Few = Annotated[tuple[Row, ...], Field(min_length=1, max_length=MOST_STEPS)]
 
-CELL_GATES = tuple(gate for kind in get_args(Kind) for gate in GATES[kind])
+CELL_GATES = tuple(gate for kind in get_args(Kind) for gate in KINDS[kind].gates)
 PARTS = ("W_x", "W_h", "b")
 
 
@@ -72,7 +71,7 @@ class StepCell(Matrices):
 
     def step(self, kind: Kind, form: Form = "torch") -> Step:
         """The step that a cell of this kind takes."""
-        gates = {name: self.gate(name) for name in GATES[kind]}
+        gates = {name: self.gate(name) for name in KINDS[kind].gates}
         x, h_prev, c_prev = (self.array(name)[0] for name in ("x", "h_prev", "c_prev"))
         return Step(kind, x, h_prev, c_prev, gates, form)
 

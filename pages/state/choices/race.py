@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race import CHOICES, LIMITS, TASKS, Run
 from engine.race.presets import PRESETS
 from engine.race.run import LARGEST_SEED, MOST_SEEDS, check

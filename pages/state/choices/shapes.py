@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from engine.cells import Kind
 from engine.lectures.shapes.architecture import Form
-from engine.models.network import Kind
 from pages.state.choices.gradients import as_text, read_numbers
 
 Spoken = Literal["en", "ko"]  # the languages in which a network names digits

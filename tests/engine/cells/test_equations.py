@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 import engine
-from engine.cells import equations
-from engine.cells.equations import Weights
+from engine.cells import KINDS, Weights
+from engine.cells.kind import from_input, next_states, step
 from tests.engine import reference
 from tests.engine.cases import Case
 
@@ -51,10 +51,10 @@ def test_the_lectures_lstm_cell() -> None:
     example = {
         name: doubles(rows) for name, rows in EXAMPLES["lstm_cell_2x2"].items() if isinstance(rows, list)
     }
-    c = equations.lstm_cell(
-        example["input_gate"], example["forget_gate"], example["candidate"], example["c_prev"]
-    )
-    h = equations.lstm_hidden(example["output_gate"], c, Weights(c, c))
+    names = {"i": "input_gate", "f": "forget_gate", "g": "candidate", "o": "output_gate"}
+    gates = {gate: example[name] for gate, name in names.items()}
+    c_prev = example["c_prev"]
+    h, c = next_states(KINDS["lstm"], gates, (c_prev, c_prev), Weights(c_prev, c_prev))
     np.testing.assert_allclose(c, example["c"], atol=1e-12)
     np.testing.assert_allclose(h, example["h_exact"], atol=1e-8)
 
@@ -117,9 +117,7 @@ def test_one_step_of_every_cell_reads_like_the_reference() -> None:
     def see(name: str, value: torch.Tensor) -> torch.Tensor:
         return seen.setdefault(name, value)
 
-    i, f, g, o = equations.lstm_gates(equations.from_input(x, w), h_0, w, see)
-    c = equations.lstm_cell(i, f, g, c_0, see)
-    equations.lstm_hidden(o, c, w, see)
+    step(KINDS["lstm"], from_input(x, w), (h_0, c_0), w, see)
     wanted = reference.run(cell, x, h_0, c_0).signals
     for name in "ifgoch":
         np.testing.assert_allclose(seen[name][0], wanted[0, 0, name][0], rtol=0, atol=1e-14)

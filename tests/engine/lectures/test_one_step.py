@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.cells.equations import Kind
+from engine.cells import KINDS as CELLS
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.lectures.one_step import GateWeights, Step, by_torch, products, take
-from engine.tracing.changes import GATES
 from engine.tracing.records import Array
 
 FIGURES: dict[str, Any] = json.loads(
@@ -39,7 +39,8 @@ def steps(draw: st.DrawFn, kinds: tuple[Kind, ...] = KINDS) -> Step:
 
     kind = draw(st.sampled_from(kinds))
     gates = {
-        name: GateWeights(drawn(units, inputs), drawn(units, units), drawn(units)) for name in GATES[kind]
+        name: GateWeights(drawn(units, inputs), drawn(units, units), drawn(units))
+        for name in CELLS[kind].gates
     }
     form = draw(st.sampled_from(["torch", "cho2014"]))
     return Step(kind, drawn(inputs), drawn(units), drawn(units), gates, form)
@@ -57,7 +58,7 @@ def test_the_states_are_those_of_torchs_own_cell(step: Step) -> None:
 @given(steps())
 def test_every_gate_is_made_of_the_products_on_show(step: Step) -> None:
     values = take(step)
-    for name in GATES[step.kind]:
+    for name in CELLS[step.kind].gates:
         reset = step.kind == "gru" and name == "n"
         state = values["r"] * step.h_prev if reset and step.form == "cho2014" else step.h_prev
         from_state = step.gates[name].W_h @ state
@@ -143,7 +144,7 @@ def test_the_gru_of_the_lectures_is_chos() -> None:
 
 @pytest.mark.parametrize(("kind", "counts"), [("rnn", 2 * (3 + 2 + 1)), ("gru", 3 * 12), ("lstm", 4 * 12)])
 def test_parameters_are_counted_with_one_bias(kind: Kind, counts: int) -> None:
-    gates = {name: GateWeights(np.zeros((2, 3)), np.zeros((2, 2)), np.zeros(2)) for name in GATES[kind]}
+    gates = {name: GateWeights(np.zeros((2, 3)), np.zeros((2, 2)), np.zeros(2)) for name in CELLS[kind].gates}
     assert Step(kind, np.zeros(3), np.zeros(2), np.zeros(2), gates).parameter_count == counts
 
 

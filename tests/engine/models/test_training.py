@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+from engine.cells import Kind
 from engine.models.errors import CheckpointError
 from engine.models.language_model import LanguageModelTraining, nats_per_token
-from engine.models.network import Kind, RecurrentNetwork, parameter_count
+from engine.models.network import RecurrentNetwork, parameter_count
 from engine.models.sentiment import SentimentTraining, pad, sentiment_scores, verdict_loss
 from engine.models.shipped import KINDS
 from engine.models.training import Batches, Plan, start, train

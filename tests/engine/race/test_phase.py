@@ -12,7 +12,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.race import History, Run, phase, train
 from engine.race.network import fresh

@@ -12,7 +12,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.race import TASKS, History, Race, Run, Stopped, TrainStep, train
 from engine.race.network import fresh

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race import Run, Stopped, TrainStep, train
 from engine.race.network import Network, fresh
 from engine.race.race import DATA_SEED

@@ -13,7 +13,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.race import CHOICES, LIMITS, TASKS, Network, Run, device_name, sizes, task_of
 from engine.race.network import fresh

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.models.network import seeded
 from engine.race import TASKS, History, Run, TrainStep, train
 from engine.race.learner import Learner

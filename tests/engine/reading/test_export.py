@@ -16,7 +16,7 @@ from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
 from engine import ChangeError, models
-from engine.cells.equations import SIGNALS
+from engine.cells import KINDS
 from engine.provenance import VERSION, change_of, plain
 from engine.reading.export import as_json, npz, summary
 from engine.reading.reading import Reading, read
@@ -43,7 +43,7 @@ def parsed(text: str) -> dict[str, object]:
 
 def check(found: Reading, arrays: dict[str, NDArray[Any]], summary: dict[str, object]) -> None:
     expected = {"ids", "probability"}
-    for name in SIGNALS[found.card.kind]:
+    for name in KINDS[found.card.kind].signals:
         expected |= {name, f"{name}.gradient"}
         signal = found.layer[name]
         assert signal.gradient is not None

@@ -13,9 +13,8 @@ from torch import Tensor, nn
 
 import engine
 from engine import ChangeError, Clamp, GRUForm, Scale, Shift
-from engine.cells.equations import SIGNALS
+from engine.cells import cell_of
 from engine.tracing.changes import Change
-from engine.tracing.modules import KINDS
 from tests.engine.cases import Case, cases
 from tests.engine.tracing.test_trace import assert_gradient, assert_same
 
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:LSTM with projections is not sup
 @settings(max_examples=150)
 @given(case=cases(), data=st.data())
 def test_a_clamped_network_is_the_one_clamped_by_hand(case: Case, data: st.DataObject) -> None:
-    signal = data.draw(st.sampled_from(SIGNALS[KINDS[case.mode]][1:]))
+    signal = data.draw(st.sampled_from(cell_of(case.module).signals[1:]))
     layer = data.draw(st.integers(0, case.layers - 1))
     direction = data.draw(st.integers(0, case.directions - 1))
     width = case.projection or case.hidden_size if signal == "h" else case.hidden_size

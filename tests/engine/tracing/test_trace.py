@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from torch.nn.utils.rnn import PackedSequence
 
 import engine
-from engine.cells.equations import SIGNALS
-from engine.tracing.modules import KINDS
+from engine.cells import cell_of
 from tests.engine.cases import MODES, ByHand, Case, cases
 
 pytestmark = pytest.mark.filterwarnings(
@@ -22,14 +21,14 @@ EXACT = {"rtol": 0, "atol": 1e-12}
 
 def assert_same(trace: engine.Trace, case: Case, by_hand: ByHand, atol: float, gradient_rtol: float) -> None:
     """Every value and every gradient is the reference's."""
-    names = SIGNALS[KINDS[case.mode]]
+    names = cell_of(case.module).signals
     assert [(at.index, at.direction) for at in trace.layers] == [
         (layer, direction)
         for layer in range(case.layers)
         for direction in ("forward", "backward")[: case.directions]
     ]
     for layer in trace.layers:
-        assert (layer.module, tuple(layer.signals)) == (KINDS[case.mode], names)
+        assert (layer.module, tuple(layer.signals)) == (case.mode.split("_")[0].lower(), names)
         assert layer.lengths.tolist() == list(case.lengths)
         at = (layer.index, int(layer.direction == "backward"))
         for name in names:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.cells.equations import SIGNALS
+from engine.cells import KINDS
 from pages.charts.colours import COLOURS, DIVERGING, GRID, INK, PAPER, Theme, colour, palette
 
 THEMES: tuple[Theme, Theme] = ("light", "dark")
@@ -86,9 +86,9 @@ def test_colours_that_meet_can_be_told_apart(theme: Theme, sight: str, names: tu
     assert not alike
 
 
-@pytest.mark.parametrize("kind", SIGNALS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_signal_and_kind_has_a_colour(kind: str) -> None:
-    assert {*SIGNALS[kind], kind, "gradient", "unknown"} <= COLOURS.keys()  # type: ignore[index]
+    assert {*KINDS[kind].signals, kind, "gradient", "unknown"} <= COLOURS.keys()  # type: ignore[index]
 
 
 @pytest.mark.parametrize("theme", THEMES)

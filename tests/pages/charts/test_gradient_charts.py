@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 import torch
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.backprop.explosion import Step
 from engine.lectures.backprop.powers import powers
 from engine.lectures.backprop.truncation import fresh_layer, truncate

@@ -13,11 +13,11 @@ from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
 from engine import Clamp, Scale, Shift, models
-from engine.cells.equations import SIGNALS
+from engine.cells import KINDS
 from engine.reading.incoming import Incoming, incoming
 from engine.reading.reading import Reading, read
 from engine.text import display
-from engine.tracing.changes import GATES, Change
+from engine.tracing.changes import Change
 from engine.tracing.records import Signal, Signals
 from pages.charts.player_data import liveliest_unit, log10, pack, similar_together
 from tests.pages.charts.payload import Payload, apart, gradients, one, unpacked
@@ -51,7 +51,7 @@ def there_and_back(found: Reading, language: str = "en") -> Payload:
 def test_every_signal_comes_back_as_the_three_decimals_that_are_shown(name: str, kind: str) -> None:
     found = reading(name, kind)
     payload = there_and_back(found, "ko")
-    for signal in SIGNALS[found.card.kind]:
+    for signal in KINDS[found.card.kind].signals:
         if signal != "x":
             value = found.layer[signal].value[0]
             assert_array_equal(payload.thousandths[signal], np.rint(value * 1000))
@@ -145,7 +145,7 @@ def test_what_comes_in_to_the_chosen_unit(name: str, kind: str) -> None:
     last = found.card.hidden_size - 1
     comes_in = into(found, last)
     payload = unpacked(pack([found], [comes_in], "en", step=2, chosen=last))
-    assert tuple(payload.header["gates"]) == comes_in.gates == GATES[found.card.kind]
+    assert tuple(payload.header["gates"]) == comes_in.gates == tuple(KINDS[found.card.kind].gates)
     assert [payload.header[key] for key in ("unit", "chosen", "step")] == [last, last, 2]
     h = np.vstack([np.zeros((1, last + 1)), found.layer["h"].value[0]])
     from_state = np.stack([comes_in.W_hh @ h[step] + comes_in.b_hh for step in range(len(h) - 1)], axis=1)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.loop import states
 from engine.lectures.one_step import Form, products, take
 from engine.tracing.records import Array

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import numpy as np
 import streamlit as st
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.gradient import by_lag, cell_path, chain, norm_map, step_jacobians
 from engine.gradient.scaled_numbers import scaled

@@ -9,7 +9,7 @@ from typing import get_args
 import streamlit as st
 import torch
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.lectures.backprop.truncation import Truncation, fresh_layer, truncate
 from engine.models import ModelFileError
 from engine.models.network import seeded

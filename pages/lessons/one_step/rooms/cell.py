@@ -8,9 +8,8 @@ import numpy as np
 import streamlit as st
 from pydantic import ValidationError
 
-from engine.cells.equations import Kind
+from engine.cells import KINDS, Kind
 from engine.lectures.one_step import by_torch, take
-from engine.tracing.changes import GATES
 from engine.tracing.records import Array
 from pages.charts.step_lines import step_lines
 from pages.frame.predict import predict
@@ -76,7 +75,7 @@ def show(say: Words) -> None:
 def _weights(here: Scene, names: list[str], say: Words) -> None:
     line = here.step_line if here.step_line in names else names[0]
     gate = "a" if here.step_kind == "rnn" else line
-    if gate in GATES[here.step_kind]:
+    if gate in KINDS[here.step_kind].gates:
         weight_boxes(gate, say)
     else:
         st.caption(say("step.cell.no_weights"))
@@ -120,6 +119,6 @@ def side_by_side(here: Scene, say: Words) -> dict[str, list[str]]:
     return {
         say("read.kind"): [say(f"kind.{kind}") for kind in steps],
         "hₜ": [", ".join(f"{value:.4f}" for value in take(step)["h"]) for step in steps.values()],
-        say("step.cell.sums"): [str(len(GATES[kind])) for kind in steps],
+        say("step.cell.sums"): [str(len(KINDS[kind].gates)) for kind in steps],
         say("step.cell.parameters"): [str(step.parameter_count) for step in steps.values()],
     }

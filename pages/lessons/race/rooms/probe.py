@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race import Run, Task, task_of, with_weights
 from engine.race.probe import OTHERS, ProbeReading, Score, foretell, probe, read, score
 from engine.race.tasks.wave import NOISE

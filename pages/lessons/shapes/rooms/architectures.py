@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from engine.cells import Kind
 from engine.lectures.shapes.architecture import READS_BOTH_WAYS, Architecture, Form
 from engine.lectures.shapes.code import code
-from engine.models.network import Kind
 from pages.charts.unrolled import unrolled
 from pages.frame.picture import picture
 from pages.frame.predict import Answer, Question, predict

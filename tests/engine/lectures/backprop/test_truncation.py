@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 import engine
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.lectures.backprop.truncation import LAYERS, fresh_layer, truncate
 

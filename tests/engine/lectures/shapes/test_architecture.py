@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.lectures.shapes.architecture import FORMS, READS_BOTH_WAYS, Architecture, Form
 from engine.lectures.shapes.code import code
 from engine.models import KINDS
-from engine.models.network import Kind
 
 EXAMPLES = json.loads((Path(__file__).parents[3] / "reference" / "worked_examples.json").read_text())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.race import TASKS, History, Run, TrainStep, train
 from engine.race.network import fresh
 from engine.race.probe import OTHERS, ProbeReading, Score, probe, read, score

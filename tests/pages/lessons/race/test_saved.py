@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from engine.cells.equations import Kind
+from engine.cells import Kind
 from engine.errors import InputError
 from engine.race import CHOICES, LIMITS, TASKS, History, Run, SavedRace, train
 from engine.race.run import LARGEST_SEED

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.tracing.changes import GATES
+from engine.cells import KINDS
 from pages.state.choices.one_step_matrices import CELL_GATES, PARTS, StepGates
 from pages.state.choices.one_step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
 from pages.state.limits import allowed
@@ -64,7 +64,7 @@ def test_a_part_of_a_gate_is_set_and_nothing_else(gate: str, part: str, rows: li
 def test_the_step_has_the_weights_that_were_typed(kind: Any) -> None:
     step = STEP_CELLS["three"].step(kind)
     assert step.x.tolist() == [0.5, -1]
-    for name in GATES[kind]:
+    for name in KINDS[kind].gates:
         gate = step.gates[name]
         stacked = np.hstack([gate.W_x, gate.W_h, gate.b[:, None]])
         np.testing.assert_array_equal(stacked, STEP_CELLS["three"].array(name))
