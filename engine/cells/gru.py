@@ -72,10 +72,9 @@ class GRU(CellKind):
         n = see("n", tanh_(add_(x_n, linear(r * h_prev, W_hn, b_hn))))
         return {"z": z, "r": r, "n": n}
 
-    def hidden(self, gates: Mapping[str, Tensor], h_prev: Tensor, w: Weights, see: See = as_it_is) -> Tensor:
-        """h = (1 - z) * n + z * h_prev"""
-        z, n = gates["z"], gates["n"]
-        return see("h", (1 - z) * n + z * h_prev)
+    def kept_and_written(self, gates: Mapping[str, Any]) -> tuple[Any, Any]:
+        """h = z * h_prev + (1 - z) * n: keep some of the old, write some of the new."""
+        return gates["z"], (1 - gates["z"]) * gates["n"]
 
     def derivatives(self, v: Mapping[str, Tensor], before: States, w: Weights) -> Derivatives:
         """dh/dz = h_prev - n, dh/dn = 1 - z, dh/dh_prev = z, and with u = W_hn h_prev + b_hn

@@ -87,7 +87,6 @@ class Derivatives:
         no such path.
     to_h: of h_t by c_t; None without a cell state.
     by_input: by the rows of W_ih x_t, of those gates where it is another than by p_t.
-    chooses: whether every slope is 0, 1 or not a number: then 0 lets nothing pass, not even infinity.
     """
 
     slopes: Tensor
@@ -95,7 +94,6 @@ class Derivatives:
     keep: Tensor | None = None
     to_h: Tensor | None = None
     by_input: Mapping[str, Tensor] = field(default_factory=dict)
-    chooses: bool = False
 
 
 class CellKind(ABC):
@@ -137,6 +135,11 @@ class CellKind(ABC):
         return None
 
     @property
+    def chooses(self) -> bool:
+        """Whether every slope is 0, 1 or not a number: then 0 lets nothing pass, not even infinity."""
+        return False
+
+    @property
     def squashed(self) -> tuple[str, ...]:
         """The gates that are squashed, in reading order: all but pre-activations."""
         return tuple(name for name in self.signals if name in self.gates and self.gates[name].squash)
@@ -174,13 +177,18 @@ class CellKind(ABC):
             h_prev: (..., hidden), or the projection's width.
         """
 
-    def kept_and_written(self, gates: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
-        """c_t = kept * c_{t-1} + written; for a kind with a cell state."""
-        raise NotImplementedError(f"{self.name} has no cell state")
+    def kept_and_written(self, gates: Mapping[str, Any]) -> tuple[Any, Any]:
+        """What is kept of the old state, and what is written: c_t = kept * c_{t-1} + written, or h_t so.
 
-    @abstractmethod
+        For a kind with a gate that keeps; of tensors or of arrays.
+        """
+        raise NotImplementedError(f"{self.title} keeps nothing: it has no such gate")
+
     def hidden(self, gates: Mapping[str, Tensor], state: Tensor, w: Weights, see: See = as_it_is) -> Tensor:
         """h_t, from the gates and h_{t-1}, or with a cell state c_t."""
+        kept, written = self.kept_and_written(gates)
+        h: Tensor = kept * state + written
+        return see("h", h)
 
     @abstractmethod
     def derivatives(self, v: Mapping[str, Tensor], before: States, w: Weights) -> Derivatives:

@@ -56,7 +56,7 @@ class LSTM(CellKind):
             "o": see("o", sigmoid_(a_o)),
         }
 
-    def kept_and_written(self, gates: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+    def kept_and_written(self, gates: Mapping[str, Any]) -> tuple[Any, Any]:
         """c = f * c_prev + i * g: keep some of the old, write some of the new."""
         return gates["f"], gates["i"] * gates["g"]
 

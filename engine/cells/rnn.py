@@ -35,6 +35,10 @@ class RNN(CellKind):
         kernel: Callable[..., Any] = torch._VF.rnn_tanh if self.nonlinearity == "tanh" else torch._VF.rnn_relu
         return kernel
 
+    @property
+    def chooses(self) -> bool:
+        return self.nonlinearity == "relu"
+
     def variant_of(self, module: nn.Module) -> RNN:
         return RNN("relu" if module.nonlinearity == "relu" else "tanh")
 
@@ -50,13 +54,14 @@ class RNN(CellKind):
         return see("h", phi(gates["a"]))
 
     def derivatives(self, v: Mapping[str, Tensor], before: States, w: Weights) -> Derivatives:
-        """dh/da = phi'(a), which is 1 - h^2, or 1 where h > 0.
+        """dh/da = phi'(a), which is 1 - h^2, or for relu 1 where a > 0, as h is.
 
         1 - h^2 is 0 as soon as h is rounded to 1; 1 / cosh^2(a) is not. What isn't a number has a derivative
         that is none either.
         """
         h = v["h"]
         if self.nonlinearity == "relu":
-            return Derivatives(h.clamp(max=1).ceil_().unsqueeze(-2), chooses=True)
-        slope = 1 / torch.cosh(v["a"]) ** 2 if "a" in v else 1 - h * h
+            slope = v.get("a", h).clamp(0, 1).ceil_()
+        else:
+            slope = 1 / torch.cosh(v["a"]) ** 2 if "a" in v else 1 - h * h
         return Derivatives(slope.unsqueeze(-2))

@@ -120,8 +120,8 @@ def take(step: Step) -> dict[str, Array]:
         values |= products(values)
     if step.kind == "gru":
         values |= _reset(values, step.form)
-        values |= {"kept": values["z"] * step.h_prev, "new": 1 - values["z"]}
-        values |= {"written": values["new"] * values["n"]}
+        kept, written = step.cell.kept_and_written(values)
+        values |= {"kept": kept * step.h_prev, "new": 1 - values["z"], "written": written}
     if step.kind != "rnn":
         for name in step.cell.gates:
             from_state = "reset" if name == "n" and step.form == "torch" else f"h_{name}"
@@ -166,7 +166,8 @@ def products(gates: Mapping[str, Array]) -> dict[str, Array]:
     with torch.no_grad():
         values = {"f": f, "i": i, "g": g, "o": o}
         h, c = next_states(KINDS["lstm"], values, (c_prev, c_prev), Weights(c_prev, c_prev))
-    values = {"kept": f * c_prev, "written": i * g, "c": c, "tanh_c": torch.tanh(c), "h": h}
+    kept, written = KINDS["lstm"].kept_and_written(values)
+    values = {"kept": kept * c_prev, "written": written, "c": c, "tanh_c": torch.tanh(c), "h": h}
     return {name: value.numpy() for name, value in values.items()}
 
 

@@ -44,10 +44,11 @@ def through_time(
         dc: for c what dh is for h; without a cell state nobody reads it.
     """
     w = doubles(weights)
-    v = {name: double(v[name]) for name in (*cell.states, *cell.squashed)}
+    names = cell.signals[1:] if cell.chooses else (*cell.states, *cell.squashed)
+    v = {name: double(v[name]) for name in names}
     d = local_derivatives(cell, v, initial, w)
     with_cells = d.to_h is not None
-    loop = with_cell_state if with_cells else choosing if d.chooses else without_cell_state
+    loop = with_cell_state if with_cells else choosing if cell.chooses else without_cell_state
     da, ds = loop(cell, d, w, dh, dc)
     by_row = {gate: da[:, :, row] for row, gate in enumerate(cell.gates)}
     signals = {"h": dh[1:]} | ({"c": dc[1:]} if with_cells else {})

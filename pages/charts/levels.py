@@ -20,7 +20,7 @@ Equation = Callable[[Mapping[str, Levels]], NDArray[Any]]
 THOUSAND = 1000
 MOST = 2**28  # thousandths: what is missed by still fits 31 bits
 
-# As in engine/cells/equations.py, but in thousandths, and in the order of sending; assets/player/levels.js
+# As in engine/cells, but in thousandths, and in the order of sending; assets/player/levels.js
 # has the same.
 FORETOLD: dict[str, dict[str, Equation]] = {
     "rnn": {"h": lambda s: THOUSAND * np.tanh(s["a"] / THOUSAND)},

@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 
+from engine.cells import KINDS, CellKind
 from engine.reading.incoming import Incoming
 from engine.reading.reading import Reading
 from engine.text import display
 from engine.tracing.changes import Clamp
 from pages.charts.levels import before, levels, missed, packed
 
-GATES = frozenset("fiozr")  # on a scale from 0 to 1; everything else is signed
 REACH = {"c": 2, "a": 2}  # where colours end for what is unbounded: tanh(2) = 0.96, so more hardly shows in h
 NOTHING = -1  # the thousandths of a prediction that there isn't
 FINER = 10  # a thousandth of a decade is 0.2 %; a norm is shown with three digits
@@ -56,13 +56,14 @@ def pack(
 
 
 def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> bytes:
+    kind = KINDS[reading.card.kind]
     signals = {name: signal.value[0] for name, signal in reading.layer.signals.items() if name != "x"}
     sent = missed(reading.card.kind, {name: levels(value) for name, value in signals.items()})
     of_unit = {
         "from_x": into.from_x,
         "from_state": into.W_hh @ before(signals["h"]).T + into.b_hh[:, None],
         "W_hh": into.W_hh,
-        **worked_out({name: value[:, into.unit] for name, value in signals.items()}),
+        **worked_out(kind, {name: value[:, into.unit] for name, value in signals.items()}),
     }
     foreseen = prediction(reading)
     sent |= {name: levels(value) for name, value in of_unit.items()}
@@ -89,7 +90,9 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "held": [gate for gate in into.gates if is_held(reading, gate, into.unit)],
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
-        "signals": [(name, 0 if name in GATES else -reach(name), reach(name)) for name in signals],
+        "signals": [
+            (name, 0 if name in kind.sigmoid_gates else -reach(name), reach(name)) for name in signals
+        ],
         "bits": [[name, of.bits, of.signed, sent[name].size] for name, of in bits.items()],
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
         "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
@@ -101,18 +104,19 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
     return len(head).to_bytes(4, "little") + head + planes + padding
 
 
-def worked_out(unit: Mapping[str, NDArray[np.floating[Any]]]) -> dict[str, NDArray[np.floating[Any]]]:
+def worked_out(
+    kind: CellKind, unit: Mapping[str, NDArray[np.floating[Any]]]
+) -> dict[str, NDArray[np.floating[Any]]]:
     """What flows in one unit besides its signals: what is kept of the state, what is written to it, tanh c.
 
     Args:
         unit: the signals of the unit, each (steps,).
     """
-    if "c" in unit:
-        kept = unit["f"] * before(unit["c"])
-        return {"kept": kept, "written": unit["i"] * unit["g"], "tanhC": np.tanh(unit["c"])}
-    if "z" in unit:
-        return {"kept": unit["z"] * before(unit["h"]), "written": (1 - unit["z"]) * unit["n"]}
-    return {}
+    if kind.keeps is None:
+        return {}
+    kept, written = kind.kept_and_written(unit)
+    flows = {"kept": kept * before(unit[kind.states[-1]]), "written": written}
+    return flows | ({"tanhC": np.tanh(unit["c"])} if "c" in unit else {})
 
 
 def of_the_largest(value: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
@@ -124,6 +128,11 @@ def of_the_largest(value: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]
 def reach(name: str) -> int:
     """Where the colours of a signal end."""
     return REACH.get(name, 1)
+
+
+def lowest(kind: CellKind, name: str) -> int:
+    """Where they begin: a gate's at 0, those of everything with a sign as far below 0 as they end above."""
+    return 0 if name in kind.sigmoid_gates else -reach(name)
 
 
 def is_held(reading: Reading, gate: str, unit: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.cells import Kind
+from engine.cells import KINDS, Kind
 from engine.lectures.one_step import Form, GateWeights
 from engine.tracing.records import Array
 from pages.charts.code_lines import factor, products
@@ -211,7 +211,7 @@ def _value(name: str, value: Array, kind: Kind) -> dict[str, Any]:
 
 def _colour(name: str, kind: Kind) -> str | None:
     if name in ("kept", "written"):
-        return "c" if kind == "lstm" else "h"
+        return KINDS[kind].states[-1]
     carried = _CARRIED.get(name, name)
     return carried if carried in COLOURS and carried != "x" else None
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from engine.cells import KINDS
 from engine.reading.reading import Reading
 from engine.text import display
-from pages.charts.player_data import GATES, prediction
+from pages.charts.player_data import prediction
 
 
 def step_table(reading: Reading, say: Callable[..., str]) -> pd.DataFrame:
@@ -23,9 +24,8 @@ def step_table(reading: Reading, say: Callable[..., str]) -> pd.DataFrame:
         say("column.token"): [display(token.text) for token in reading.tokens],
         say(f"column.prediction.{reading.card.task}"): prediction(reading).round(4),
     }
-    for name in layer.signals:
-        if name in GATES:
-            columns[say("column.mean", signal=name)] = layer[name].value[0].mean(axis=-1).round(4)
+    for name in KINDS[layer.module].sigmoid_gates:
+        columns[say("column.mean", signal=name)] = layer[name].value[0].mean(axis=-1).round(4)
     for name in ("h", "c"):
         if name in layer.signals:
             norm = reading.gradient_norm(name)

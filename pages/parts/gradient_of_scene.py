@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 from torch import nn
 
+from engine.cells import KINDS as CELLS
 from engine.cells import Kind
 from engine.gradient import Fresh, FreshGradient, MeanField, fresh_gradient, gradient_curve
 from engine.text import display
@@ -70,7 +71,7 @@ def fresh_of(scene: Scene, kind: Kind) -> Fresh:
     """The settings of a fresh network; relu is the RNN's alone, as in torch."""
     return Fresh(
         kind=kind,
-        activation=scene.activation if kind == "rnn" else "tanh",
+        activation=scene.activation if scene.activation in CELLS[kind].nonlinearities else "tanh",
         hidden_size=scene.hidden_size,
         length=scene.length,
         spectral_radius=scene.radius,

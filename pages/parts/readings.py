@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from engine import Clamp, Scale, Shift, models
+from engine.cells import Kind
 from engine.reading.filler import stretched as filler_between
 from engine.reading.reading import Reading, read
 from engine.text import Token
 from engine.tracing.changes import Change
 from pages.parts.sentence_box import sentence_of
-from pages.state.scene import GATES, KEEPS, Kind, Scene
+from pages.state.scene import GATES, KEEPS, Scene
 
 KEPT = 16  # readings; one of 40 steps takes half a megabyte, the longest 70
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Annotated, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from engine.cells import KINDS, Kind
 from pages.state.choices.gradients import GradientChoices
 from pages.state.choices.hello import HelloChoices
 from pages.state.choices.one_step import StepChoices
@@ -36,14 +37,16 @@ MOST_FILLER = 200
 MOST_HOLDS = 24
 
 NetworkName = Literal["ko-sentiment", "en-sentiment", "en-char", "ko-jamo"]
-Kind = Literal["rnn", "lstm", "gru"]
-Shown = Literal["rnn", "lstm", "gru", "all"]
+Shown = Literal[Kind, "all"]
 MomentName = Literal["untrained", "early", "middle", "final"]
-Gate = Literal["f", "i", "g", "o", "z", "r", "n"]
 
-GATES: dict[Kind, tuple[Gate, ...]] = {"rnn": (), "lstm": ("f", "i", "g", "o"), "gru": ("z", "r", "n")}
-KEEPS: dict[Kind, Gate] = {"lstm": "f", "gru": "z"}  # the gate whose bias decides how long a state is kept
-SIGNED = ("g", "n")  # from -1 to 1; the others from 0 to 1
+GATES = {kind: cell.squashed for kind, cell in KINDS.items()}
+KEEPS = {kind: cell.keeps for kind, cell in KINDS.items() if cell.keeps is not None}
+SIGNED = tuple(gate for cell in KINDS.values() for gate in cell.squashed if gate not in cell.sigmoid_gates)
+if TYPE_CHECKING:
+    Gate = str
+else:  # pydantic reads it; mypy knows no Literal that is computed
+    Gate = Literal[tuple(gate for gates in GATES.values() for gate in gates)]
 
 
 class Hold(BaseModel):

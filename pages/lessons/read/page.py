@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from engine import InputError
+from engine.cells import Kind
 from engine.models import ModelFileError
 from engine.reading.reading import Reading
 from pages.frame.paint import let_paint, whole_page
@@ -36,7 +37,7 @@ from pages.parts.readings import (
 from pages.parts.sentence_box import sentence_box, sentence_of
 from pages.parts.undo import way_back
 from pages.state import session
-from pages.state.scene import KEEPS, Kind, Scene
+from pages.state.scene import KEEPS, Scene
 from pages.text.i18n import Words, words
 
 QUESTIONS = "predictions"  # the panel's key

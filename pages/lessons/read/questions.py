@@ -8,13 +8,13 @@ from collections.abc import Callable
 import numpy as np
 
 from engine import Clamp, Scale
-from engine.cells import KINDS
+from engine.cells import KINDS, Kind
 from engine.reading.reading import Reading
 from engine.tracing.changes import Change
 from engine.tracing.records import Array
 from pages.frame.predict import Answer, Question
 from pages.lessons.read.captions import surprise
-from pages.state.scene import KEEPS, Kind
+from pages.state.scene import KEEPS
 from pages.text.format import token_name, two_digits
 from pages.text.i18n import Words
 

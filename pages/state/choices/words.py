@@ -12,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from engine.cells import Kind
 from engine.lectures.words import embedding
 from engine.lectures.words.word2vec import Architecture, Objective
 from pages.state.choices.gradients import as_text, read_numbers
@@ -20,7 +21,6 @@ from pages.state.matrices import Matrices, in_link
 WordRoom = Literal[
     "shapes", "onehot", "bags", "thesaurus", "counts", "pmi", "svd", "word2vec", "reviews", "embedding"
 ]
-WordKind = Literal["rnn", "lstm", "gru"]
 
 MOST_SIDE = 5  # rows and columns that a telephone still shows
 LARGEST_COUNT = 1_000_000_000
@@ -107,7 +107,7 @@ class WordChoices(BaseModel):
     word_first: str | None = None
     word_second: str | None = None
     word_terms: str | None = None
-    word_reader: WordKind = "rnn"
+    word_reader: Kind = "rnn"
     # thesaurus
     word_entry: str | None = Field(default=None, max_length=LONGEST_WORD)
     word_other: str | None = Field(default=None, max_length=LONGEST_WORD)

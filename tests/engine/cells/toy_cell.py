@@ -7,7 +7,7 @@ with beta = 0; there the state is called c, and it is h too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
@@ -50,10 +50,9 @@ class JANET(CellKind):
         a_f, a_g = add_(x_part, from_state(h_prev, w)).chunk(2, -1)
         return {"f": see("f", sigmoid_(a_f)), "g": see("g", tanh_(a_g))}
 
-    def hidden(self, gates: Mapping[str, Tensor], h_prev: Tensor, w: Weights, see: See = as_it_is) -> Tensor:
+    def kept_and_written(self, gates: Mapping[str, Any]) -> tuple[Any, Any]:
         """h = f * h_prev + (1 - f) * g"""
-        f, g = gates["f"], gates["g"]
-        return see("h", f * h_prev + (1 - f) * g)
+        return gates["f"], (1 - gates["f"]) * gates["g"]
 
     def derivatives(self, v: Mapping[str, Tensor], before: States, w: Weights) -> Derivatives:
         """dh/df = h_prev - g, dh/dg = 1 - f, dh/dh_prev = f"""

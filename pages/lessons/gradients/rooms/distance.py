@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 import streamlit as st
 
+from engine.cells import KINDS as CELLS
 from engine.cells import Kind
 from engine.errors import InputError
 from engine.gradient import by_lag, cell_path, chain, norm_map, step_jacobians
@@ -185,7 +186,7 @@ def curve_of(found: Sequence[Backwards], first: int, labels: dict[str, str], say
 def width(one: Backwards) -> int:
     """How many numbers a state has: h, and an LSTM's c."""
     units: int = one.layer["h"].value.shape[-1]
-    return 2 * units if one.kind == "lstm" else units
+    return units * len(CELLS[one.kind].states)
 
 
 def _map(one: Backwards, first: int, last: int, say: Words) -> None:

@@ -40,14 +40,14 @@ def show(say: Words) -> None:
             **follow_field("step_kind", start="default"),
         )
         kind = session.current().step_kind
-        for name in SIZES if kind == "rnn" else SIZES + GATED:
+        for name in SIZES if KINDS[kind].keeps is None else SIZES + GATED:
             st.button(
                 say(f"step.cell.preset.{name}"),
                 key=f"step-{name}",
                 on_click=session.replace,
                 kwargs={"step_cell": STEP_CELLS[name]},
             )
-    states = ("x", "h_prev", "c_prev") if kind == "lstm" else ("x", "h_prev")
+    states = ("x", *(f"{name}_prev" for name in KINDS[kind].states))
     state_boxes(states, say)
     here = session.current()
     step = here.step_cell.step(kind)
@@ -74,8 +74,9 @@ def show(say: Words) -> None:
 
 def _weights(here: Scene, names: list[str], say: Words) -> None:
     line = here.step_line if here.step_line in names else names[0]
-    gate = "a" if here.step_kind == "rnn" else line
-    if gate in KINDS[here.step_kind].gates:
+    gates = KINDS[here.step_kind].gates
+    gate = "a" if "a" in gates else line  # the RNN's both lines have its weights
+    if gate in gates:
         weight_boxes(gate, say)
     else:
         st.caption(say("step.cell.no_weights"))
@@ -95,8 +96,9 @@ def one_on(cell: StepCell, values: dict[str, Array]) -> StepCell | None:
 def caption(kind: Kind, values: dict[str, Array], theirs: dict[str, Array], say: Words) -> str:
     """What the step does to the state before, and how far it is from PyTorch's own."""
     apart = max(float(np.abs(values[name] - value).max()) for name, value in theirs.items())
-    keeper, writer = {"lstm": ("f", "i"), "gru": ("z", "new"), "rnn": ("h_a", "x_a")}[kind]
-    written = _shares if kind != "rnn" else _numbers
+    keeper, writer, written = "h_a", "x_a", _numbers
+    if (gate := KINDS[kind].keeps) is not None:
+        keeper, writer, written = gate, KINDS[kind].writes or "new", _shares
     return say(
         f"step.cell.caption.{kind}",
         kept=written(values[keeper]),

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import numpy as np
 import streamlit as st
 
+from engine.cells import Kind
 from engine.lectures.words.corpus import CorpusTooLargeError
 from engine.lectures.words.documents import (
     NoTermsError,
@@ -33,8 +34,6 @@ from pages.parts.readings import network_of
 from pages.parts.scope import JUDGING, TELLING, judges
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.words import WordKind
-from pages.state.scene import Kind
 from pages.text.format import literal
 from pages.text.i18n import Words
 
@@ -56,7 +55,7 @@ def show(say: Words) -> None:
     st.subheader(say("words.bags.network"), divider=True)
     st.segmented_control(
         say("read.kind"),
-        get_args(WordKind),
+        get_args(Kind),
         format_func=lambda kind: say(f"kind.{kind}"),
         label_visibility="collapsed",
         **follow_field("word_reader", start="default"),
@@ -158,7 +157,7 @@ def kinds_caption(documents: tuple[str, str], say: Words) -> str:
     """Which of the three kinds tell the two documents apart."""
     said = {
         kind: tuple(float(reading.probability[-1, 1]) for reading in _read_by(kind, documents))
-        for kind in get_args(WordKind)
+        for kind in get_args(Kind)
     }
     apart = [kind for kind, (first, second) in said.items() if (first - 0.5) * (second - 0.5) < 0]
     told = ", ".join(f"{say(f'kind.{kind}')} {a:.0%} / {b:.0%}" for kind, (a, b) in said.items())

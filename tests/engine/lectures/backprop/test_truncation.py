@@ -16,7 +16,7 @@ from torch import Tensor, nn
 import engine
 from engine.cells import Kind
 from engine.errors import InputError
-from engine.lectures.backprop.truncation import LAYERS, fresh_layer, truncate
+from engine.lectures.backprop.truncation import fresh_layer, truncate
 
 KINDS = st.sampled_from(get_args(Kind))
 UNITS, INPUTS = 5, 3
@@ -105,4 +105,4 @@ def test_what_is_refused() -> None:
         truncate(layer, x[:0], dh, 1)
     for wrong in ({"num_layers": 2}, {"bidirectional": True}, {"batch_first": False}):
         with pytest.raises(InputError, match="one layer in one direction"):
-            truncate(LAYERS["lstm"](INPUTS, UNITS, **{"batch_first": True} | wrong), x, dh, 1)
+            truncate(nn.LSTM(INPUTS, UNITS, **{"batch_first": True} | wrong), x, dh, 1)
