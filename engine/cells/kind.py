@@ -6,8 +6,8 @@ A kind fits if its step is, with p_t = W_hh h_{t-1} + b_hh, in which every gate 
     without a cell state:  h_t from the gates and h_{t-1}
     with a cell state:     c_t = kept * c_{t-1} + written,  h_t from the gates and c_t
 
-so that all gates of a sequence follow from its hidden states at once, and a small change goes through a
-step as
+so that all gates of a sequence follow from its hidden states at once (a peephole, by which a gate sees
+c_{t-1}, doesn't fit), and a small change goes through a step as
 
     without a cell state:  dh_t = sum over the gates of slope dp_t, + keep dh_{t-1}
     with a cell state:     dc_t = sum over the gates into c of slope dp_t, + keep dc_{t-1}
