@@ -116,16 +116,17 @@ def take(step: Step) -> dict[str, Array]:
         gate = step.gates[name]
         values |= {f"W_x{name}": gate.W_x, f"W_h{name}": gate.W_h, f"b_{name}": gate.b}
         values |= {f"x_{name}": gate.W_x @ step.x, f"h_{name}": gate.W_h @ step.h_prev}
-    if step.kind == "lstm":
-        values |= products(values)
-    if step.kind == "gru":
+    if step.cell.forms:
         values |= _reset(values, step.form)
+    if "c" in step.cell.states:
+        values |= products(values)
+    elif step.cell.keeps is not None:
         kept, written = step.cell.kept_and_written(values)
-        values |= {"kept": kept * step.h_prev, "new": 1 - values["z"], "written": written}
-    if step.kind != "rnn":
-        for name in step.cell.gates:
-            from_state = "reset" if name == "n" and step.form == "torch" else f"h_{name}"
-            values[f"a_{name}"] = values[f"x_{name}"] + values[from_state] + values[f"b_{name}"]
+        new = 1 - values[step.cell.keeps]
+        values |= {"kept": kept * step.h_prev, "new": new, "written": written}
+    for name in step.cell.squashed:
+        from_state = "reset" if name == "n" and step.form == "torch" else f"h_{name}"
+        values[f"a_{name}"] = values[f"x_{name}"] + values[from_state] + values[f"b_{name}"]
     return values
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -98,7 +98,7 @@ class Grid:
         base: every other setting; its kinds, seeds, gains and length are the grid's.
     """
 
-    kinds: tuple[Kind, ...] = ("rnn", "lstm", "gru")
+    kinds: tuple[Kind, ...] = get_args(Kind)
     gains: tuple[float, ...] = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0)
     lengths: tuple[int, ...] = (5, 10, 20, 40, 80)
     base: Run = BASE

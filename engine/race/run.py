@@ -80,7 +80,7 @@ class Run:
     task: str = "recall"
     length: int = 100
     hidden_size: int = 64
-    kinds: tuple[Kind, ...] = ("rnn", "lstm", "gru")
+    kinds: tuple[Kind, ...] = get_args(Kind)
     seeds: tuple[int, ...] = (0,)
     optimiser: Optimiser = "adam"
     learning_rate: float = 1e-3

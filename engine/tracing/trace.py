@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..cells import RecurrentLayer
 from ..errors import InputError
 from .backward import Gradients
 from .calls import Call
@@ -116,7 +117,7 @@ def call(model: nn.Module, inputs: Any) -> Any:
 
 def own_generators(model: nn.Module) -> AbstractContextManager[None]:
     """Random generators that go back to where they were, for a model that draws dropout masks."""
-    if isinstance(model, nn.RNNBase) and not draws_masks(model):
+    if isinstance(model, RecurrentLayer) and not draws_masks(model):
         return nullcontext()  # the common case, spared 10 microseconds
     if not any(module.training for module in model.modules()):
         return nullcontext()
