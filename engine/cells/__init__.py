@@ -36,9 +36,9 @@ def register(kind: CellKind) -> None:
     """
     if kind.name in KINDS:
         raise InputError(f"there is a kind {kind.name!r} already: choose another name")
-    targets = [gate.into for gate in kind.gates.values()]
-    if "c" in targets[kind.into_c :]:
-        raise InputError(f"the gates of {kind.name!r} act on {targets}: put those into 'c' first")
+    states = [kind.state_of(gate) for gate in kind.gates]
+    if "c" in states[kind.into_c :]:
+        raise InputError(f"the gates of {kind.name!r} act on {', '.join(states)}: put those into c first")
     KINDS[kind.name] = kind
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
@@ -139,20 +140,24 @@ class CellKind(ABC):
         """Whether every slope is 0, 1 or not a number: then 0 lets nothing pass, not even infinity."""
         return False
 
-    @property
+    @cached_property
     def squashed(self) -> tuple[str, ...]:
         """The gates that are squashed, in reading order: all but pre-activations."""
         return tuple(name for name in self.signals if name in self.gates and self.gates[name].squash)
 
-    @property
+    @cached_property
     def sigmoid_gates(self) -> tuple[str, ...]:
         """The gates from 0 to 1, in reading order; every other signal has a sign."""
         return tuple(name for name in self.squashed if self.gates[name].squash == "sigmoid")
 
-    @property
+    @cached_property
     def into_c(self) -> int:
         """How many of the gates, the first ones, act on the cell state."""
-        return sum(gate.into == "c" for gate in self.gates.values())
+        return sum(self.state_of(gate) == "c" for gate in self.gates)
+
+    def state_of(self, signal: str) -> str:
+        """The state that a gate acts on in the end, by way of another gate or at once; a state's own name."""
+        return signal if signal in self.states else self.state_of(self.gates[signal].into)
 
     def row(self, gate: str) -> int:
         """Which block of rows a gate has, from 0."""

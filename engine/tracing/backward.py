@@ -52,9 +52,9 @@ def through_time(
     da, ds = loop(cell, d, w, dh, dc)
     by_row = {gate: da[:, :, row] for row, gate in enumerate(cell.gates)}
     signals = {"h": dh[1:]} | ({"c": dc[1:]} if with_cells else {})
-    for gate, of in cell.gates.items():
+    for gate in cell.gates:
         by = d.by_gate.get(gate)
-        total = dc[1:] if of.into == "c" else ds
+        total = dc[1:] if cell.state_of(gate) == "c" else ds
         signals[gate] = by_row[gate] if by is None else total * to_array(by)
     for gate, by in d.by_input.items():
         np.multiply(ds, to_array(by), out=by_row[gate])
