@@ -1,7 +1,7 @@
 """A kind of cell that the engine has never seen: it is traced, changed, differentiated and raced."""
 
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import pytest
@@ -10,8 +10,10 @@ from numpy.testing import assert_allclose
 from torch import Tensor
 
 import engine
-from engine import Clamp, Run, Scale, Shift
+from engine import Clamp, InputError, Run, Scale, Shift
 from engine.cells import KINDS, Kind, register
+from engine.cells.kind import Gate
+from engine.cells.lstm import LSTM
 from engine.gradient import Fresh, by_lag, chain, fresh_gradient, gradient_curve, step_jacobians
 from engine.race import train
 from engine.race.network import Network, fresh
@@ -169,3 +171,27 @@ def test_it_learns_and_its_gates_can_be_looked_at() -> None:
     looked_at = read(race.network(Toy, 0), run, Toy, probe(run))
     assert list(looked_at.gates) == ["f"]
     assert looked_at.gates["f"].shape == (run.length, run.hidden_size)
+
+
+def test_a_state_may_be_given_and_a_batch_left_out() -> None:
+    layer, x = a_layer()
+    whole, h_n = layer(x)
+    first, after = layer(x[:, :3])
+    trace = engine.trace(layer, (x[:, 3:], after), loss)
+    assert_allclose(trace.layers[0]["h"].value, whole[:, 3:].detach(), rtol=0, atol=1e-14)
+    assert_allclose(trace.layers[0].initial["h"].value, first[:, -1].detach(), rtol=0, atol=0)
+    alone = engine.trace(layer, x[1])
+    assert_allclose(alone.layers[0]["h"].value[0], whole[1].detach(), rtol=0, atol=1e-14)
+    assert_allclose(alone.output[1], h_n[:, 1].detach(), rtol=0, atol=1e-14)
+
+
+def test_a_kind_that_cannot_be_known_is_refused() -> None:
+    class OutputFirst(LSTM):
+        name = "output-first"
+        gates: ClassVar[Mapping[str, Gate]] = {gate: LSTM.gates[gate] for gate in "oifg"}
+
+    with pytest.raises(InputError, match="'janet' already: choose another"):
+        register(JANET())
+    with pytest.raises(InputError, match="act on h, c, c, c: put those into c first"):
+        register(OutputFirst())
+    assert list(KINDS) == ["rnn", "lstm", "gru", "janet"]
