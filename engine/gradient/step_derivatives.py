@@ -107,15 +107,17 @@ def step_derivatives(
     v = {name: in_order(layer, signal.value) for name, signal in layer.signals.items() if name != "x"}
     first = {name: np.asarray(signal.value, np.float64) for name, signal in layer.initial.items()}
     d = local_derivatives(cell, v, first, w)
-    free = {name: free_units(name, value.shape[-1], mine) for name, value in v.items()}
-    W_hr = w["W_hr"] * free["h"][:, None] if "W_hr" in w else None
-    if W_hr is not None:  # what holds h holds it behind the projection
-        free["h"] = np.ones(())
+    slopes, W_hr = to_array(d.slopes), w.get("W_hr")
     keep, to_h = (None if x is None else to_array(x) for x in (d.keep, d.to_h))
-    with np.errstate(all="ignore"):  # an exploded network is something to see
-        slopes = to_array(d.slopes) * np.stack([free_path(cell, free, gate) for gate in cell.gates])
-        keep = None if keep is None else keep * free[cell.states[-1]]
-        to_h = None if to_h is None else to_h * free["h"]
+    clamps = [change for change in mine if isinstance(change, Clamp)]
+    if clamps:
+        free = {name: free_units(name, value.shape[-1], clamps) for name, value in v.items()}
+        if W_hr is not None:  # what holds h holds it behind the projection
+            W_hr, free["h"] = W_hr * free["h"][:, None], np.ones(())
+        with np.errstate(all="ignore"):  # an exploded network is something to see
+            slopes = slopes * np.stack([free_path(cell, free, gate) for gate in cell.gates])
+            keep = None if keep is None else keep * free[cell.states[-1]]
+            to_h = None if to_h is None else to_h * free["h"]
     valid = np.arange(len(slopes))[:, None] < layer.lengths
     return StepDerivatives(
         cell=cell,
@@ -150,12 +152,12 @@ def in_order(layer: LayerTrace, steps: Array) -> Array:
     return steps.copy()  # a trace's arrays are read-only, and torch wants none of those
 
 
-def free_units(name: str, width: int, changes: Sequence[Change]) -> Array:
+def free_units(name: str, width: int, clamps: Sequence[Clamp]) -> Array:
     """(units,): 0 where a clamp holds the signal, else 1."""
     free = np.ones(width)
-    for change in changes:
-        if isinstance(change, Clamp) and change.signal == name:
-            free[slice(None) if change.units is None else list(change.units)] = 0
+    for clamp in clamps:
+        if clamp.signal == name:
+            free[slice(None) if clamp.units is None else list(clamp.units)] = 0
     return free
 
 
