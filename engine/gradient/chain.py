@@ -149,7 +149,7 @@ def terms(d: StepDerivatives, k: int, b: int) -> tuple[Term, ...]:
     for name, numbers, rows in zip(d.cell.gates, d.slopes[k, b], W, strict=True):
         found.append(Term(name, "gate", frozen(numbers), frozen(rows), norm(numbers[:, None] * rows)))
     if d.to_h is not None:
-        found.append(diagonal(next(reversed(d.cell.gates)), "to_h", d.to_h[k, b]))
+        found.append(diagonal([*d.cell.gates][-1], "to_h", d.to_h[k, b]))
     return tuple(found)
 
 

@@ -41,15 +41,15 @@ class RecurrentNetwork(nn.Module):
         hidden_size = self.rnn.hidden_size
         weights = dict(self.rnn.named_parameters())
         nn.init.normal_(self.embedding.weight, std=0.3)
-        for gate in weights["weight_hh_l0"].split(hidden_size):
+        for gate in torch.split(weights["weight_hh_l0"], hidden_size):
             nn.init.orthogonal_(gate)
-        for gate in weights["weight_ih_l0"].split(hidden_size):
+        for gate in torch.split(weights["weight_ih_l0"], hidden_size):
             nn.init.xavier_uniform_(gate)
         nn.init.zeros_(weights["bias_ih_l0"])
         nn.init.zeros_(weights["bias_hh_l0"])
         cell = cell_of(self.rnn)
         if cell.keeps is not None and "c" in cell.states:
-            nn.init.ones_(weights["bias_ih_l0"].split(hidden_size)[cell.row(cell.keeps)])
+            nn.init.ones_(torch.split(weights["bias_ih_l0"], hidden_size)[cell.row(cell.keeps)])
 
     def read(self, ids: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Read on from a state (zeros if none is given).
