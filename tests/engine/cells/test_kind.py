@@ -1,4 +1,4 @@
-"""The equations against figures printed in lectures, and the two published GRUs against each other."""
+"""The cells against figures printed in lectures, and the two published GRUs against each other."""
 
 import json
 from pathlib import Path
