@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.cells import KINDS, Kind
-from engine.lectures.one_step import Form, GateWeights
+from engine.cells.gru import Form
+from engine.lectures.one_step import GateWeights
 from engine.tracing.records import Array
 from pages.charts.code_lines import factor, products
 from pages.charts.colours import COLOURS, palettes

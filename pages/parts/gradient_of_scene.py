@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import get_args
 
 import numpy as np
-from torch import nn
 
 from engine.cells import KINDS as CELLS
-from engine.cells import Kind
+from engine.cells import Kind, RecurrentLayer
 from engine.gradient import Fresh, FreshGradient, MeanField, fresh_gradient, gradient_curve
 from engine.text import display
 from engine.tracing.changes import Change
@@ -37,7 +36,7 @@ class Backwards:
 
     kind: Kind
     layer: LayerTrace
-    module: nn.RNNBase
+    module: RecurrentLayer
     changes: tuple[Change, ...]
     last: int
     log10_h: Array

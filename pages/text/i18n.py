@@ -75,10 +75,11 @@ def _messages(path: Path) -> dict[str, Message]:
     found = {}
     plural = c2py(read.plural_expr)
     for message in read:
-        key, forms = message.id, message.string
-        key, forms = (key[0], tuple(forms)) if isinstance(key, tuple) else (key, (forms,))
+        key = message.id if isinstance(message.id, str) else message.id[0]  # one that has a plural has two
+        texts = message.string
+        forms = (texts,) if isinstance(texts, str) else tuple(texts or ())
         if key and all(forms) and not message.fuzzy:
-            found[str(key)] = Message(forms, plural)
+            found[key] = Message(forms, plural)
     return found
 
 

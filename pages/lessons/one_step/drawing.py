@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from engine.cells import Kind
-from engine.lectures.one_step import Form
+from engine.cells.gru import Form
 from engine.tracing.records import Array
 from pages.charts.step_lines import Line, step_data
 from pages.frame.component import component

@@ -8,7 +8,8 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from engine.cells import KINDS, Kind
-from engine.lectures.one_step import Form, GateWeights, Step
+from engine.cells.gru import Form
+from engine.lectures.one_step import GateWeights, Step
 from pages.state.matrices import Matrices, Rows
 
 MOST_UNITS = 3  # what a telephone still shows

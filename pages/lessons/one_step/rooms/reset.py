@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from engine.lectures.one_step import Form, GateWeights, Step, take
+from engine.cells.gru import Form
+from engine.lectures.one_step import GateWeights, Step, take
 from engine.tracing.records import Array
 from pages.charts.step_lines import plain_symbol, step_lines
 from pages.frame.predict import Answer, Question, predict
