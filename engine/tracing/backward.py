@@ -58,7 +58,7 @@ def through_time(
         signals[gate] = by_row[gate] if by is None else total * to_array(by)
     for gate, by in d.by_input.items():
         np.multiply(ds, to_array(by), out=by_row[gate])
-    signals["x"] = product(da.reshape(*da.shape[:2], -1), w["W_ih"])
+    signals["x"] = product(da.reshape(*da.shape[:2], len(w["W_ih"])), w["W_ih"])
     return Gradients(signals, {"h": dh[0]} | ({"c": dc[0]} if with_cells else {}))
 
 
@@ -82,7 +82,7 @@ def without_cell_state(
     """
     slopes, keep = to_array(d.slopes), None if d.keep is None else to_array(d.keep)
     da = np.empty_like(slopes)
-    da_rows = da.reshape(*da.shape[:2], -1)
+    da_rows = da.reshape(*da.shape[:2], len(w["W_hh"]))  # by number: a batch may be empty
     back = np.empty_like(dh[0])
     dh_gates = dh[:, :, None]
     for t in reversed(range(len(da))):
@@ -105,7 +105,7 @@ def choosing(cell: CellKind, d: Derivatives, w: Arrays, dh: Array, dc: Array) ->
     passes, unknown = slopes > 0, np.isnan(slopes)
     any_unknown = bool(unknown.any())
     da = np.zeros(slopes.shape)
-    da_rows = da.reshape(*da.shape[:2], -1)
+    da_rows = da.reshape(*da.shape[:2], len(w["W_hh"]))  # by number: a batch may be empty
     back = np.empty_like(dh[0])
     for t in reversed(range(len(da))):
         reaches = dh[t + 1][:, None]
@@ -130,7 +130,7 @@ def with_cell_state(cell: CellKind, d: Derivatives, w: Arrays, dh: Array, dc: Ar
     slopes, to_h, keep = to_array(d.slopes), to_array(d.to_h), to_array(d.keep)
     ds = np.empty(to_h.shape) if "W_hr" in w else dh[1:]
     da = np.empty_like(slopes)
-    da_rows = da.reshape(*da.shape[:2], -1)
+    da_rows = da.reshape(*da.shape[:2], len(w["W_hh"]))  # by number: a batch may be empty
     into_c, into_h = slice(0, cell.into_c), slice(cell.into_c, None)
     back_h, back_c = np.empty_like(dh[0]), np.empty_like(dc[0])
     for t in reversed(range(len(da))):

@@ -2,7 +2,7 @@
 
 A page's script describes it, and its rooms draw what is theirs::
 
-    page(Page("words", [Room("onehot", onehot.show), Room("svd", svd.show)], field="word_room"))
+    page(Page("words", [Room("onehot", onehot.show), Room("svd", svd.show)]))
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pages.frame.shipped_file import its_files
 from pages.frame.undo import undo_buttons
 from pages.state import session
 from pages.state.bind import follow_field
+from pages.state.record import Choices
 from pages.text.format import literal
 from pages.text.i18n import Words, words
 
@@ -47,15 +48,14 @@ class Page:
 
     Attributes:
         name: the path of its address; its messages begin so, as ``words.title``.
-        rooms: at least one. A page of a single room has a lead (``read.lead``) in place of its question.
-        field: the scene's, which holds the open room's name; "" where there is a single one.
+        rooms: at least one. Where there are several, the page's choices have a ``room``, the open one's name;
+            a page of a single one has a lead (``read.lead``) in place of its question.
         undo: whether undo and redo stand beside the title; not where nothing is chosen.
         folded: whether the questions stand behind a fold.
     """
 
     name: str
     rooms: Sequence[Room]
-    field: str = ""
     undo: bool = True
     folded: bool = False
 
@@ -69,7 +69,7 @@ def page(described: Page) -> None:
 @st.fragment  # a change here draws the page again, not the navigation around it
 @its_files()
 def _drawn(page: Page) -> None:
-    say = words(session.current().language)
+    say = words(session.language())
     _head(page, say)
     session.write_link()
     room = _open_room(page)
@@ -97,12 +97,14 @@ def _head(page: Page, say: Words) -> None:
             [room.name for room in page.rooms],
             format_func=lambda name: say(f"{page.name}.room.{name}"),
             label_visibility="collapsed",
-            **follow_field(page.field, start="default"),
+            **follow_field("room", start="default"),
         )
 
 
 def _open_room(page: Page) -> Room:
-    name = getattr(session.current(), page.field) if page.field else page.rooms[0].name
+    if len(page.rooms) == 1:
+        return page.rooms[0]
+    name = getattr(session.current(Choices), "room")  # noqa: B009 - each page's record has its own type of it
     return next(room for room in page.rooms if room.name == name)
 
 

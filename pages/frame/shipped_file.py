@@ -65,7 +65,7 @@ def its_files() -> Iterator[None]:
 
     Also a decorator, for what is drawn again by itself.
     """
-    language = session.current().language
+    language = session.language()
     try:
         yield
     except DamagedCatalogueError as error:

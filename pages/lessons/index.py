@@ -6,18 +6,21 @@ from pages.frame.component import ASSETS
 from pages.frame.glossary import glossary
 from pages.frame.navigation import ENTRANCE, way_on
 from pages.frame.shipped_file import its_files
+from pages.lessons.choices import import_choices
 from pages.state import session
 from pages.state.bind import follow_field
 from pages.text.i18n import LANGUAGES, own_name, tab_title, whole, words
 
 STYLE = ASSETS / "page.css"
 
-session.follow_history()
-here = session.current()
-say = words(here.language)
+import pages.state.scene  # noqa
+
+import_choices()
+language = session.language()
+say = words(language)
 framed = False
 with its_files():
-    whole(here.language, "gatescope")  # names of pages, languages and networks: without them there is no page
+    whole(language, "gatescope")  # names of pages, languages and networks: without them there is no page
     framed = True
 if not framed:
     st.stop()
@@ -49,9 +52,10 @@ lesson = st.navigation(
     [st.Page(entrance, default=True, visibility="hidden"), *lessons.values()], position="top"
 )
 shown = lesson.url_path or ENTRANCE
-st.set_page_config(page_title=tab_title(shown, here.language), page_icon="🔭", layout="wide")
+session.open_page(shown)
+st.set_page_config(page_title=tab_title(shown, language), page_icon="🔭", layout="wide")
 st.html(STYLE)
-glossary(here.language)
+glossary(language)
 
 st.segmented_control(
     say("language.label"),

@@ -21,7 +21,8 @@ from engine.lectures.words.corpus import (
 from pages.frame.shipped_file import ShippedFileError, read_shipped
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.scene import LONGEST_LINK, Scene
+from pages.state.record import LONGEST_LINK
+from pages.state.scene import Scene
 from pages.text.i18n import SOURCE, Language, Words
 
 CORPORA = Path(__file__).parents[2] / "assets" / "corpora.json"
@@ -45,7 +46,7 @@ def corpus_text(scene: Scene) -> str:
 
 def corpus_box(say: Words) -> Corpus | None:
     """The box, its examples and the window. What can't be counted is told, and stays in its box: None."""
-    here = session.current()
+    here = session.current(Scene)
     offered, text = corpora(here.language), corpus_text(here)
     label = say("words.corpus", words=f"{MOST_WORDS:,}", different=MOST_DIFFERENT)
     st.text_area(label, height=110, **follow("word-corpus", text, lambda typed: {"word_corpus": typed}))
@@ -82,7 +83,7 @@ def too_large(error: CorpusTooLargeError, say: Words) -> str:
 
 def chosen_word(corpus: Corpus) -> int:
     """The number of the word that is looked at: the scene's where the text has it, else the first."""
-    return corpus.number(session.current().word_query or "") or 0
+    return corpus.number(session.current(Scene).word_query or "") or 0
 
 
 def word_box(corpus: Corpus, say: Words) -> int:

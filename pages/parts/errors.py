@@ -11,6 +11,7 @@ from engine import ChangeError
 from engine.reading.reading import EmptyTextError, TextTooLongError
 from pages.parts.undo import way_back
 from pages.state import session
+from pages.state.networks import NetworkChoices
 from pages.text.i18n import Words
 
 
@@ -25,7 +26,7 @@ def reasons(say: Words, text: str | None = None) -> Iterator[None]:
     except EmptyTextError:
         st.info(say("read.empty"))
     except TextTooLongError as error:
-        typed = session.current().text or "" if text is None else text
+        typed = session.current(NetworkChoices).text or "" if text is None else text
         keep = len(typed) * error.limit // error.count
         st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
     except ChangeError:

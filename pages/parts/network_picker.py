@@ -9,16 +9,16 @@ import streamlit as st
 from pages.parts.sentence_box import examples
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.scene import MomentName, NetworkName, Shown
+from pages.state.networks import MomentName, NetworkChoices, NetworkName, Shown
 from pages.text.i18n import Words
 
 
 def network_picker(say: Words) -> None:
     """Controls that follow the scene and change it."""
-    here = session.current()
+    here = session.current(NetworkChoices)
 
     def choose_network(name: str) -> dict[str, Any]:
-        now = session.current()
+        now = session.current(NetworkChoices)
         return with_network(name, None if now.text in examples(now.network) else now.text)
 
     names = get_args(NetworkName)

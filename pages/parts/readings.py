@@ -11,7 +11,7 @@ from engine.reading.reading import Reading, read
 from engine.text import Token
 from engine.tracing.changes import Change
 from pages.parts.sentence_box import sentence_of
-from pages.state.scene import GATES, KEEPS, Scene
+from pages.state.networks import GATES, KEEPS, NetworkChoices
 
 KEPT = 16  # readings; one of 40 steps takes half a megabyte, the longest 70
 
@@ -35,34 +35,34 @@ def _reading(
     return read(network_of(name, kind, moment), text, changes, steps, at)
 
 
-def readings_of(scene: Scene) -> list[Reading]:
+def readings_of(scene: NetworkChoices) -> list[Reading]:
     """What the scene's networks, with its changes, make of the scene's sentence."""
     return [_of(scene, kind, changes_of(scene, kind)) for kind in scene.kinds]
 
 
-def untouched_readings_of(scene: Scene) -> list[Reading]:
+def untouched_readings_of(scene: NetworkChoices) -> list[Reading]:
     """The same without the changes to the networks."""
     return [_of(scene, kind, ()) for kind in scene.kinds]
 
 
-def filled_readings_of(scene: Scene) -> list[tuple[Reading, Reading]]:
+def filled_readings_of(scene: NetworkChoices) -> list[tuple[Reading, Reading]]:
     """What each network makes of the whole sentence without the filler, and with it."""
     whole = scene.with_(steps=None, at=None)
     return list(zip(readings_of(whole.with_(filler=0)), readings_of(whole), strict=True))
 
 
-def changed_reading_of(scene: Scene, changes: tuple[Change, ...]) -> Reading:
+def changed_reading_of(scene: NetworkChoices, changes: tuple[Change, ...]) -> Reading:
     """The scene's only network, changed in this way and no other, reads the scene's sentence."""
     [kind] = scene.kinds
     return _of(scene, kind, changes)
 
 
-def _of(scene: Scene, kind: Kind, changes: tuple[Change, ...]) -> Reading:
+def _of(scene: NetworkChoices, kind: Kind, changes: tuple[Change, ...]) -> Reading:
     at = None if scene.at is None else scene.at - 1
     return _reading(scene.network, kind, scene.moment, stretched(scene), changes, scene.steps, at)
 
 
-def changes_of(scene: Scene, kind: Kind) -> tuple[Change, ...]:
+def changes_of(scene: NetworkChoices, kind: Kind) -> tuple[Change, ...]:
     """What is done to a network of this kind, in the engine's terms."""
     changes: list[Change] = []
     if scene.gain != 1:
@@ -77,7 +77,7 @@ def changes_of(scene: Scene, kind: Kind) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def stretched(scene: Scene) -> str:
+def stretched(scene: NetworkChoices) -> str:
     """The sentence with its tokens of filler, which push the words around it apart."""
     text, filler = sentence_of(scene)
     if not scene.filler:
@@ -86,11 +86,11 @@ def stretched(scene: Scene) -> str:
     return filler_between(network.tokenizer, text, scene.after, filler, scene.filler)
 
 
-def token_count(scene: Scene) -> int:
+def token_count(scene: NetworkChoices) -> int:
     """How many tokens the whole sentence has, its filler counted in."""
     return len(_tokenize(scene, stretched(scene)))
 
 
-def _tokenize(scene: Scene, text: str) -> tuple[Token, ...]:
+def _tokenize(scene: NetworkChoices, text: str) -> tuple[Token, ...]:
     network = network_of(scene.network, scene.kinds[0], scene.moment)
     return network.tokenizer.tokenize(text)

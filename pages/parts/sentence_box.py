@@ -14,7 +14,8 @@ from engine.reading.reading import MAX_TOKENS
 from pages.frame.shipped_file import read_shipped
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.scene import LONGEST_LINK, Scene
+from pages.state.networks import NetworkChoices
+from pages.state.record import LONGEST_LINK
 from pages.text.i18n import Words
 
 EXAMPLES = Path(__file__).parents[2] / "assets" / "examples.json"
@@ -35,7 +36,7 @@ def examples(network: str) -> list[str]:
     return _examples()[network].sentences
 
 
-def sentence_of(scene: Scene) -> tuple[str, str]:
+def sentence_of(scene: NetworkChoices) -> tuple[str, str]:
     """The scene's sentence, and the filler that moves its network least (`engine.reading.filler`)."""
     text = examples(scene.network)[0] if scene.text is None else scene.text
     return text, _examples()[scene.network].filler
@@ -43,7 +44,7 @@ def sentence_of(scene: Scene) -> tuple[str, str]:
 
 def sentence_box(say: Words) -> None:
     """The box and its examples, following the scene."""
-    here = session.current()
+    here = session.current(NetworkChoices)
     offered = examples(here.network)
     text, _ = sentence_of(here)
 

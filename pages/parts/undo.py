@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from pages.state import session
-from pages.state.scene import UNTOUCHED, Scene
+from pages.state.networks import UNTOUCHED, NetworkChoices
 from pages.text.i18n import Words
 
 
 def way_back(say: Words) -> None:
     """Undo, redo, a button for each difference that takes it back, and one for all of them."""
-    here = session.current()
+    here = session.current(NetworkChoices)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         undo, redo = session.can_undo(), session.can_redo()
         st.button(f"↶ {say('change.undo')}", key="undo", on_click=session.undo, disabled=not undo)
@@ -31,7 +31,7 @@ def way_back(say: Words) -> None:
             st.button(reset, key="reset", on_click=session.replace, kwargs=UNTOUCHED, type="primary")
 
 
-def differences(here: Scene, say: Words) -> list[tuple[str, dict[str, Any]]]:
+def differences(here: NetworkChoices, say: Words) -> list[tuple[str, dict[str, Any]]]:
     """What differs from the trained network reading the whole sentence, each with what takes it back."""
     found: list[tuple[str, dict[str, Any]]] = []
     if here.gain != 1:

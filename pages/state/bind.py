@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.state import session
+from pages.state.record import Choices
 
 TURNS = "turns"  # in the session: how often the scene has overtaken each widget
 
@@ -43,8 +44,8 @@ def follow(
 
 
 def follow_field(name: str, start: str = "value") -> dict[str, Any]:
-    """The same for one field of the scene. An option that is taken away leaves the field as it was."""
-    value = getattr(session.current(), name)
+    """The same for one of the page's choices. An option that is taken away leaves the field as it was."""
+    value = getattr(session.current(Choices), name)
     return follow(name, value, lambda chosen: {} if chosen is None else {name: chosen}, start)
 
 

@@ -5,40 +5,37 @@ Written so that no language is needed: ``gain=40 (0 … 4)``, ``kind=transformer
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
-from pages.state.choices.race import LONGEST_TEXT, MOST_IDS
-from pages.state.scene import SIGNED, VERSION, Gate, Scene
+from pages.state.record import VERSION, Choices
 from pages.text.format import literal
 
 LONGEST_SHOWN = 40  # characters of a refused value
-UNSIGNED = [gate for gate in get_args(Gate) if gate not in SIGNED]
-WRITTEN = {
-    "v": VERSION,
-    "hold": f"{' / '.join(UNSIGNED)} = 0 … 1, {' / '.join(SIGNED)} = -1 … 1, f.17=0.5",
-    "race_settings": "length=50,clip=none,kinds=rnn+lstm,seeds=0+1",
-    "race_ids": f"≤ {MOST_IDS} × [0-9a-f]{{32}}",
-    "race_text": f"≤ {LONGEST_TEXT}",
-}
 
 
-def told(name: str, value: str) -> str:
-    """A refused value beside what its name allows, as Markdown that shows the value as it is."""
+def told(kind: type[Choices], name: str, value: str) -> str:
+    """A refused value beside what its name allows, as Markdown that shows the value as it is.
+
+    kind: the record of the page that the link opens. name: as the link has it, today's or an earlier one.
+    """
     shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
-    return f"{name}={literal(shown)} ({allowed(name)})"
+    return f"{name}={literal(shown)} ({allowed(kind, name)})"
 
 
-def allowed(name: str) -> str:
+def allowed(kind: type[Choices], name: str) -> str:
     """The limits of a name in a link: a range, or the names to choose from; else how it is written."""
-    if name in WRITTEN:
-        return WRITTEN[name]
-    if name not in Scene.model_fields:  # a link that breaks off in the midst of a name
-        return " / ".join(known for known in Scene.model_fields if known.startswith(name))
-    return _limits(Scene.model_json_schema()["properties"][name]) or str(Scene().model_dump()[name])
+    if name == "v":
+        return VERSION
+    name = kind.before.get(name, name)
+    if name not in kind.model_fields:  # a link that breaks off in the midst of a name
+        return " / ".join(known for known in kind.model_fields if known.startswith(name))
+    return _limits(kind.model_json_schema()["properties"][name]) or str(kind().model_dump()[name])
 
 
 def _limits(schema: dict[str, Any]) -> str:
     match schema:
+        case {"description": written}:  # a field whose values have a form of their own
+            return str(written)
         case {"anyOf": [first, *_]}:  # the other is null: not in the link
             return _limits(first)
         case {"enum": names}:

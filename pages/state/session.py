@@ -1,8 +1,9 @@
-"""A visitor's scene as it goes: read from the link, replaced by what they do, undone and redone."""
+"""A visitor's choices as they go: read from the link, replaced by what they do, undone and redone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import streamlit as st
 from pydantic import ValidationError
@@ -10,62 +11,48 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.state.damaged_link import parameters_of
 from pages.state.limits import told
-from pages.state.scene import KNOWN, Scene, from_link
-from pages.text.i18n import preferred
+from pages.state.record import Choices, Record, choices_of, from_link, known
+from pages.text.i18n import Language, preferred
 
-HERE, PAST, FUTURE, REFUSED = "scene", "past", "future", "refused"
-WRITTEN, RETURNED = "written", "returned"  # scenes by their links; back or forward by the browser
+RECORDS, OPEN = "records", "open"  # by its kind each page's choices, the newest last; the open page's kind
+PAST, FUTURE, REFUSED = "past", "future", "refused"  # by the kind of record, each
+WRITTEN, RETURNED = "written", "returned"  # records by their links; back or forward by the browser
 LONGEST_PAST = 200
-LOOKING = (
-    "language",
-    "step",
-    "unit",
-    "hello_step",
-    "hello_at",
-)  # where a visitor looks: no step back to take
+ANY: Any = Choices
 
 
-def current() -> Scene:
-    """This visitor's scene: the one in the session, else the one that the link asks for."""
-    if HERE not in st.session_state:
-        st.session_state[PAST], st.session_state[FUTURE] = [], []
-        st.session_state[WRITTEN] = {}
-        st.session_state[HERE] = _linked()
-    here: Scene = st.session_state[HERE]
+def language() -> Language:
+    """The visitor's: at first, and after Back or Forward, the one of the link, else of the browser."""
+    if _records() and not _navigates_history():
+        return _newest().language
+    return _linked(Choices)[0].language
+
+
+def open_page(path: str) -> None:
+    """A page's choices become those on show, with what it shares with the pages before.
+
+    On the first visit, and after the browser's Back or Forward, they are what the address says.
+    """
+    kind = choices_of(path)
+    first, history = not _records(), _navigates_history()
+    here = _kept(kind)
+    if first or history:
+        there, refused = _linked(kind)
+        if not first and there.moved() != here.moved():
+            _remember(here)
+        st.session_state[REFUSED] = refused
+        st.session_state[RETURNED] = not first
+        here = there
+    elif st.session_state[OPEN] != kind.__name__:
+        st.session_state[REFUSED] = []
+    _show(here)
+
+
+def current(kind: type[Record] = ANY) -> Record:
+    """The choices of the open page, whose record is of that kind."""
+    here = _records()[st.session_state[OPEN]]
+    assert isinstance(here, kind), f"{type(here).__name__} is open, not {kind.__name__}"
     return here
-
-
-def follow_history() -> None:
-    """After the browser's Back or Forward the scene is again what the address says."""
-    context = get_script_run_ctx()
-    if HERE not in st.session_state or context is None or not context.is_history_navigation:
-        return
-    here, there = current(), _linked()
-    if _moved(here, there):
-        _remember(here)
-    st.session_state[HERE] = there
-    st.session_state[RETURNED] = True
-
-
-def _linked() -> Scene:
-    """The scene that the link asks for. What of it can't be shown, :func:`refused` tells."""
-    link = st.query_params.to_dict()
-    scene, refused = from_link(link, _start())
-    asked = parameters_of(link, KNOWN)
-    st.session_state[REFUSED] = [told(name, asked[name]) for name in refused]
-    known: Scene | None = st.session_state[WRITTEN].get(_key(link))  # with what was too long for the link
-    return scene if known is None else known.with_(step=scene.step)
-
-
-def _key(link: Mapping[str, str]) -> frozenset[tuple[str, str]]:
-    """A link without the player's step, which the browser writes into it."""
-    return frozenset((name, value) for name, value in link.items() if name != "step")
-
-
-def _start() -> Scene:
-    """Where a newcomer starts: a sentence in the browser's language, read by an LSTM."""
-    language = preferred(st.context.locale)
-    return Scene(language=language, network="ko-sentiment" if language == "ko" else "en-sentiment")
 
 
 def refused() -> list[str]:
@@ -75,8 +62,8 @@ def refused() -> list[str]:
 
 
 def replace(**changes: object) -> None:
-    """Make the scene the same but for ``changes``. What was can be had back with :func:`undo`."""
-    here = current()
+    """Make the page's choices the same but for ``changes``. What was can be had back with :func:`undo`."""
+    here = current(Choices)
     try:
         there = here.with_(**changes)
     except ValidationError:  # a browser still sends an option by its name in the language it just left
@@ -84,62 +71,121 @@ def replace(**changes: object) -> None:
     if there == here:
         return
     st.session_state[REFUSED] = []  # read, and done with
-    if _moved(here, there):
+    if there.moved() != here.moved():
         _remember(here)
-    st.session_state[HERE] = there
+    _show(there)
 
 
-def _moved(here: Scene, there: Scene) -> bool:
-    """Whether they differ in more than where a visitor looks."""
-    return there.model_dump(exclude=set(LOOKING)) != here.model_dump(exclude=set(LOOKING))
-
-
-def _remember(here: Scene) -> None:
-    st.session_state[PAST] = [*st.session_state[PAST], here][-LONGEST_PAST:]
-    st.session_state[FUTURE] = []
+def replace_on(path: str, **changes: object) -> None:
+    """The same on another page, which is to be opened next."""
+    here = _kept(choices_of(path))
+    there = here.with_(**changes)
+    if there.moved() != here.moved():
+        _remember(here)
+    _show(there)
 
 
 def can_undo() -> bool:
-    """Whether there is a scene before this one."""
-    return bool(st.session_state[PAST])
+    """Whether there is something before what is on show."""
+    return bool(_steps(PAST))
 
 
 def can_redo() -> bool:
-    """Whether a scene was undone."""
-    return bool(st.session_state[FUTURE])
+    """Whether something was undone."""
+    return bool(_steps(FUTURE))
 
 
 def undo() -> None:
-    """Back to the scene before, looking at it as now."""
+    """Back to the choices before, looking at them as now."""
     _move(PAST, FUTURE)
 
 
 def redo() -> None:
-    """Forward to the scene that was undone, looking at it as now."""
+    """Forward to the choices that were undone, looking at them as now."""
     _move(FUTURE, PAST)
 
 
-def _move(source: str, target: str) -> None:
-    here = current()
-    if not st.session_state[source]:
-        return
-    *rest, there = st.session_state[source]
-    st.session_state[source] = rest
-    st.session_state[target] = [*st.session_state[target], here]
-    st.session_state[HERE] = there.with_(**{name: getattr(here, name) for name in LOOKING})
-
-
 def write_link() -> None:
-    """Put the scene into the address bar."""
-    # where the player stands, the browser itself keeps in the address
-    step = {"step": st.query_params["step"]} if "step" in st.query_params else {}
-    here = current()
-    link = here.link() | step
-    written: dict[frozenset[tuple[str, str]], Scene] = st.session_state[WRITTEN]
-    written.pop(_key(link), None)
-    written[_key(link)] = here  # the newest last
+    """Put the open page's choices into the address bar."""
+    here = current(Choices)
+    # what the browser itself writes, it keeps
+    own = {name: st.query_params[name] for name in here.by_browser if name in st.query_params}
+    link = here.link() | own
+    written: dict[object, Choices] = st.session_state.setdefault(WRITTEN, {})
+    written.pop(_key(type(here), link), None)
+    written[_key(type(here), link)] = here  # the newest last
     if len(written) > LONGEST_PAST:
         written.pop(next(iter(written)))
     # after Back or Forward in any case: an answer to what was left may have come to the address meanwhile
     if st.session_state.pop(RETURNED, False) or st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
+
+
+def _records() -> dict[str, Choices]:
+    found: dict[str, Choices] = st.session_state.setdefault(RECORDS, {})
+    return found
+
+
+def _newest() -> Choices:
+    return list(_records().values())[-1]
+
+
+def _show(here: Choices) -> None:
+    name = type(here).__name__
+    others = {each: record for each, record in _records().items() if each != name}
+    st.session_state[RECORDS] = {**others, name: here}
+    st.session_state[OPEN] = name
+
+
+def _kept(kind: type[Record]) -> Record:
+    """What a page had when it was left, else its start; what it shares, as other pages left it since."""
+    here = cast(Record, _records().get(kind.__name__) or kind.start(preferred(st.context.locale)))
+    shared: dict[str, Any] = {}
+    for record in _records().values():
+        shared |= record.shared_with(kind)
+    return here.with_(**shared)
+
+
+def _navigates_history() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _linked(kind: type[Record]) -> tuple[Record, list[str]]:
+    """The choices that the link asks for, and what of it can't be shown."""
+    link = st.query_params.to_dict()
+    found, refused = from_link(link, kind.start(preferred(st.context.locale)))
+    asked = parameters_of(link, known(kind))
+    messages = [told(kind, name, asked[name]) for name in refused]
+    written = st.session_state.get(WRITTEN, {}).get(_key(kind, link))  # with what was too long for the link
+    if written is None:
+        return found, messages
+    return cast(Record, written.with_(**{name: getattr(found, name) for name in kind.by_browser})), messages
+
+
+def _key(kind: type[Choices], link: Mapping[str, str]) -> object:
+    """A link to such a page without what the browser writes into it."""
+    return kind.__name__, frozenset(
+        (name, value) for name, value in link.items() if name not in kind.by_browser
+    )
+
+
+def _steps(where: str) -> list[Choices]:
+    steps: dict[str, list[Choices]] = st.session_state.setdefault(where, {})
+    return steps.setdefault(st.session_state[OPEN], [])
+
+
+def _remember(here: Choices) -> None:
+    name = type(here).__name__
+    past: dict[str, list[Choices]] = st.session_state.setdefault(PAST, {})
+    past[name] = [*past.get(name, []), here][-LONGEST_PAST:]
+    st.session_state.setdefault(FUTURE, {})[name] = []
+
+
+def _move(source: str, target: str) -> None:
+    here = current(Choices)
+    if not _steps(source):
+        return
+    there = _steps(source).pop()
+    _steps(target).append(here)
+    _show(there.with_(**{name: getattr(here, name) for name in here.looking}))

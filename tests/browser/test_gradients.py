@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 from pages.lessons.gradients.captions import shown
 from pages.lessons.gradients.presets import presets
 from pages.parts.gradient_of_scene import KINDS, backwards_of
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 from pages.text.i18n import Language, Words, words
 from scripts.server import Server
 from tests.browser.player_page import FRAMES

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import models
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage

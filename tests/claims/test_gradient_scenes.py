@@ -15,7 +15,8 @@ from pages.lessons.gradients.presets import presets
 from pages.lessons.gradients.rooms.distance import norms
 from pages.parts.curriculum import CURRICULUM
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of, fresh_of
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 

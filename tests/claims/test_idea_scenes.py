@@ -8,7 +8,8 @@ import pytest
 
 from engine import models
 from pages.parts.curriculum import CURRICULUM, Idea
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language
 
 TEXTS = ("text", "word_first", "word_second", "word_corpus", "word_query")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.state.scene import UNTOUCHED
+from pages.state.networks import UNTOUCHED
 from pages.text.i18n import Language, in_language
 
 Changes = dict[str, object]

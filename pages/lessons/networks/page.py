@@ -9,7 +9,7 @@ from pages.charts.colours import Theme
 from pages.charts.learning_curve import SCORE, learning_curve
 from pages.parts.model_error import explain
 from pages.state import session
-from pages.state.scene import NetworkName
+from pages.state.networks import NetworkName
 from pages.text.i18n import Words, in_language, words
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages.lessons.read.choices import ReadChoices
 from pages.lessons.read.holds import holds_panel
 from pages.lessons.read.tokenizers import tokenizers
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.scene import MOST_FILLER, Scene
+from pages.state.networks import MOST_FILLER
 from pages.text.i18n import Words
 
 
@@ -22,7 +23,7 @@ def change_panel(say: Words, token_count: int) -> None:
         say: the words.
         token_count: how many tokens the whole sentence has.
     """
-    here = session.current()
+    here = session.current(ReadChoices)
     tokenizers(say)
     panel = st.expander(say("change.title"), key="changes", on_change="rerun")
     if not panel.open:  # what nobody sees isn't sent, and a page that is visited first is drawn sooner
@@ -37,7 +38,7 @@ def change_panel(say: Words, token_count: int) -> None:
             _sentence(here, say, token_count)
 
 
-def _weights(here: Scene, say: Words) -> None:
+def _weights(here: ReadChoices, say: Words) -> None:
     gain = follow("change-gain", here.gain, lambda gain: {"gain": gain})
     st.slider(say("change.gain"), 0.0, 4.0, step=0.05, **gain)
     if here.keepers:
@@ -48,7 +49,7 @@ def _weights(here: Scene, say: Words) -> None:
         st.caption(say("change.no_gates"))
 
 
-def _sentence(here: Scene, say: Words, token_count: int) -> None:
+def _sentence(here: ReadChoices, say: Words, token_count: int) -> None:
     read = min(here.steps or token_count, token_count)  # how many tokens are read
 
     def last_means_none(name: str, last: int) -> Callable[[int], dict[str, Any]]:

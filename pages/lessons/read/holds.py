@@ -8,15 +8,16 @@ from typing import Any, Literal
 import streamlit as st
 
 from engine import models
+from pages.lessons.read.choices import ReadChoices
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.scene import MOST_HOLDS, SIGNED, Gate, Hold, Scene
+from pages.state.networks import MOST_HOLDS, SIGNED, Gate, Hold
 from pages.text.i18n import Words
 
 
 def holds_panel(say: Words) -> None:
     """A gate to choose, and a line for each of its holds."""
-    here = session.current()
+    here = session.current(ReadChoices)
     if not here.gates:
         return
     gate = st.segmented_control(
@@ -44,7 +45,7 @@ def _line(hold: Hold, place: int, count: int, units: int, say: Words) -> None:
 
     def with_(name: str) -> Callable[[Any], dict[str, Any]]:
         def change(value: Any) -> dict[str, Any]:
-            held = holds_of(session.current(), hold.gate)
+            held = holds_of(session.current(ReadChoices), hold.gate)
             if place >= len(held):  # taken away meanwhile
                 return {}
             changed = held[place].model_copy(update={name: value})
@@ -73,14 +74,14 @@ def _line(hold: Hold, place: int, count: int, units: int, say: Words) -> None:
             st.button("✕", key=f"hold-away-{which}", help=away, on_click=_take_away, args=(hold,))
 
 
-def holds_of(scene: Scene, gate: Gate) -> tuple[Hold, ...]:
+def holds_of(scene: ReadChoices, gate: Gate) -> tuple[Hold, ...]:
     """The scene's holds of one gate; that of all its units comes first."""
     return tuple(hold for hold in scene.hold if hold.gate == gate)
 
 
 def exchanged(gate: Gate, holds: tuple[Hold, ...]) -> dict[str, Any]:
     """What changes in the scene where a gate has these holds instead of its own."""
-    others = tuple(other for other in session.current().hold if other.gate != gate)
+    others = tuple(other for other in session.current(ReadChoices).hold if other.gate != gate)
     return {"hold": (*others, *holds)}
 
 
@@ -97,11 +98,11 @@ def another(holds: tuple[Hold, ...], unit: int | None) -> Hold:
 
 
 def _add(gate: Gate) -> None:
-    here = session.current()
+    here = session.current(ReadChoices)
     if held := holds_of(here, gate):
         session.replace(**exchanged(gate, (*held, another(held, here.unit))))
 
 
 def _take_away(hold: Hold) -> None:
-    held = holds_of(session.current(), hold.gate)
+    held = holds_of(session.current(ReadChoices), hold.gate)
     session.replace(**exchanged(hold.gate, tuple(other for other in held if other != hold)))

@@ -21,6 +21,7 @@ from pages.lessons.read.captions import (
     verdict_caption,
 )
 from pages.lessons.read.change_panel import change_panel
+from pages.lessons.read.choices import ReadChoices
 from pages.lessons.read.numbers_table import numbers
 from pages.lessons.read.player import player
 from pages.lessons.read.questions import read_questions
@@ -37,7 +38,7 @@ from pages.parts.readings import (
 from pages.parts.sentence_box import sentence_box, sentence_of
 from pages.parts.undo import way_back
 from pages.state import session
-from pages.state.scene import KEEPS, Scene
+from pages.state.networks import KEEPS
 from pages.text.i18n import Words, words
 
 QUESTIONS = "predictions"  # the panel's key
@@ -46,7 +47,7 @@ QUESTIONS = "predictions"  # the panel's key
 @st.fragment  # a change here draws this lesson again, not the page around it
 @its_files()
 def lesson() -> None:
-    say = words(session.current().language)
+    say = words(session.current(ReadChoices).language)
     st.title(say("read.title"))
     st.markdown(say("read.lead"))
     if refused := session.refused():
@@ -72,7 +73,7 @@ def answer(around: tuple[object, ...]) -> None:
     """
     if shown_around() != around:
         st.rerun()
-    here = session.current()
+    here = session.current(ReadChoices)
     say = words(here.language)
     head, drawing, foot = (st.container() for _ in range(3))
     with drawing:  # first, because it is what people wait for
@@ -91,7 +92,7 @@ def answer(around: tuple[object, ...]) -> None:
 
 def shown_around() -> tuple[object, ...]:
     """What the controls above the answer show, and the questions below it where they are open."""
-    here = session.current()
+    here = session.current(ReadChoices)
     if st.session_state.get(QUESTIONS):
         return here.with_(step=None, unit=None), *session.refused()
     return here.language, here.text, here.network, here.kind, here.moment, *session.refused()
@@ -99,7 +100,7 @@ def shown_around() -> tuple[object, ...]:
 
 def attempt(say: Words) -> list[Reading] | None:
     """Draw what the networks make of the sentence, or say why not; None where a network is missing."""
-    here = session.current()
+    here = session.current(ReadChoices)
     try:
         with reasons(say):
             readings = readings_of(here)
@@ -113,7 +114,7 @@ def attempt(say: Words) -> list[Reading] | None:
 
 def verdict(readings: list[Reading], say: Words) -> None:
     """What the networks conclude, and what the changes to them and to the sentence did."""
-    here = session.current()
+    here = session.current(ReadChoices)
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.markdown("  \n".join(verdict_caption(reading, say) for reading in readings))
     with right:
@@ -143,7 +144,7 @@ def questions(say: Words) -> None:
     panel = st.expander(say("predict.title"), key=QUESTIONS, on_change="rerun")
     if not panel.open:  # what nobody sees isn't sent
         return
-    here = session.current()
+    here = session.current(ReadChoices)
     one = here.with_(kind=gated(here))
     try:
         reading = readings_of(one)[0]
@@ -154,7 +155,7 @@ def questions(say: Words) -> None:
             ask(question, say)
 
 
-def gated(here: Scene) -> Kind:
+def gated(here: ReadChoices) -> Kind:
     """The kind that is asked about: one with gates, where one is on show."""
     return next((kind for kind in here.kinds if kind in KEEPS), here.kinds[0])
 

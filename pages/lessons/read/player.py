@@ -10,12 +10,12 @@ from engine.reading.incoming import Incoming, incoming
 from engine.reading.reading import Reading
 from pages.charts.player_data import liveliest_unit, pack
 from pages.frame.component import component
+from pages.lessons.read.choices import ReadChoices
 from pages.parts.readings import network_of
 from pages.state import session
-from pages.state.scene import Scene
 
 
-def player(readings: Sequence[Reading], here: Scene) -> None:
+def player(readings: Sequence[Reading], here: ReadChoices) -> None:
     """Draw readings of one sentence and let the visitor play them.
 
     The browser asks the server nothing while it plays.
@@ -36,6 +36,6 @@ def _choose_unit() -> None:
         session.replace(unit=unit)
 
 
-def _incoming(here: Scene, reading: Reading) -> Incoming:
+def _incoming(here: ReadChoices, reading: Reading) -> Incoming:
     unit = liveliest_unit(reading) if here.unit is None else min(here.unit, reading.card.hidden_size) - 1
     return incoming(network_of(reading.card.name, reading.card.kind, reading.moment), reading, unit)

@@ -14,7 +14,7 @@ from engine.tracing.changes import Change
 from engine.tracing.records import Array
 from pages.frame.predict import Answer, Question
 from pages.lessons.read.captions import surprise
-from pages.state.scene import KEEPS
+from pages.state.networks import KEEPS
 from pages.text.format import token_name, two_digits
 from pages.text.i18n import Words
 

@@ -9,11 +9,11 @@ import streamlit as st
 
 from engine import models
 from engine.text import TOKENIZERS, Token, Tokenizer, display
+from pages.lessons.read.choices import ReadChoices
 from pages.parts.network_picker import with_network
 from pages.parts.readings import network_of
 from pages.parts.sentence_box import sentence_of
 from pages.state import session
-from pages.state.scene import Scene
 from pages.text.i18n import Words
 
 KOREAN = ("syllables", "jamo")
@@ -25,7 +25,7 @@ def tokenizers(say: Words) -> None:
     panel = st.expander(say("tokens.title"), key="tokenizers", on_change="rerun")
     if not panel.open:
         return
-    here = session.current()
+    here = session.current(ReadChoices)
     text, _ = sentence_of(here)
     with panel:
         st.caption(say("tokens.caption"))
@@ -33,7 +33,7 @@ def tokenizers(say: Words) -> None:
             _way(names, tokens, text, here, say)
 
 
-def offered(here: Scene) -> list[Tokenizer]:
+def offered(here: ReadChoices) -> list[Tokenizer]:
     """The tokenizers for the scene's language; word pieces only where one of its networks has learnt some."""
     language = _language(here.network)
     learnt = [
@@ -60,7 +60,7 @@ def chips(tokens: Sequence[Token]) -> str:
     return f'<p class="cut">{shown}{f" … +{more:,}" if more > 0 else ""}</p>'
 
 
-def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: Scene, say: Words) -> None:
+def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: ReadChoices, say: Words) -> None:
     name = ", ".join(say(f"tokens.{name}") for name in names)
     count = say("tokens.count", count=f"{len(tokens):,}")
     mine = models.RECIPES[here.network].tokenizer in names
@@ -77,7 +77,7 @@ def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: Scene, 
     st.html(chips(tokens))
 
 
-def _reads(network: str, names: Sequence[str], here: Scene) -> bool:
+def _reads(network: str, names: Sequence[str], here: ReadChoices) -> bool:
     """Whether a network of the scene's language was trained on tokens of one of these tokenizers."""
     return models.RECIPES[network].tokenizer in names and _language(network) == _language(here.network)
 

@@ -101,6 +101,9 @@ Ids = Annotated[
 ]
 
 
+HOW_SET = "length=50,clip=none,kinds=rnn+lstm,seeds=0+1"
+
+
 class RaceChoices(BaseModel):
     """The preset, what was changed of it, and which race is on show."""
 
@@ -108,9 +111,14 @@ class RaceChoices(BaseModel):
 
     race_room: RaceRoom = "live"
     race_preset: PresetName = "forgets-and-remembers"
-    race_settings: Settings = ()  # that differ from the preset's, of all its runs
-    race_text: str = Field(default="", max_length=LONGEST_TEXT)  # the person's own, for the task "text"
-    race_ids: Ids = ()  # the trainings on show, by their names on this server
+    # that differ from the preset's, of all its runs
+    race_settings: Settings = Field(default=(), description=HOW_SET, examples=[HOW_SET, "task=text"])
+    # the person's own, for the task "text"
+    race_text: str = Field(default="", max_length=LONGEST_TEXT, description=f"≤ {LONGEST_TEXT}")
+    # the trainings on show, by their names on this server
+    race_ids: Ids = Field(
+        default=(), description=f"≤ {MOST_IDS} × [0-9a-f]{{32}}", examples=[f"{0:032x},{1:032x}"]
+    )
 
 
 def runs_of(choices: RaceChoices) -> tuple[Run, ...]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from pydantic import Field
 from streamlit.testing.v1 import AppTest
 
+from pages.state.record import Choices
 from pages.text.format import literal
 from pages.text.i18n import LANGUAGES, Language, words
 
 TOLD = "seven lies outside 0 … 4: choose less"
+
+
+class Tiny(Choices, page="tiny"):
+    """What the tiny page has to choose."""
+
+    room: Literal["tanh", "cell"] = "tanh"
+    power: int = Field(default=3, ge=1, le=9)
 
 
 def two_rooms() -> None:
@@ -22,16 +31,19 @@ def two_rooms() -> None:
     from pages.frame.room import Page, Room, page
     from pages.state import session
     from pages.state.bind import follow_field
+    from tests.pages.frame.test_room import Tiny
+
+    session.open_page("tiny")
 
     def asks(say: object) -> list[Question]:
         st.slider("n", 1, 9, **follow_field("power"))
-        st.markdown(f"n is {session.current().power}")
+        st.markdown(f"n is {session.current(Tiny).power}")
         return [Question("sum", "How much is 2 + 2?", ("3", "4"), lambda: Answer(1, "2 + 2 is 4."))]
 
     def refuses(say: object) -> list[Question]:
         raise InputError("seven lies outside 0 … 4: choose less")
 
-    page(Page("gradients", [Room("tanh", asks), Room("cell", refuses)], field="room"))
+    page(Page("gradients", [Room("tanh", asks), Room("cell", refuses)]))
 
 
 def one_room() -> None:
@@ -40,6 +52,9 @@ def one_room() -> None:
 
     from pages.frame.predict import Answer, Question
     from pages.frame.room import Page, Room, page
+    from pages.state import session
+
+    session.open_page("networks")
 
     def asks(say: object) -> list[Question]:
         st.markdown("drawn")

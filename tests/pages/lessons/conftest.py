@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from engine import models
 from pages.parts import readings as reader
@@ -21,14 +22,21 @@ SECONDS = 60  # the first run imports torch
 Visit = Callable[..., AppTest]
 
 
+def arriving(page: str, **parameters: str) -> AppTest:
+    """A visitor who is about to open that page's link."""
+    app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
+    app._page_hash = calc_hash(page)  # its own switch_page knows no addresses before the first run
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app
+
+
 @pytest.fixture
 def visit() -> Visit:
-    """`visit(kind="gru")`: somebody opens the link with these parameters, and the panel of changes."""
+    """`visit("race", preset="exploding")`: somebody opens that page's link, and the panel of changes."""
 
-    def opened(**parameters: str) -> AppTest:
-        app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
-        for name, value in parameters.items():
-            app.query_params[name] = value
+    def opened(page: str = "read", /, **parameters: str) -> AppTest:
+        app = arriving(page, **parameters)
         app.session_state["changes"] = True
         return app.run()
 

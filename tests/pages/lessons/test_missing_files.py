@@ -16,7 +16,7 @@ from pages.lessons.shapes import text_box as shape_box
 from pages.parts import corpus_box, sentence_box
 from pages.text import i18n as catalogues
 from pages.text.i18n import LANGUAGES, Language, words
-from tests.pages.lessons.conftest import SECONDS
+from tests.pages.lessons.conftest import arriving
 
 INDEX = Path(__file__).parents[3] / "pages" / "lessons" / "index.py"
 READERS = {
@@ -35,11 +35,7 @@ DAMAGE = {"missing": None, "cut": b'{"en', "empty": b"{}", "other": b'["a"]', "b
 
 
 def page(path: str, **parameters: str) -> AppTest:
-    app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    return app if path == "read" else app.switch_page(f"{path}/page.py").run()
+    return arriving(path, **parameters).run()
 
 
 @pytest.fixture
@@ -81,7 +77,7 @@ def test_examples_that_can_not_be_read_are_told(assets: Path, name: str, how: st
 def test_a_page_without_examples_goes_on(assets: Path) -> None:
     for name in READERS:
         damage(assets / name, None)
-    for path in ("one_step", "contents", "networks"):
+    for path in ("one-step", "contents", "networks"):
         app = page(path)
         assert not app.exception
         assert not app.error
@@ -105,7 +101,7 @@ def test_words_that_can_not_be_read_are_told(
     assert app.error[0].value == without_words(language)
     other: Language = "en" if language == "ko" else "ko"
     if part != "gatescope":
-        assert not page("one_step", language=language).error
+        assert not page("one-step", language=language).error
         assert not page(path, language=other).error
     file.write_bytes(content)
     catalogues._messages.cache_clear()
@@ -119,7 +115,7 @@ def test_a_part_that_is_not_translated_is_said_in_english(assets: Path, rest: in
     messages = file.read_text("utf-8").split("\n\n")
     file.unlink() if not rest else file.write_text("\n\n".join(messages[: 10 * rest]) + "\n", "utf-8")
     catalogues._messages.cache_clear()
-    app = page("one_step", language="ko")
+    app = page("one-step", language="ko")
     catalogues._messages.cache_clear()
     assert not app.exception
     assert not app.error

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pages.lessons.read.choices import ReadChoices
 from pages.state.limits import told
-from pages.state.scene import KNOWN, Scene, from_link
+from pages.state.record import from_link, known
 from pages.text.i18n import LANGUAGES
 
 # Without text: of a text nobody can say whether it is as it was typed.
 SCENES = st.builds(
-    Scene,
+    ReadChoices,
     language=st.sampled_from(LANGUAGES),
     network=st.sampled_from(["ko-sentiment", "en-char"]),
     kind=st.sampled_from(["rnn", "gru", "all"]),
@@ -23,11 +24,9 @@ SCENES = st.builds(
     bias=st.integers(-20, 20).map(lambda halves: halves / 2),
     unit=st.none() | st.integers(1, 64),
     hold=st.sampled_from(["", "f=1", "g.3=-0.25,f=0.5", "f=1,f.17=0.5"]),
-    matrix=st.sampled_from([(2.0, 2.0, 2.0, 2.0), (0.9, -0.4, 0.25, 1.0)]),
-    race_settings=st.sampled_from(["", "length=10", "task=names-en,kinds=rnn+lstm,seeds=0+1"]),
-    race_preset=st.sampled_from(["forgets-and-remembers", "exploding"]),
 )
-START = Scene(language="en", network="en-sentiment")
+KNOWN = known(ReadChoices)
+START = ReadChoices(language="en", network="en-sentiment")
 
 
 def arrives(query: str) -> dict[str, str]:
@@ -35,7 +34,7 @@ def arrives(query: str) -> dict[str, str]:
     return {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
 
 
-def opens(query: str) -> Scene:
+def opens(query: str) -> ReadChoices:
     scene, refused = from_link(arrives(query), START)
     assert refused == []
     return scene
@@ -79,7 +78,7 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 @settings(max_examples=15)
 @given(scene=SCENES)
-def test_a_damaged_link_opens_its_scene(damage: str, scene: Scene) -> None:
+def test_a_damaged_link_opens_its_scene(damage: str, scene: ReadChoices) -> None:
     whole = urlencode(scene.link())
     assert opens(whole) == scene
     assert opens(DAMAGES[damage](whole)) == scene
@@ -87,7 +86,7 @@ def test_a_damaged_link_opens_its_scene(damage: str, scene: Scene) -> None:
 
 @settings(max_examples=100)
 @given(SCENES, st.data())
-def test_a_link_that_breaks_off_opens_as_far_as_it_goes(scene: Scene, data: st.DataObject) -> None:
+def test_a_link_that_breaks_off_opens_as_far_as_it_goes(scene: ReadChoices, data: st.DataObject) -> None:
     whole = urlencode(scene.link())
     end = data.draw(st.integers(1, len(whole)))
     left = whole[:end]
@@ -100,9 +99,9 @@ def test_a_link_that_breaks_off_opens_as_far_as_it_goes(scene: Scene, data: st.D
     assert set(refused) <= {name}
     if name and name not in KNOWN:  # within a name
         assert refused == [name]
-        assert name in told(name, "")
-        assert any(known.startswith(name) and known in told(name, "") for known in KNOWN)
-    elif name in Scene.model_fields and not refused:  # what is left may well make sense, but is never lost
+        assert name in told(ReadChoices, name, "")
+        assert any(each.startswith(name) and each in told(ReadChoices, name, "") for each in KNOWN)
+    elif name in ReadChoices.model_fields and not refused:  # what is left may make sense
         value = arrives(last)[name]
         with_value = from_link({name: value}, START)[0]
         assert getattr(found, name) == getattr(with_value, name)

@@ -9,19 +9,13 @@ from __future__ import annotations
 import json
 import sys
 
-from streamlit.testing.v1 import AppTest
-
-from tests.pages.lessons.conftest import INDEX, SECONDS
+from tests.pages.lessons.conftest import arriving
 
 
 def shown(page: str, link: dict[str, str]) -> dict[str, list[str]]:
-    app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
-    for name, value in link.items():
-        app.query_params[name] = value
+    app = arriving(page, **link)
     app.session_state["changes"] = True  # an open panel
     app.run()
-    if page != "read":
-        app.switch_page(f"{page.replace('-', '_')}/page.py").run()
     told = (*app.title, *app.subheader, *app.markdown, *app.caption)
     return {
         "exceptions": [f"{each.message}\n{''.join(each.stack_trace)}" for each in app.exception],

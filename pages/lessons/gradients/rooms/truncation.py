@@ -25,7 +25,8 @@ from pages.parts.readings import network_of, untouched_readings_of
 from pages.state import session
 from pages.state.bind import follow, follow_field
 from pages.state.choices.gradients import Source
-from pages.state.scene import Scene, Shown
+from pages.state.networks import Shown
+from pages.state.scene import Scene
 from pages.text.i18n import Words
 
 UNITS, INPUTS = 32, 8  # of a fresh layer

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.frame.navigation import PATH
 from pages.parts.curriculum import CURRICULUM, Idea
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit
 
@@ -22,8 +23,7 @@ ROWS = {int(number): (link, test) for number, link, test in ROW.findall(TABLE)}
 
 
 def contents(visit: Visit, language: Language = "en") -> AppTest:
-    app = visit(language=language)
-    app.switch_page("contents/page.py").run()
+    app = visit("contents", language=language)
     assert not app.exception
     return app
 
@@ -79,8 +79,7 @@ def test_every_test_that_the_table_names_is_there() -> None:
 
 @pytest.mark.parametrize("page", PATH)
 def test_every_page_leads_on(visit: Visit, page: str) -> None:
-    app = visit()
-    app.switch_page(f"{page.replace('-', '_')}/page.py").run()
+    app = visit(page)
     links = [link.proto.page for link in app.get("page_link")]
     at = PATH.index(page)
     expected = [*PATH[max(0, at - 1) : at], "contents", *PATH[at + 1 : at + 2]]

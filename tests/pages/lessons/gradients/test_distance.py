@@ -22,7 +22,8 @@ from pages.lessons.gradients.presets import presets
 from pages.lessons.gradients.rooms.distance import MAP_STATES, PATH, curve_of
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
 from pages.state.choices.gradients import Zoom
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, widget
 
@@ -40,7 +41,7 @@ def room(visit: Visit) -> Room:
 
     def opened(**parameters: str) -> AppTest:
         start = {"language": "en"} | ({"source": "trained"} if "text" in parameters else {})
-        app = visit(**start | parameters).switch_page("gradients/page.py").run()
+        app = visit("gradients", **start | parameters)
         assert not app.exception
         return app
 
@@ -354,7 +355,7 @@ def test_a_wide_network_has_a_short_path(room: Room) -> None:
 def test_a_damaged_network_is_told(visit: Visit, models_folder: Path, room: str) -> None:
     (models_folder / "en-sentiment" / "gru" / "final.safetensors").unlink()
     link = {"language": "en", "network": "en-sentiment", "kind": "gru", "room": room, "source": "trained"}
-    app = visit(**link).switch_page("gradients/page.py").run()
+    app = visit("gradients", **link)
     assert not app.exception
     [told] = [error.value for error in app.error]
     assert SAY("network.en-sentiment") in told

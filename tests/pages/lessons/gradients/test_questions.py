@@ -31,8 +31,7 @@ def named(asked: list[Question], name: str) -> Question:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_ends_with_questions_that_are_answered_once_guessed(visit: Visit, room: str) -> None:
-    app: AppTest = visit(room=room, source="fresh", length="30")
-    app.switch_page("gradients/page.py").run()
+    app: AppTest = visit("gradients", room=room, source="fresh", length="30")
     asked = [group for group in app.button_group if str(group.key).startswith("predict-")]
     assert len(asked) == 2
     assert not app.success

@@ -27,7 +27,7 @@ def room(visit: Visit) -> Room:
 
     def opened(name: str, **parameters: str) -> AppTest:
         start = {"language": "en"} | ({"source": "trained"} if "text" in parameters else {})
-        app = visit(**start | parameters, room=name).switch_page("gradients/page.py").run()
+        app = visit("gradients", **start | parameters, room=name)
         assert not app.exception
         return app
 

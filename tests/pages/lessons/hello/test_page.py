@@ -32,7 +32,7 @@ def room(visit: Visit) -> Room:
     """`room("writing", hello_seed="2")`: somebody opens the link to that room, in English."""
 
     def opened(name: str, **parameters: str) -> AppTest:
-        app = visit(**{"language": "en"} | parameters, hello_room=name).switch_page("hello/page.py").run()
+        app = visit("hello", **{"language": "en"} | parameters, hello_room=name)
         assert not app.exception
         return app
 

@@ -13,7 +13,7 @@ from tests.pages.lessons.conftest import Visit
 
 
 def networks(visit: Visit, language: Language) -> AppTest:
-    return visit(language=language).switch_page("networks/page.py").run()
+    return visit("networks", language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

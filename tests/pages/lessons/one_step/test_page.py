@@ -31,7 +31,7 @@ def room(visit: Visit) -> Room:
     """`room("cell", step_kind="gru")`: somebody opens the link to that room, in English."""
 
     def opened(name: str, **parameters: str) -> AppTest:
-        app = visit(**{"language": "en"} | parameters, step_room=name).switch_page("one_step/page.py").run()
+        app = visit("one-step", **{"language": "en"} | parameters, step_room=name)
         assert not app.exception
         return app
 

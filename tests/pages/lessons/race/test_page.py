@@ -48,7 +48,7 @@ def race(visit: Visit) -> Page:
     """`race(race_settings="length=8")`: somebody opens the link, in English."""
 
     def opened(**parameters: str) -> AppTest:
-        app = visit(**{"language": "en"} | parameters).switch_page("race/page.py").run()
+        app = visit("race", **{"language": "en"} | parameters)
         assert not app.exception
         return app
 

@@ -19,7 +19,7 @@ from engine.race.saving import as_file
 from pages.state.choices.race import LONGEST_TEXT
 from pages.text.format import literal
 from pages.text.i18n import LANGUAGES, Language, words
-from tests.pages.lessons.conftest import INDEX, SECONDS
+from tests.pages.lessons.conftest import arriving
 
 SMALL = Run(length=10, hidden_size=3, batch=2, steps=4, record=2, record_batch=1, device="cpu")
 TEXT = "나는 그것을 읽었다. I read it *twice*; <b>$x$</b> & more. "
@@ -34,9 +34,7 @@ def saved(run: Run, steps: int = 6) -> bytes:
 
 
 def open_on_page(content: bytes, language: Language = "en") -> AppTest:
-    app = AppTest.from_file(str(INDEX), default_timeout=SECONDS)
-    app.query_params["language"] = language
-    app.run().switch_page("race/page.py").run()
+    app = arriving("race", language=language).run()
     [uploader] = app.file_uploader
     uploader.set_value((NAME, content, "application/octet-stream"))
     app.run()

@@ -13,7 +13,7 @@ from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change
 from pages.lessons.read.captions import change_caption
 from pages.parts.sentence_box import examples
-from pages.state.scene import VERSION
+from pages.state.record import VERSION
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, readings_shown, widget
 
@@ -244,7 +244,7 @@ def test_another_network_takes_no_places_along(visit: Visit) -> None:
         ({"hold": "f=1.5"}, "hold=f\\=1\\.5 (f / i / o / z / r = 0 … 1, g / n = -1 … 1, f.17=0.5)"),
         ({"hold": "h=1"}, "hold=h\\=1 (f / i / o / z / r = 0 … 1, g / n = -1 … 1, f.17=0.5)"),
         ({"moment": "never"}, "moment=never (untrained / early / middle / final)"),
-        ({"v": "99"}, "v=99 (2)"),
+        ({"v": "99"}, "v=99 (3)"),
     ],
 )
 def test_what_a_link_can_not_have_is_named_until_the_visitor_goes_on(

@@ -14,7 +14,7 @@ from engine.reading.incoming import incoming
 from engine.reading.reading import Reading, read
 from pages.charts.player_data import liveliest_unit, pack
 from pages.parts.sentence_box import examples
-from pages.state.scene import LONGEST_LINK
+from pages.state.record import LONGEST_LINK
 from pages.text.format import two_digits
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, payload, widget

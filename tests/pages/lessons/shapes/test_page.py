@@ -30,7 +30,7 @@ def room(visit: Visit) -> Room:
 
     def opened(name: str, **parameters: str) -> AppTest:
         asked = {"language": "en"} | parameters
-        app = visit(**asked, shape_room=name).switch_page("shapes/page.py").run()
+        app = visit("shapes", **asked, shape_room=name)
         assert not app.exception
         return app
 

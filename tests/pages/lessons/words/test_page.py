@@ -35,7 +35,7 @@ def room(visit: Visit) -> Room:
     """`room("pmi", word_window="2")`: somebody opens the link to that room, in English."""
 
     def opened(name: str, **parameters: str) -> AppTest:
-        app = visit(**{"language": "en"} | parameters, word_room=name).switch_page("words/page.py").run()
+        app = visit("words", **{"language": "en"} | parameters, word_room=name)
         assert not app.exception
         return app
 

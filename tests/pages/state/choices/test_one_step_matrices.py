@@ -16,7 +16,8 @@ from engine.cells import KINDS
 from pages.state.choices.one_step_matrices import CELL_GATES, PARTS, StepGates
 from pages.state.choices.one_step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
 from pages.state.limits import allowed
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 
 FIGURES: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "reference" / "worked_examples.json").read_text("utf-8")

@@ -11,7 +11,8 @@ import pytest
 from engine.race import Run
 from engine.race.presets import PRESETS
 from pages.state.choices.race import RaceChoices, preset_of, read_setting, runs_of, write_setting
-from pages.state.scene import Scene, from_link
+from pages.state.record import from_link
+from pages.state.scene import Scene
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "race.md"
 LINKS = re.findall(r"\((http://localhost:8501/race\?[^)]+)\)", DOCUMENT.read_text("utf-8"))
