@@ -59,7 +59,7 @@ _EXPLODING = Run(
     activation="relu",
     initialisation="identity",
     optimiser="sgd",
-    learning_rate=0.01,
+    learning_rate=0.02,
     clip=None,
     steps=600,
 )
@@ -88,13 +88,12 @@ EXPLODING = Preset(
     "exploding",
     (_EXPLODING, replace(_EXPLODING, clip=1.0)),
     (
-        Claim(0, "rnn", least=0.5, when="best"),
-        Claim(0, "rnn", most=0.5),
-        Claim(1, "rnn", least=0.85),
+        Claim(0, "rnn", most=0.5, when="best"),
+        Claim(1, "rnn", least=0.95),
     ),
 )
-"""An RNN of ReLUs that starts with W_hh = I (Le et al. 2015) learns, explodes and loses it; clipped, it keeps
-it (Pascanu et al. 2013)."""
+"""Gradients explode in an RNN of ReLUs that starts with W_hh = I (Le et al. 2015), and it
+hardly learns; clipped, it learns (Pascanu et al. 2013)."""
 
 FORGET_BIAS = Preset(
     "forget-bias",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -55,17 +56,16 @@ def test_the_end_is_what_the_lead_says(name: str) -> None:
 
 
 @pytest.mark.more
-def test_the_one_that_is_not_clipped_learns_first_explodes_and_loses_it() -> None:
-    (run, clipped), (lost, kept) = PRESETS["exploding"].runs, histories("exploding")
-    seed = run.seeds[0]
-    assert lost.best("rnn", seed) - lost.accuracy("rnn", seed) > 0.4
-    assert kept.best("rnn", seed) - kept.accuracy("rnn", seed) < 0.05
-    steps = lost.of("rnn", seed)
-    largest = max(range(len(steps)), key=lambda t: steps[t].gradient_norm)
-    assert steps[largest].gradient_norm > 100 * clipped.clip  # type: ignore[operator]
-    before = [step.accuracy for step in steps[max(0, largest - 20) : largest]]
-    after = [step.accuracy for step in steps[largest + 1 : largest + 21]]
-    assert sum(before) / len(before) - sum(after) / len(after) > 0.2
+def test_gradients_explode_in_both_and_only_the_one_that_clips_them_learns() -> None:
+    """Whatever the rounding: a start that differs by a millionth makes another training, and ends alike."""
+    preset = PRESETS["exploding"]
+    seed = preset.runs[0].seeds[0]
+    for gain in (1.0, 1.000001):
+        found = [History(run := replace(each, gain=gain), train(run)) for each in preset.runs]
+        assert all(claim.holds(found[claim.run], seed) for claim in preset.claims), gain
+        for history in found:
+            long = [step for step in history.of("rnn", seed) if step.gradient_norm > 10 * preset.runs[1].clip]  # type: ignore[operator]
+            assert len(long) > 5
 
 
 @pytest.mark.more
