@@ -8,7 +8,7 @@ import pandas as pd
 
 from engine.lectures.language import Likelihood
 from engine.text import display
-from pages.charts.magnitude import written
+from pages.text.format import written
 
 
 def likelihood_table(found: Likelihood, say: Callable[..., str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from html import escape
 
 from engine.race.phase import Cell
 from pages.charts.colours import DIVERGING, Theme, colour
-from pages.charts.magnitude import SUPERSCRIPTS, written
+from pages.text.format import SUPERSCRIPTS, written
 
 REACH = 8  # decades, where the colours end: as in the maps of the page Race
 SYMBOLS = {"vanishes": "↓", "arrives": "→", "explodes": "↑"}

@@ -10,7 +10,7 @@ from engine.lectures.backprop.powers import Powers
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
-from pages.charts.magnitude import written
+from pages.text.format import written
 
 FLOAT32 = (math.log10(1.1754944e-38), math.log10(3.4028235e38))  # smallest normal number, largest
 

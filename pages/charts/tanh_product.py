@@ -8,7 +8,7 @@ from engine.lectures.backprop.activation import log10_passed
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
-from pages.charts.magnitude import written
+from pages.text.format import written
 
 
 def tanh_product(a: float, n: int, most: int, titles: dict[str, str], theme: Theme) -> go.Figure:

@@ -11,7 +11,7 @@ from engine.lectures.backprop.truncation import Truncation
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
-from pages.charts.magnitude import written
+from pages.text.format import written
 
 SIZES = (10, 7, 4)  # of the dots, so that those behind others are seen
 

@@ -9,7 +9,6 @@ from torch import nn
 
 from engine.gradient import cell_path
 from engine.gradient.fresh import fresh_gradient
-from pages.charts.magnitude import written
 from pages.lessons.gradients.captions import bias_caption, cells_caption, shown
 from pages.lessons.gradients.presets import presets
 from pages.lessons.gradients.rooms.distance import norms
@@ -17,6 +16,7 @@ from pages.parts.curriculum import CURRICULUM
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of, fresh_of
 from pages.state.record import from_link
 from pages.state.scene import Scene
+from pages.text.format import written
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.gradient import Chain, NormMap, forget_slope
 from engine.tracing.records import Array
-from pages.charts.magnitude import written
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
 from pages.state.scene import Scene
+from pages.text.format import written
 from pages.text.i18n import Words
 
 VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished

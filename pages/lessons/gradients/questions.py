@@ -16,10 +16,10 @@ from engine.lectures.backprop.clipping import Clip, clip_gradient
 from engine.lectures.backprop.powers import powers
 from engine.lectures.backprop.truncation import Truncation
 from engine.tracing.records import Array
-from pages.charts.magnitude import written
 from pages.frame.predict import Answer, Question
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
 from pages.state.scene import Scene
+from pages.text.format import written
 from pages.text.i18n import Words
 
 FAR = 30  # products of the same matrix, or of tanh's slope

@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from engine.lectures.backprop.powers import Matrix, Powers, log10, powers
-from pages.charts.magnitude import FROM_SUPERSCRIPTS, written
 from pages.charts.power_norms import FLOAT32, power_norms
 from pages.frame.draw import draw
 from pages.frame.predict import predict
@@ -18,6 +17,7 @@ from pages.lessons.gradients import questions
 from pages.parts.preset_buttons import preset_buttons
 from pages.state import session
 from pages.state.bind import follow, follow_field
+from pages.text.format import FROM_SUPERSCRIPTS, written
 from pages.text.i18n import Words
 
 MOST = 30  # powers drawn

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from engine.lectures.backprop.activation import log10_passed, tanh_derivative
-from pages.charts.magnitude import written
 from pages.charts.tanh_curve import WIDEST, tanh_curve
 from pages.charts.tanh_product import tanh_product
 from pages.frame.draw import draw
@@ -15,6 +14,7 @@ from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
 from pages.state import session
 from pages.state.bind import follow_field
+from pages.text.format import written
 from pages.text.i18n import Words
 
 MOST = 30  # steps drawn

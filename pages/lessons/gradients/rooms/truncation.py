@@ -14,7 +14,6 @@ from engine.lectures.backprop.truncation import Truncation, fresh_layer, truncat
 from engine.models import ModelFileError
 from engine.models.network import seeded
 from engine.reading.reading import EmptyTextError, TextTooLongError
-from pages.charts.magnitude import written
 from pages.charts.truncated_gradient import truncated_gradient
 from pages.frame.draw import draw
 from pages.frame.predict import predict
@@ -27,6 +26,7 @@ from pages.state.bind import follow, follow_field
 from pages.state.choices.gradients import Source
 from pages.state.networks import Shown
 from pages.state.scene import Scene
+from pages.text.format import written
 from pages.text.i18n import Words
 
 UNITS, INPUTS = 32, 8  # of a fresh layer

@@ -15,7 +15,6 @@ from engine.lectures.language import Likelihood
 from engine.reading.reading import EmptyTextError
 from pages.charts.letter_steps import percent
 from pages.charts.likelihood_table import likelihood_table
-from pages.charts.magnitude import written
 from pages.charts.surprise import surprise
 from pages.frame.component import ASSETS
 from pages.frame.draw import draw
@@ -27,7 +26,7 @@ from pages.state import session
 from pages.state.bind import follow
 from pages.state.choices.hello import LONGEST_SENTENCE, LanguageModelName
 from pages.state.scene import Scene
-from pages.text.format import literal, token_name
+from pages.text.format import literal, token_name, written
 from pages.text.i18n import Words
 
 PAIRS = ASSETS / "hello-pairs.json"

@@ -78,7 +78,7 @@ def test_the_gradient_caption_compares_the_first_step_with_the_last() -> None:
     gradient[0, 0, :2] = 3e-5, 4e-5
     gradient[0, -1, 0] = 0.5
     told = gradient_caption(with_gradient(reading(), gradient), say)
-    assert "is 0.0001 of" in told
+    assert "is 1×10⁻⁴ of" in told
     assert f"step {len(reading().tokens)}" in told
     assert "log P(positive)" in told
 
@@ -136,7 +136,7 @@ def test_a_gate_that_stood_still_closed_nowhere(text: str, changes: tuple[Change
         (2.66, "2.7"),
         (0.000063, "6.3×10⁻⁵"),
         (3.14e-120, "3.1×10⁻¹²⁰"),
-        (4200.0, "4.2×10³"),
+        (4213.0, "4,200"),
         (float("inf"), "∞"),
         (float("nan"), "–"),
     ],
