@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from babel.core import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import PoFileError, read_po
 
+from .format import Numbers
+
 LOG = logging.getLogger("gatescope")
 LOCALES = Path(os.environ.get("GATESCOPE_LOCALES") or Path(__file__).parents[2] / "assets" / "locales")
 SOURCE = "en"  # the language that the others fall back to
@@ -147,10 +149,14 @@ def labels(language: Language, prefix: str) -> dict[str, str]:
     return found
 
 
-class Words:
-    """``say(key, **values)``: a message in ``language`` with its values filled in."""
+class Words(Numbers):
+    """``say(key, **values)``: a message in ``language`` with its values filled in.
+
+    ``say.fixed(0.98, 3)``, ``say.percent(0.98)`` and so on are numbers as it writes them.
+    """
 
     def __init__(self, language: Language) -> None:
+        super().__init__(language)
         self.language = language
         self._messages = _catalogue(language)
 
