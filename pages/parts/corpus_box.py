@@ -48,7 +48,7 @@ def corpus_box(say: Words) -> Corpus | None:
     """The box, its examples and the window. What can't be counted is told, and stays in its box: None."""
     here = session.current(Scene)
     offered, text = corpora(here.language), corpus_text(here)
-    label = say("words.corpus", words=f"{MOST_WORDS:,}", different=MOST_DIFFERENT)
+    label = say("words.corpus", words=say.count(MOST_WORDS), different=MOST_DIFFERENT)
     st.text_area(label, height=110, **follow("word-corpus", text, lambda typed: {"word_corpus": typed}))
     if len(text) > LONGEST_LINK:
         st.caption(say("read.not_in_link", limit=LONGEST_LINK))
@@ -77,7 +77,7 @@ def corpus_box(say: Words) -> Corpus | None:
 
 def too_large(error: CorpusTooLargeError, say: Words) -> str:
     """What there is too much of, how much, and the limit."""
-    told = {"count": f"{error.count:,}", "limit": f"{error.limit:,}"}
+    told = {"count": say.count(error.count), "limit": say.count(error.limit)}
     return say(f"words.corpus.many.{error.what.replace(' ', '-')}", **told)
 
 

@@ -28,7 +28,14 @@ def reasons(say: Words, text: str | None = None) -> Iterator[None]:
     except TextTooLongError as error:
         typed = session.current(NetworkChoices).text or "" if text is None else text
         keep = len(typed) * error.limit // error.count
-        st.error(say("read.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}", keep=f"{keep:,}"))
+        st.error(
+            say(
+                "read.too_long",
+                count=say.count(error.count),
+                limit=say.count(error.limit),
+                keep=say.count(keep),
+            )
+        )
     except ChangeError:
         st.error(say("read.no_such_unit"))
         way_back(say)

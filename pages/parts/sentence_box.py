@@ -48,7 +48,7 @@ def sentence_box(say: Words) -> None:
     offered = examples(here.network)
     text, _ = sentence_of(here)
 
-    label = say("read.sentence", limit=f"{MAX_TOKENS:,}")
+    label = say("read.sentence", limit=say.count(MAX_TOKENS))
     st.text_area(label, height=70, **follow("sentence", text, lambda typed: {"text": typed}))
     if len(text) > LONGEST_LINK:
         st.caption(say("read.not_in_link", limit=LONGEST_LINK))

@@ -35,14 +35,14 @@ def differences(here: NetworkChoices, say: Words) -> list[tuple[str, dict[str, A
     """What differs from the trained network reading the whole sentence, each with what takes it back."""
     found: list[tuple[str, dict[str, Any]]] = []
     if here.gain != 1:
-        found.append((say("difference.gain", value=f"{here.gain:g}"), {"gain": 1.0}))
+        found.append((say("difference.gain", value=say.number(here.gain)), {"gain": 1.0}))
     if here.bias_here:
         found.append(
-            (say("difference.bias", gate=", ".join(here.keepers), value=f"{here.bias:+g}"), {"bias": 0.0})
+            (say("difference.bias", gate=", ".join(here.keepers), value=say.signed(here.bias)), {"bias": 0.0})
         )
     for hold in here.holds_here:
         others = tuple(other for other in here.hold if other != hold)
-        value = f"{hold.value:g}"
+        value = say.number(hold.value)
         if hold.unit is None:
             label = say("difference.hold", gate=hold.gate, value=value)
         else:

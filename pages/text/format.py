@@ -46,19 +46,23 @@ class Numbers:
         return self._written(f"{value:.{decimals}f}")
 
     def number(self, value: float, digits: int = 6) -> str:
-        """Rounded to so many digits: 0.98, 240; powers of ten below a thousandth and from a million on.
-
-        A number below a million keeps its digits before the point: 65,536 to two is 65,536.
-        """
+        """Rounded to so many digits: 0.98, 4,200; powers of ten below a thousandth and from a million on."""
         rounded = f"{value:.{digits}g}"
         size = abs(float(rounded))
-        if size == 0 or not math.isfinite(value) or 1e-3 <= size < 1e6:
-            return self._written(f"{value:.0f}" if 10**digits <= size < math.inf else rounded)
+        if size == 0 or not math.isfinite(value):
+            return self._written(rounded)
+        if 1e-3 <= size < 1e6:
+            return self._written(f"{float(rounded):.0f}" if size >= 10**digits else rounded)
         mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
         return f"{self._written(f'{float(mantissa):.{digits}g}')}{self.power_of_ten(int(power))}"
 
     def of_log10(self, log10: float, digits: int = 4) -> str:
-        """A positive number by its log10, or zero, also where it is out of a float's reach: 3.2×10⁻⁶⁰⁰."""
+        """A positive number by its log10, or zero, also where it is out of a float's reach: 3.2×10⁻⁶⁰⁰.
+
+        Rounded likewise, but one below a million keeps the digits before its point: 65,536.
+        """
+        if digits <= log10 < 6:
+            return self.count(10**log10)
         if -3 <= log10 < 6 or not math.isfinite(log10):
             return self.number(10**log10, digits)
         exponent = math.floor(log10)
@@ -99,12 +103,6 @@ class Numbers:
         with localcontext(EXACT):
             told: str = pattern.apply(abs(value.scaleb(-2) if percent else value), self._locale)
         return f"{MINUS}{told}" if value < 0 else told
-
-
-def two_digits(value: float) -> str:
-    """A number from 0 on, rounded to two digits."""
-    rounded = float(f"{value:.2g}")
-    return written(math.log10(rounded) if rounded else -math.inf, digits=2)
 
 
 def written(log10: float, digits: int = 4) -> str:

@@ -181,7 +181,7 @@ def test_the_copied_address_shows_somebody_else_the_same(
     assert theirs.equations() == there.equations()
     expect(theirs.comparison).to_have_text(comparison)
     expect(theirs.complaint).to_have_count(0)
-    for label in ("W_hh × 1.5", "bias of z -2", "r = 0.5", "n of unit 3 = -0.25", "gradient of step 7"):
+    for label in ("W_hh × 1.5", "bias of z −2", "r = 0.5", "n of unit 3 = −0.25", "gradient of step 7"):
         expect(theirs.page_button(f"{label} ✕")).to_be_visible()
     expect(friend.get_by_role("radio", name="GRU")).to_be_checked()
     context.close()

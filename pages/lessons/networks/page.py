@@ -32,7 +32,7 @@ def section(name: str, say: Words, theme: Theme) -> None:
     st.table(
         {
             say("networks.parameters"): ", ".join(
-                f"{card.kind.upper()} {card.parameters:,}" for card in cards
+                f"{card.kind.upper()} {say.count(card.parameters)}" for card in cards
             ),
             say("networks.hidden_size"): str(card.hidden_size),
             say("networks.data"): f"[{say(f'source.{name}')}]({card.data.url})",
@@ -52,14 +52,16 @@ def summary(cards: list[models.Card], say: Words) -> str:
     final = {card.kind: card.moments[-1].scores[score] for card in cards}
     if score == "accuracy":
         best = max(cards, key=lambda card: final[card.kind])
-        return say("networks.caption.accuracy", kind=best.kind.upper(), score=f"{final[best.kind]:.1%}")
+        return say(
+            "networks.caption.accuracy", kind=best.kind.upper(), score=say.percent(final[best.kind], 1)
+        )
     best = min(cards, key=lambda card: final[card.kind])
     start = best.moments[0].scores[score]
     return say(
         "networks.caption.nats_per_token",
         kind=best.kind.upper(),
-        score=f"{final[best.kind]:.3f}",
-        start=f"{start:.3f}",
+        score=say.fixed(final[best.kind], 3),
+        start=say.fixed(start, 3),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.reading.reading import Reading
 from engine.text import display
-from pages.text.format import literal, token_name, two_digits
+from pages.text.format import literal, token_name
 from pages.text.i18n import Words
 
 
@@ -19,17 +19,17 @@ def verdict_caption(reading: Reading, say: Words) -> str:
         return say("read.verdict.nothing_known", kind=kind)
     if reading.card.task == "sentiment":
         verdict = say(f"class.{reading.classes[best]}")
-        return say("read.verdict.sentiment", kind=kind, verdict=verdict, share=f"{last[best]:.1%}")
+        return say("read.verdict.sentiment", kind=kind, verdict=verdict, share=say.percent(last[best], 1))
     token = token_name(reading.classes[best])
     if len(reading.tokens) == 1:
-        return say("read.verdict.first", kind=kind, token=token, share=f"{last[best]:.1%}")
-    share = f"{last[best]:.1%}"
+        return say("read.verdict.first", kind=kind, token=token, share=say.percent(last[best], 1))
+    share = say.percent(last[best], 1)
     return say(
         "read.verdict.language-model",
         kind=kind,
         token=token,
         share=share,
-        surprise=f"{surprise(reading):.2f}",
+        surprise=say.fixed(surprise(reading), 2),
     )
 
 
@@ -43,7 +43,7 @@ def gradient_caption(reading: Reading, say: Words) -> str:
         return say("read.gradient.infinite", kind=kind, objective=objective)
     if norm[reading.at] == 0:
         return say("read.gradient.zero", kind=kind, objective=objective, step=reading.at + 1)
-    ratio = two_digits(remaining_gradient(reading))
+    ratio = say.number(remaining_gradient(reading), 2)
     return say("read.gradient.caption", kind=kind, objective=objective, ratio=ratio, last=reading.at + 1)
 
 
@@ -55,13 +55,18 @@ def change_caption(before: Reading, after: Reading, say: Words) -> str:
         after: the changed one's.
         say: the words.
     """
-    ratios = {"was": two_digits(remaining_gradient(before)), "now": two_digits(remaining_gradient(after))}
+    ratios = {
+        "was": say.number(remaining_gradient(before), 2),
+        "now": say.number(remaining_gradient(after), 2),
+    }
     found = [*_said(before, after, say), say("read.change.gradient", **ratios, last=after.at + 1)]
     for gate in "fz":
         if gate in after.layer.signals:
             was, now = (float(reading.layer[gate].value.mean()) for reading in (before, after))
             name = say(f"player.signal.{gate}")
-            found.append(say("read.change.gate", gate=gate, name=name, was=f"{was:.2f}", now=f"{now:.2f}"))
+            found.append(
+                say("read.change.gate", gate=gate, name=name, was=say.fixed(was, 2), now=say.fixed(now, 2))
+            )
     return say("read.change", kind=say(f"kind.{after.card.kind}"), differences="; ".join(found))
 
 
@@ -76,7 +81,10 @@ def filler_caption(before: Reading, after: Reading, text: str, place: int, say: 
         say: the words.
     """
     last = len(before.tokens), len(after.tokens)
-    ratios = {"was": two_digits(remaining_gradient(before)), "now": two_digits(remaining_gradient(after))}
+    ratios = {
+        "was": say.number(remaining_gradient(before), 2),
+        "now": say.number(remaining_gradient(after), 2),
+    }
     found = [*_said(before, after, say), say("read.filler.gradient", **ratios, then=last[0], last=last[1])]
     if before.card.task == "sentiment":
         turned = before.probability[-1].argmax() != after.probability[-1].argmax()
@@ -94,10 +102,10 @@ def filler_caption(before: Reading, after: Reading, text: str, place: int, say: 
 def _said(before: Reading, after: Reading, say: Words) -> list[str]:
     if after.card.task == "sentiment":
         was, now = before.probability[-1, 1], after.probability[-1, 1]
-        return [say("read.change.verdict", was=f"{was:.1%}", now=f"{now:.1%}")]
+        return [say("read.change.verdict", was=say.percent(was, 1), now=say.percent(now, 1))]
     if min(len(before.tokens), len(after.tokens)) > 1:
         was, now = surprise(before), surprise(after)
-        return [say("read.change.surprise", was=f"{was:.2f}", now=f"{now:.2f}")]
+        return [say("read.change.surprise", was=say.fixed(was, 2), now=say.fixed(now, 2))]
     return []
 
 
@@ -128,12 +136,12 @@ def gate_caption(reading: Reading, say: Words) -> str | None:
         return None
     mean = reading.layer[gate].value[0].mean(axis=-1)  # (time,)
     what = {"gate": gate, "name": say(f"player.signal.{gate}")}
-    if f"{mean.min():.2f}" == f"{mean.max():.2f}":
-        return say("read.gate.still", **what, mean=f"{mean[0]:.2f}")
+    if say.fixed(mean.min(), 2) == say.fixed(mean.max(), 2):
+        return say("read.gate.still", **what, mean=say.fixed(mean[0], 2))
     places = {}
     for name, step in (("low", int(mean.argmin())), ("high", int(mean.argmax()))):
         token = token_name(reading.tokens[step].text)
-        places[name] = say("read.gate.place", token=token, step=step + 1, mean=f"{mean[step]:.2f}")
+        places[name] = say("read.gate.place", token=token, step=step + 1, mean=say.fixed(mean[step], 2))
     return say("read.gate", **what, **places)
 
 
@@ -144,9 +152,9 @@ def network_caption(reading: Reading, say: Words) -> str:
     return say(
         f"read.weights.{'changed' if reading.changes else weights}",
         moment=say(f"moment.{reading.moment}"),
-        epoch=f"{card.moment(reading.moment).epoch:g}",
+        epoch=say.number(card.moment(reading.moment).epoch),
         kind=say(f"kind.{card.kind}"),
         units=card.hidden_size,
-        parameters=f"{card.parameters:,}",
+        parameters=say.count(card.parameters),
         network=say(f"network.{card.name}"),
     )

@@ -15,7 +15,7 @@ from engine.tracing.records import Array
 from pages.frame.predict import Answer, Question
 from pages.lessons.read.captions import surprise
 from pages.state.networks import KEEPS
-from pages.text.format import token_name, two_digits
+from pages.text.format import token_name
 from pages.text.i18n import Words
 
 MOST_OPTIONS = 5
@@ -51,7 +51,9 @@ def _token(reading: Reading, say: Words) -> Question:
 
     def answer() -> Answer:
         right = int(np.argmax(relevance))
-        because = say("read.predict.token.because", step=right + 1, value=two_digits(float(relevance[right])))
+        because = say(
+            "read.predict.token.because", step=right + 1, value=say.number(float(relevance[right]), 2)
+        )
         return Answer(steps.index(right), because)
 
     return Question("token", say("read.predict.token", step=reading.at + 1), options, answer)
@@ -76,7 +78,7 @@ def _gate(reading: Reading, kind: Kind, say: Words) -> Question:
     def answer() -> Answer:
         values = (reading.layer[gate].value[0] for gate in gates)  # (time, units) each
         moved = [float(np.abs(value[step] - value[step - 1]).mean()) for value in values]
-        told = ", ".join(f"{gate} {size:.3f}" for gate, size in zip(gates, moved, strict=True))
+        told = ", ".join(f"{gate} {say.fixed(size, 3)}" for gate, size in zip(gates, moved, strict=True))
         return Answer(int(np.argmax(moved)), say("read.predict.gate.because", moved=told))
 
     token = token_name(reading.tokens[step].text)
@@ -96,7 +98,7 @@ def _what_if(reading: Reading, kind: Kind, again: Again, say: Words) -> Question
             float(each.probability[-1, 1]) if sentiment else surprise(each)
             for each in (reading, again((change,)))
         )
-        because = say("read.predict.if.because", what=what, was=f"{was:.3f}", now=f"{now:.3f}")
+        because = say("read.predict.if.because", what=what, was=say.fixed(was, 3), now=say.fixed(now, 3))
         return Answer(bisect_left((-SAME, SAME), now - was), because)
 
     options = tuple(say(f"read.predict.if.{way}") for way in ("falls", "same", "rises"))

@@ -53,16 +53,16 @@ def ways(text: str, offered: Sequence[Tokenizer]) -> list[tuple[list[str], tuple
     return [(names, tokens) for tokens, names in sorted(found.items(), key=lambda way: len(way[0]))]
 
 
-def chips(tokens: Sequence[Token]) -> str:
+def chips(tokens: Sequence[Token], say: Words) -> str:
     """The first tokens as HTML, and how many more there are."""
     shown = " ".join(f"<span>{escape(display(token.text))}</span>" for token in tokens[:MOST_SHOWN])
     more = len(tokens) - MOST_SHOWN
-    return f'<p class="cut">{shown}{f" … +{more:,}" if more > 0 else ""}</p>'
+    return f'<p class="cut">{shown}{f" … +{say.count(more)}" if more > 0 else ""}</p>'
 
 
 def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: ReadChoices, say: Words) -> None:
     name = ", ".join(say(f"tokens.{name}") for name in names)
-    count = say("tokens.count", count=f"{len(tokens):,}")
+    count = say("tokens.count", count=say.count(len(tokens)))
     mine = models.RECIPES[here.network].tokenizer in names
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{name}** · {count}" + (f" · {say('tokens.here')}" if mine else ""), width="content")
@@ -74,7 +74,7 @@ def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: ReadCho
                 on_click=session.replace,
                 kwargs=with_network(other, text),
             )
-    st.html(chips(tokens))
+    st.html(chips(tokens, say))
 
 
 def _reads(network: str, names: Sequence[str], here: ReadChoices) -> bool:

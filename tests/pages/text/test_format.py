@@ -34,8 +34,7 @@ def test_fixed_has_pythons_digits(value: float, decimals: int) -> None:
 def test_a_number_has_pythons_digits(value: float, digits: int) -> None:
     text = ENGLISH.number(value, digits)
     rounded = Decimal(f"{value:.{digits}g}")
-    whole = 10**digits <= abs(rounded) < 10**6
-    assert read(text) == (Decimal(f"{value:.0f}") if whole else rounded)
+    assert read(text) == rounded
     assert ("×10" in text) == (rounded != 0 and not Decimal("0.001") <= abs(rounded) < 10**6)
     assert text.replace("−", "") == ENGLISH.number(abs(value), digits)
     assert ENGLISH.signed(value, digits) == (f"+{text}" if value > 0 else text)
@@ -43,7 +42,11 @@ def test_a_number_has_pythons_digits(value: float, digits: int) -> None:
 
 @given(st.floats(-250, 250), st.integers(1, 3))
 def test_a_number_by_its_log10_is_the_number(log10: float, digits: int) -> None:
-    assert ENGLISH.of_log10(log10, digits) == ENGLISH.number(10**log10, digits)
+    whole = digits <= log10 < 6
+    value = 10**log10
+    assert ENGLISH.of_log10(log10, digits) == (
+        ENGLISH.count(value) if whole else ENGLISH.number(value, digits)
+    )
 
 
 @given(st.integers())
@@ -61,6 +64,24 @@ def test_percents_by_digits(share: float, digits: int) -> None:
     assert read(ENGLISH.percent_digits(share, digits).removesuffix("%")) == Decimal(
         f"{100 * share:.{digits}g}"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0.0, "0"),
+        (0.144, "0.14"),
+        (1.0, "1"),
+        (2.66, "2.7"),
+        (0.000063, "6.3×10⁻⁵"),
+        (3.14e-120, "3.1×10⁻¹²⁰"),
+        (4213.0, "4,200"),
+        (float("inf"), "∞"),
+        (float("nan"), "–"),
+    ],
+)
+def test_two_digits(value: float, told: str) -> None:
+    assert ENGLISH.number(value, 2) == told
 
 
 @pytest.mark.parametrize("numbers", [ENGLISH, Numbers("ko")])

@@ -24,7 +24,7 @@ from pages.lessons.read.captions import (
     unknown_caption,
     verdict_caption,
 )
-from pages.text.format import literal, two_digits
+from pages.text.format import literal
 from pages.text.i18n import words
 
 say = words("en")
@@ -127,24 +127,6 @@ def test_a_gate_that_stood_still_closed_nowhere(text: str, changes: tuple[Change
     assert "closed" not in told
 
 
-@pytest.mark.parametrize(
-    ("value", "told"),
-    [
-        (0.0, "0"),
-        (0.144, "0.14"),
-        (1.0, "1"),
-        (2.66, "2.7"),
-        (0.000063, "6.3×10⁻⁵"),
-        (3.14e-120, "3.1×10⁻¹²⁰"),
-        (4213.0, "4,200"),
-        (float("inf"), "∞"),
-        (float("nan"), "–"),
-    ],
-)
-def test_two_digits(value: float, told: str) -> None:
-    assert two_digits(value) == told
-
-
 def test_an_rnn_has_no_gate_to_tell_of() -> None:
     assert gate_caption(reading(kind="rnn"), say) is None
 
@@ -162,7 +144,7 @@ def test_the_change_caption_compares_with_the_untouched_network(kind: str) -> No
         return float(np.sqrt((gradient[0, step] ** 2).sum()))
 
     expected = [
-        [f"{found.probability[-1, 1]:.1%}", two_digits(norm(found, 0) / norm(found, -1))]
+        [f"{found.probability[-1, 1]:.1%}", say.number(norm(found, 0) / norm(found, -1), 2)]
         for found in (before, after)
     ]
     for gate in {"rnn": "", "lstm": "f", "gru": "z"}[kind]:

@@ -82,7 +82,7 @@ def test_every_slider_reaches_the_network(app: AppTest) -> None:
     widget(app.number_input, "change-unit-g-1").set_value(7).run()
     changes = (Scale("weight_hh", 2.5), Shift("f", -4.0), Clamp("f", 1.0), Clamp("g", -0.35, (6,)))
     expect(app, *changes)
-    assert differences(app) == ["W_hh × 2.5", "bias of f -4", "f = 1", "g of unit 7 = -0.35"]
+    assert differences(app) == ["W_hh × 2.5", "bias of f −4", "f = 1", "g of unit 7 = −0.35"]
 
 
 def test_each_difference_can_be_taken_back(visit: Visit) -> None:

@@ -15,7 +15,6 @@ from engine.reading.reading import Reading, read
 from pages.charts.player_data import liveliest_unit, pack
 from pages.parts.sentence_box import examples
 from pages.state.record import LONGEST_LINK
-from pages.text.format import two_digits
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, payload, widget
 
@@ -43,7 +42,7 @@ def expect_reading(app: AppTest, name: str, kind: str, text: str, language: Lang
         best = found.classes[found.probability[-1].argmax()]
         assert f"**{words(language)(f'class.{best}')}**" in verdict
     ratio = found.gradient_norm("h")[0] / found.gradient_norm("h")[-1]
-    assert any(two_digits(ratio) in element.value for element in app.caption)
+    assert any(words(language).number(ratio, 2) in element.value for element in app.caption)
     assert any(f"{found.card.parameters:,}" in element.value for element in app.caption)
     return found
 

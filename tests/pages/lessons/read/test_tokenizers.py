@@ -13,6 +13,9 @@ from engine import models
 from engine.text import TOKENIZERS, display
 from pages.lessons.read.tokenizers import MOST_SHOWN, chips, offered, ways
 from pages.state.scene import Scene
+from pages.text.i18n import words
+
+SAY = words("en")
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -52,12 +55,12 @@ def test_every_network_finds_the_tokens_it_reads(name: str) -> None:
 @given(TEXTS)
 def test_tokens_are_shown_as_they_are(text: str) -> None:
     tokens = TOKENIZERS["characters"].tokenize(text)
-    shown = re.findall(r"<span>(.*?)</span>", chips(tokens), re.DOTALL)
+    shown = re.findall(r"<span>(.*?)</span>", chips(tokens, SAY), re.DOTALL)
     assert [unescape(each) for each in shown] == [display(token.text) for token in tokens]
-    assert re.sub(r"</?(span|p class=\"cut\"|p)>", "", chips(tokens)).count("<") == 0
+    assert re.sub(r"</?(span|p class=\"cut\"|p)>", "", chips(tokens, SAY)).count("<") == 0
 
 
 def test_no_more_are_shown_than_a_page_can_bear() -> None:
-    shown = chips(TOKENIZERS["characters"].tokenize("a" * 2500))
+    shown = chips(TOKENIZERS["characters"].tokenize("a" * 2500), SAY)
     assert shown.count("<span>") == MOST_SHOWN
     assert f"+{2500 - MOST_SHOWN:,}" in shown
