@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import partial
-from typing import Annotated, Any, Self, TypeVar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from annotated_types import GroupedMetadata
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from engine.tracing.records import Array
+from pages.state.numbers import write_number
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -44,41 +46,39 @@ class Matrices(BaseModel):
         return type(self).model_validate(dict(self) | {name: rows})
 
 
-Some = TypeVar("Some", bound=Matrices)
+@dataclass(frozen=True)
+class in_link(GroupedMetadata):  # noqa: N801 - named as it reads in an annotation
+    """Says of a field that holds matrices: typed in a link, or a preset's name.
 
+    As in ``linear: Annotated[Linear, in_link(LINEARS)]``; presets: at least one, by name.
+    """
 
-def read_matrices(kind: type[Some], presets: Mapping[str, Some], value: object) -> object:
-    """What a link has for matrices of this kind, as pydantic takes it."""
-    if not isinstance(value, str):
-        return value
-    if value in presets:
-        return presets[value]
-    parts = [[row.split(",") for row in part.split(";")] for part in value.split("|")]
-    names = tuple(kind.model_fields)
-    if len(parts) != len(names):
-        raise ValueError(f"{', '.join(names)} are {len(names)} matrices, not {len(parts)}")
-    return dict(zip(names, parts, strict=True))
+    presets: Mapping[str, Matrices]
 
+    def __iter__(self) -> Iterator[object]:
+        yield BeforeValidator(self._read)
+        yield PlainSerializer(self._write, return_type=str)
+        yield WithJsonSchema({"enum": list(self.presets)})
 
-def write_matrices(presets: Mapping[str, Some], matrices: Some) -> str:
-    """The matrices for a link."""
-    for name, preset in presets.items():
-        if preset == matrices:
-            return name
-    return "|".join(
-        ";".join(",".join(map(_short, row)) for row in matrices.rows(name))
-        for name in type(matrices).model_fields
-    )
+    def _read(self, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value in self.presets:
+            return self.presets[value]
+        parts = [[row.split(",") for row in part.split(";")] for part in value.split("|")]
+        names = tuple(type(next(iter(self.presets.values()))).model_fields)
+        if len(parts) != len(names):
+            raise ValueError(f"{', '.join(names)} are {len(names)} matrices, not {len(parts)}")
+        return dict(zip(names, parts, strict=True))
 
-
-def in_link(kind: type[Some], presets: Mapping[str, Some]) -> Any:
-    """The type of a scene's field that holds such matrices: typed in a link, or a preset's name."""
-    return Annotated[
-        kind,
-        BeforeValidator(partial(read_matrices, kind, presets)),
-        PlainSerializer(partial(write_matrices, presets), return_type=str),
-        WithJsonSchema({"enum": list(presets)}),
-    ]
+    def _write(self, matrices: Matrices) -> str:
+        for name, preset in self.presets.items():
+            if preset == matrices:
+                return name
+        return "|".join(
+            ";".join(",".join(map(write_number, row)) for row in matrices.rows(name))
+            for name in type(matrices).model_fields
+        )
 
 
 def read_rows(text: str) -> Rows:
@@ -94,9 +94,5 @@ def read_rows(text: str) -> Rows:
 
 def write_rows(rows: Rows) -> str:
     """A matrix as NumPy takes it: ``[[1, 2], [3, 4]]``."""
-    written = (", ".join(map(_short, row)) for row in rows)
+    written = (", ".join(map(write_number, row)) for row in rows)
     return f"[{', '.join(f'[{row}]' for row in written)}]"
-
-
-def _short(number: float) -> str:
-    return repr(number).removesuffix(".0")

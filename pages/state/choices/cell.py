@@ -77,4 +77,4 @@ PRESETS = {
     ),
 }
 
-CellInLink = in_link(CellChoice, PRESETS)
+CellInLink = Annotated[CellChoice, in_link(PRESETS)]

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pages.state.choices.cell import PRESETS, CellInLink
+from pages.state.numbers import Entry, as_text, read_numbers
 
 Room = Literal["distance", "matrices", "tanh", "cell", "clipping", "truncation"]
 Source = Literal["trained", "fresh"]
 Zoom = Literal["path", "map", "cells", "lags"]
 Activation = Literal["tanh", "relu"]
 Initialisation = Literal["uniform", "orthogonal", "identity", "chrono"]
-
-
-def read_numbers(value: object) -> object:
-    """Numbers as a link writes them, ``1,2.5``; anything else as it is."""
-    return tuple(value.split(",")) if isinstance(value, str) else value
-
-
-def _write_numbers(numbers: tuple[float, ...]) -> str:
-    return ",".join(repr(number).removesuffix(".0") for number in numbers)
-
-
-Entry = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
-as_text = PlainSerializer(_write_numbers, return_type=str)
 Pair = Annotated[tuple[Entry, Entry], BeforeValidator(read_numbers), as_text]
 Matrix = Annotated[tuple[Entry, Entry, Entry, Entry], BeforeValidator(read_numbers), as_text]
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from engine.cells import Kind
 from engine.lectures.hello import LECTURE, WEIGHT_COUNT
 from engine.lectures.language import COLDEST, HOTTEST
-from pages.state.choices.gradients import Entry, as_text, read_numbers
+from pages.state.numbers import Entry, as_text, read_numbers
 
 HelloRoom = Literal["letters", "sentences", "writing"]
 LanguageModelName = Literal["en-char", "ko-jamo"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,9 +14,9 @@ from pages.state.matrices import in_link
 StepRoom = Literal["cell", "gates", "reset", "loop"]
 StepLine = Literal["a", "i", "f", "g", "o", "r", "z", "reset", "n", "kept", "written", "c", "tanh_c", "h"]
 
-StepCellInLink = in_link(StepCell, STEP_CELLS)
-StepGatesInLink = in_link(StepGates, STEP_GATES)
-StepLoopInLink = in_link(StepLoop, STEP_LOOPS)
+StepCellInLink = Annotated[StepCell, in_link(STEP_CELLS)]
+StepGatesInLink = Annotated[StepGates, in_link(STEP_GATES)]
+StepLoopInLink = Annotated[StepLoop, in_link(STEP_LOOPS)]
 
 
 class StepChoices(BaseModel):

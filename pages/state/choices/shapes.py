@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine.cells import Kind
 from engine.lectures.shapes.architecture import Form
-from pages.state.choices.gradients import as_text, read_numbers
+from pages.state.numbers import as_text, read_numbers
 
 Spoken = Literal["en", "ko"]  # the languages in which a network names digits
 ShapeRoom = Literal["architectures", "digit", "intent", "tags", "dates", "elmo"]

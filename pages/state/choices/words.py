@@ -15,8 +15,8 @@ from pydantic import (
 from engine.cells import Kind
 from engine.lectures.words import embedding
 from engine.lectures.words.word2vec import Architecture, Objective
-from pages.state.choices.gradients import as_text, read_numbers
 from pages.state.matrices import Matrices, in_link
+from pages.state.numbers import as_text, read_numbers
 
 WordRoom = Literal[
     "shapes", "onehot", "bags", "thesaurus", "counts", "pmi", "svd", "word2vec", "reviews", "embedding"
@@ -84,8 +84,8 @@ LINEARS = {
 }
 TABLES = {"slide": WordTable(E=embedding.LECTURE)}
 
-LinearInLink = in_link(WordLinear, LINEARS)
-TableInLink = in_link(WordTable, TABLES)
+LinearInLink = Annotated[WordLinear, in_link(LINEARS)]
+TableInLink = Annotated[WordTable, in_link(TABLES)]
 
 Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 Counts = Annotated[tuple[Count, Count, Count, Count], BeforeValidator(read_numbers), as_text]
