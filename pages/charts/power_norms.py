@@ -10,12 +10,12 @@ from engine.lectures.backprop.powers import Powers
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
-from pages.text.format import written
+from pages.text.format import Numbers
 
 FLOAT32 = (math.log10(1.1754944e-38), math.log10(3.4028235e38))  # smallest normal number, largest
 
 
-def power_norms(powers: Powers, n: int, titles: dict[str, str], theme: Theme) -> go.Figure:
+def power_norms(powers: Powers, n: int, titles: dict[str, str], theme: Theme, numbers: Numbers) -> go.Figure:
     """The norm of J^k for every k on a log axis, and |lambda_max|^k beside it.
 
     Args:
@@ -24,6 +24,7 @@ def power_norms(powers: Powers, n: int, titles: dict[str, str], theme: Theme) ->
         titles: the words: "power", "norm", "law", "zero", and "float32" for the limits of that format, which
             are drawn where the norms pass them.
         theme: the page's.
+        numbers: how they are written.
     """
     norms, radius = powers.log10_norms, powers.spectral_radius
     steps = list(range(1, len(norms) + 1))
@@ -41,7 +42,7 @@ def power_norms(powers: Powers, n: int, titles: dict[str, str], theme: Theme) ->
     figure.add_scatter(
         x=steps,
         y=[axis.place(norm) for norm in norms],
-        customdata=[written(norm) for norm in norms],
+        customdata=[numbers.of_log10(norm) for norm in norms],
         name=titles["norm"],
         mode="lines+markers" if axis.zero is None else "markers",
         line_color=colour("gradient", theme),

@@ -8,10 +8,12 @@ from engine.lectures.backprop.activation import log10_passed
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
-from pages.text.format import written
+from pages.text.format import Numbers
 
 
-def tanh_product(a: float, n: int, most: int, titles: dict[str, str], theme: Theme) -> go.Figure:
+def tanh_product(
+    a: float, n: int, most: int, titles: dict[str, str], theme: Theme, numbers: Numbers
+) -> go.Figure:
     """(1 - tanh(a)^2)^k for k from 1 to `most`, on a log axis.
 
     Args:
@@ -20,6 +22,7 @@ def tanh_product(a: float, n: int, most: int, titles: dict[str, str], theme: The
         most: how many steps are drawn.
         titles: the words: "steps" and "left".
         theme: the page's.
+        numbers: how they are written.
     """
     steps = list(range(1, most + 1))
     log10 = [log10_passed(a, step) for step in steps]
@@ -28,7 +31,7 @@ def tanh_product(a: float, n: int, most: int, titles: dict[str, str], theme: The
     figure.add_scatter(
         x=steps,
         y=log10,
-        customdata=[written(value) for value in log10],
+        customdata=[numbers.of_log10(value) for value in log10],
         mode="lines+markers",
         line_color=colour("gradient", theme),
         marker={"size": [13 if step == n else 6 for step in steps]},

@@ -11,13 +11,13 @@ from engine.lectures.backprop.truncation import Truncation
 from pages.charts.colours import INK, Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
-from pages.text.format import written
+from pages.text.format import Numbers
 
 SIZES = (10, 7, 4)  # of the dots, so that those behind others are seen
 
 
 def truncated_gradient(
-    truncations: Mapping[Kind, Truncation], titles: dict[str, str], theme: Theme
+    truncations: Mapping[Kind, Truncation], titles: dict[str, str], theme: Theme, numbers: Numbers
 ) -> go.Figure:
     """The norms of dL/dh_t on a log axis: a line for the whole, dots for the truncated.
 
@@ -27,6 +27,7 @@ def truncated_gradient(
         truncations: of one sequence, by the kind of cell; all with the same window.
         titles: the words: "step", "norm", "full", "truncated", "zero" and "cut".
         theme: the page's.
+        numbers: how they are written.
     """
     norms = [norm for found in truncations.values() for norm in (found.log10_full, found.log10_truncated)]
     axis = log_axis(float(value) for norm in norms for value in norm)
@@ -37,7 +38,7 @@ def truncated_gradient(
             figure.add_scatter(
                 x=steps,
                 y=[axis.place(float(value)) for value in norm],
-                customdata=[written(float(value)) for value in norm],
+                customdata=[numbers.of_log10(float(value)) for value in norm],
                 name=f"{kind.upper()} {titles[name]}",
                 mode="lines" if name == "full" else "markers",
                 line={"color": colour(kind, theme), "width": 2},

@@ -71,9 +71,10 @@ class Numbers:
             mantissa, exponent = "1", exponent + 1
         return f"{self._written(mantissa)}{self.power_of_ten(exponent)}"
 
-    def signed(self, value: float, digits: int = 6) -> str:
-        """The same with a sign before what is more than zero too: +0.98."""
-        return f"{self._plus if value > 0 else ''}{self.number(value, digits)}"
+    def signed(self, value: float, digits: int = 6, *, decimals: int | None = None) -> str:
+        """Likewise, or with so many decimals, and with a sign before what is more than zero too: +0.98."""
+        told = self.number(value, digits) if decimals is None else self.fixed(value, decimals)
+        return f"{self._plus if value > 0 else ''}{told}"
 
     def count(self, value: float) -> str:
         """A whole number: 65,536."""

@@ -9,17 +9,17 @@ from torch import nn
 
 from engine.gradient import cell_path
 from engine.gradient.fresh import fresh_gradient
-from pages.lessons.gradients.captions import bias_caption, cells_caption, shown
+from pages.lessons.gradients.captions import bias_caption, cells_caption
 from pages.lessons.gradients.presets import presets
 from pages.lessons.gradients.rooms.distance import norms
 from pages.parts.curriculum import CURRICULUM
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of, fresh_of
 from pages.state.record import from_link
 from pages.state.scene import Scene
-from pages.text.format import written
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 
+SAY = words("en")
 TOLD = told("gradients")
 OPENING = {"Why does the RNN forget?": "en", "RNN은 왜 잊을까요?": "ko"}
 MUCH, VANISHED = 0.1, 1e-6
@@ -96,8 +96,8 @@ def test_when_it_is_not_the_cell_path() -> None:
     told_here = TOLD["And when is it not the cell path?"]
     cell, rest = paths(told_here.scene)
     assert rest[0] > cell[0] + 1
-    assert shown(cell[0]) in told_here.answer
-    assert shown(rest[0]) in told_here.answer
+    assert SAY.of_log10(cell[0], 3) in told_here.answer
+    assert SAY.of_log10(rest[0], 3) in told_here.answer
     assert words("en")("gradients.distance.caption.cells.gates") in cells_caption(
         cell, rest, 100, words("en")
     )
@@ -126,7 +126,7 @@ def test_a_shut_forget_gate_loses_more_than_the_rnn() -> None:
 def test_the_figures_are_those_of_the_scene(question: str, kind: str) -> None:
     row = TOLD[question]
     share = left(row.scene)[kind]
-    assert shown(np.log10(share)) in row.answer
+    assert SAY.of_log10(np.log10(share), 3) in row.answer
     if row.scene.source == "fresh":
         assert by_autograd(row.scene, kind) == pytest.approx(
             share, rel=1e-4
@@ -177,6 +177,6 @@ def test_what_the_lstm_owes_to_its_bias_is_said(language: Language) -> None:
     assert line is not None
     without = left(here.with_(forget_bias=0.0))["lstm"]
     assert without < VANISHED
-    assert written(np.log10(without), 3) in line
+    assert SAY.of_log10(np.log10(without), 3) in line
     own = here.with_(**presets(language)["own"])
     assert bias_caption(backwards_of(own), own, say) is None

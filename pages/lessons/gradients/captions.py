@@ -11,7 +11,6 @@ from engine.gradient import Chain, NormMap, forget_slope
 from engine.tracing.records import Array
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
 from pages.state.scene import Scene
-from pages.text.format import written
 from pages.text.i18n import Words
 
 VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
@@ -35,19 +34,25 @@ def _sentences(one: Backwards, say: Words) -> list[str]:
         say(
             f"gradients.distance.caption.{'left' if one.left <= 0 else 'grown'}",
             kind=kind,
-            left=shown(one.left),
+            left=say.of_log10(one.left, 3),
             steps=one.last - 1,
-            slope=signed(one.slope),
-            factor=f"{10**one.slope:.3g}",
+            slope=say.signed(one.slope, decimals=3),
+            factor=say.number(10**one.slope, 3),
         )
     ]
     if one.theory is not None:
-        sentences.append(say("gradients.distance.caption.theory", slope=signed(one.theory.slope)))
+        sentences.append(
+            say("gradients.distance.caption.theory", slope=say.signed(one.theory.slope, decimals=3))
+        )
     if one.kind == "lstm":
         f = one.layer["f"].value
         slope = forget_slope(one.layer)
         sentences.append(
-            say("gradients.distance.caption.forget", mean=f"{f.mean():.3f}", factor=f"{10**slope.mean:.3g}")
+            say(
+                "gradients.distance.caption.forget",
+                mean=say.fixed(f.mean(), 3),
+                factor=say.number(10**slope.mean, 3),
+            )
         )
         if one.left < VANISHED:
             sentences.append(say("gradients.distance.caption.overstated"))
@@ -64,9 +69,9 @@ def bias_caption(found: Sequence[Backwards], here: Scene, say: Words) -> str | N
     without = backwards_of(here.with_(forget_bias=0.0))[KINDS.index("lstm")]
     return say(
         "gradients.distance.caption.bias",
-        bias=f"{here.forget_bias:g}",
-        now=shown(lstm.left),
-        without=shown(without.left),
+        bias=say.number(here.forget_bias),
+        now=say.of_log10(lstm.left, 3),
+        without=say.of_log10(without.left, 3),
     )
 
 
@@ -81,9 +86,9 @@ def cells_caption(cell: Array, rest: Array, last: int, say: Words) -> str:
     told = say(
         "gradients.distance.caption.cells",
         steps=last - 1,
-        left=shown(cell[0] - cell[-1] if np.isfinite(cell[-1]) else cell[0]),
-        cell=shown(cell[0]),
-        rest=shown(rest[0]),
+        left=say.of_log10(cell[0] - cell[-1] if np.isfinite(cell[-1]) else cell[0], 3),
+        cell=say.of_log10(cell[0], 3),
+        rest=say.of_log10(rest[0], 3),
     )
     if cell[0] == rest[0]:
         return told
@@ -104,27 +109,17 @@ def map_caption(found: NormMap, kind: str, say: Words) -> str:
         kind=kind,
         t=int(found.states[t[least]]),
         T=int(found.states[T[least]]),
-        least=shown(norm[least]),
+        least=say.of_log10(norm[least], 3),
         t_most=int(found.states[t[most]]),
         T_most=int(found.states[T[most]]),
-        most=shown(norm[most]),
+        most=say.of_log10(norm[most], 3),
     )
 
 
 def path_caption(found: Chain, say: Words) -> str:
     """How many factors lie between two states, and what they come to."""
     count = len(found.links)
-    ends = {"t": found.start, "T": found.end, "product": shown(found.backwards[-1])}
+    ends = {"t": found.start, "T": found.end, "product": say.of_log10(found.backwards[-1], 3)}
     if count == 1:
         return say("gradients.distance.caption.path.one", **ends)
     return say("gradients.distance.caption.path", count=count, **ends)
-
-
-def shown(log10: float) -> str:
-    """A size with as many digits as the drawings give it."""
-    return written(float(log10), digits=3)
-
-
-def signed(slope: float) -> str:
-    """A slope with its sign, the minus a true one."""
-    return f"{slope:+.3f}".replace("-", "−")

@@ -71,7 +71,7 @@ def _run(asked: Mapping[Run, Settings], place: Any, say: Words) -> None:
             done = max(map(len, runs.values()))
             left = (monotonic() - started) * (most - done) / done
             with place.container():
-                st.progress(done / most, say("gradients.explosion.progress", step=done, left=f"{left:.0f}"))
+                st.progress(done / most, say("gradients.explosion.progress", step=done, left=say.count(left)))
                 _show(runs, say, live=f"-{done}")
             drawn = monotonic()
     for name, settings in asked.items():
@@ -100,16 +100,16 @@ def outcome(runs: Runs, name: Run, say: Words) -> str:
             "gradients.explosion.ended",
             title=title,
             step=len(steps),
-            norm=f"{max(before, default=np.inf):.3g}",
+            norm=say.number(max(before, default=np.inf), 3),
         )
     largest = int(np.argmax(norms))
     return say(
         "gradients.explosion.outcome",
         title=title,
-        norm=f"{norms[largest]:.3g}",
+        norm=say.number(norms[largest], 3),
         step=largest + 1,
         last=LAST,
-        loss=f"{np.mean([step.loss for step in steps[-LAST:]]):.2f}",
-        accuracy=f"{np.mean([step.accuracy for step in steps[-LAST:]]):.0%}",
-        chance=f"{1 / SYMBOLS:.0%}",
+        loss=say.fixed(np.mean([step.loss for step in steps[-LAST:]]), 2),
+        accuracy=say.percent(np.mean([step.accuracy for step in steps[-LAST:]])),
+        chance=say.percent(1 / SYMBOLS),
     )

@@ -19,7 +19,6 @@ from engine.tracing.records import Array
 from pages.frame.predict import Answer, Question
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
 from pages.state.scene import Scene
-from pages.text.format import written
 from pages.text.i18n import Words
 
 FAR = 30  # products of the same matrix, or of tanh's slope
@@ -33,19 +32,24 @@ def of_distance(found: Sequence[Backwards], here: Scene, say: Words) -> list[Que
 
     def most() -> Answer:
         left = [one.left for one in found]
-        told = ", ".join(f"{kind} {written(each)}" for kind, each in zip(kinds, left, strict=True))
+        told = ", ".join(f"{kind} {say.of_log10(each)}" for kind, each in zip(kinds, left, strict=True))
         return Answer(int(np.nanargmax(left)), say("gradients.predict.most.because", left=told))
 
     def open_wider() -> Answer:
         lstm = KINDS.index("lstm")
         bias = min(10.0, here.forget_bias + WIDER)
         was, now = found[lstm].left, backwards_of(here.with_(forget_bias=bias))[lstm].left
-        because = say("gradients.predict.open.because", was=written(was), now=written(now), bias=f"{bias:g}")
+        because = say(
+            "gradients.predict.open.because",
+            was=say.of_log10(was),
+            now=say.of_log10(now),
+            bias=say.number(bias),
+        )
         return Answer(_place(now - was, (-0.005, 0.005)), because)
 
     asked = [Question("most", say("gradients.predict.most"), kinds, most)]
     if here.source == "fresh" and here.initialisation != "chrono":
-        text = say("gradients.predict.open", added=f"{WIDER:g}")
+        text = say("gradients.predict.open", added=say.number(WIDER))
         asked.append(Question("open", text, _directions(say), open_wider))
     return asked
 
@@ -56,13 +60,13 @@ def of_matrices(matrix: Sequence[float], say: Words) -> list[Question]:
     norms = powers([[a, b], [c, d]], FAR).log10_norms
 
     def far() -> Answer:
-        because = say("gradients.predict.far.because", n=FAR, norm=written(norms[-1]))
+        because = say("gradients.predict.far.because", n=FAR, norm=say.of_log10(norms[-1]))
         return Answer(_place(norms[-1], (-3, 3)), because)
 
     def larger() -> Answer:
         more = powers([[1.1 * a, 1.1 * b], [1.1 * c, 1.1 * d]], 10).log10_norms
         grown = 10 ** (more[9] - norms[9])
-        return Answer(1, say("gradients.predict.larger.because", factor=f"{grown:.3g}"))
+        return Answer(1, say("gradients.predict.larger.because", factor=say.number(grown, 3)))
 
     ways = tuple(say(f"gradients.predict.far.{way}") for way in ("vanishes", "stays", "explodes"))
     asked = [Question("far", say("gradients.predict.far", n=FAR), ways, far)]
@@ -75,14 +79,14 @@ def of_tanh(say: Words) -> list[Question]:
     """Where tanh lets most through, and how quickly ten of them use it up."""
 
     def where() -> Answer:
-        flat, steep = (f"{float(tanh_derivative(np.array(a))):.1%}" for a in (FLAT, STEEP))
+        flat, steep = (say.percent(float(tanh_derivative(np.array(a))), 1) for a in (FLAT, STEEP))
         return Answer(1, say("gradients.predict.where.because", flat=flat, steep=steep))
 
     def ten() -> Answer:
         left = log10_passed(1.0, 10)
-        return Answer(_place(-left, (1, 3)), say("gradients.predict.ten.because", left=written(left)))
+        return Answer(_place(-left, (1, 3)), say("gradients.predict.ten.because", left=say.of_log10(left)))
 
-    places = (f"a = −{STEEP:g}", "a = 0", f"a = {STEEP:g}")
+    places = (f"a = −{say.number(STEEP)}", "a = 0", f"a = {say.number(STEEP)}")
     shares = tuple(say(f"gradients.predict.ten.{share}") for share in ("tenth", "between", "thousandth"))
     return [
         Question("where", say("gradients.predict.where"), places, where),
@@ -99,11 +103,11 @@ def of_cell(cell: Cell, say: Words) -> list[Question]:
 
     def incoming() -> Answer:
         found = ratio(replace(cell, dh_next=2 * cell.dh_next))
-        return Answer(_doubled(found), say("gradients.predict.double.because", ratio=f"{found:.4g}"))
+        return Answer(_doubled(found), say("gradients.predict.double.because", ratio=say.number(found, 4)))
 
     def inputs() -> Answer:
         found = ratio(replace(cell, x=2 * cell.x))
-        return Answer(_doubled(found), say("gradients.predict.inputs.because", ratio=f"{found:.4g}"))
+        return Answer(_doubled(found), say("gradients.predict.inputs.because", ratio=say.number(found, 4)))
 
     ways = tuple(say(f"gradients.predict.double.{way}") for way in ("less", "exactly", "more"))
     if not np.any(by_hand(cell)["dWx"]):
@@ -121,7 +125,7 @@ def of_clipping(gradient: Array, threshold: float, say: Words) -> list[Question]
         clipped = clip_gradient(gradient, threshold, clip)
         turned = np.degrees(np.arctan2(*gradient[::-1]) - np.arctan2(*clipped[::-1]))
         right = 0 if abs(turned) > 1e-6 else 1
-        return Answer(right, say("gradients.predict.turns.because", turned=f"{abs(turned):.1f}"))
+        return Answer(right, say("gradients.predict.turns.because", turned=say.fixed(abs(turned), 1)))
 
     ways = (say("gradients.predict.turns.yes"), say("gradients.predict.turns.no"))
     return [
@@ -137,7 +141,7 @@ def of_truncation(found: Mapping[Kind, Truncation], say: Words) -> list[Question
 
     def states() -> Answer:
         difference = max(each.forward_difference for each in found.values())
-        because = say("gradients.predict.states.because", difference=f"{difference:.3g}")
+        because = say("gradients.predict.states.because", difference=say.number(difference, 3))
         return Answer(1 if difference else 0, because)
 
     def twice() -> Answer:

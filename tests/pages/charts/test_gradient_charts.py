@@ -21,6 +21,9 @@ from pages.charts.tanh_curve import tanh_curve
 from pages.charts.tanh_product import tanh_product
 from pages.charts.training_steps import training_steps
 from pages.charts.truncated_gradient import truncated_gradient
+from pages.text.format import Numbers
+
+ENGLISH = Numbers("en")
 
 
 class Titles(dict[str, str]):
@@ -37,7 +40,7 @@ def line(figure: go.Figure, name: str) -> Any:
 
 @pytest.mark.parametrize("theme", get_args(Theme))
 def test_power_norms(theme: Theme) -> None:
-    figure = power_norms(powers([[2, 2], [2, 2]], 30), 3, Titles(), theme)
+    figure = power_norms(powers([[2, 2], [2, 2]], 30), 3, Titles(), theme, ENGLISH)
     norm, law = line(figure, "norm"), line(figure, "law")
     assert list(norm.x) == list(range(1, 31))
     assert list(norm.y) == pytest.approx([n * math.log10(4) for n in range(1, 31)])
@@ -48,9 +51,9 @@ def test_power_norms(theme: Theme) -> None:
 
 
 def test_powers_beyond_float32_are_marked_and_zero_has_its_row() -> None:
-    huge = power_norms(powers([[1000, 0], [0, 1000]], 30), 30, Titles(), "light")
+    huge = power_norms(powers([[1000, 0], [0, 1000]], 30), 30, Titles(), "light", ENGLISH)
     assert [shape.y0 for shape in huge.layout.shapes] == [pytest.approx(math.log10(3.4028235e38))]
-    nilpotent = power_norms(powers([[0, 1], [0, 0]], 30), 3, Titles(), "light")
+    nilpotent = power_norms(powers([[0, 1], [0, 0]], 30), 3, Titles(), "light", ENGLISH)
     norm = line(nilpotent, "norm")
     assert norm.mode == "markers"
     ticks = dict(zip(nilpotent.layout.yaxis.ticktext, nilpotent.layout.yaxis.tickvals, strict=True))
@@ -71,7 +74,7 @@ def test_tanh_and_its_derivative() -> None:
 
 
 def test_the_product_of_derivatives() -> None:
-    figure = tanh_product(2.0, 7, 30, Titles(), "dark")
+    figure = tanh_product(2.0, 7, 30, Titles(), "dark", ENGLISH)
     [product] = figure.data
     expected = [n * math.log10(1 - math.tanh(2) ** 2) for n in range(1, 31)]
     assert list(product.y) == pytest.approx(expected)
@@ -110,7 +113,7 @@ def test_a_training_that_ended_in_nan_is_drawn() -> None:
 def test_a_cut_gradient_stands_in_the_row_of_zero() -> None:
     x = torch.randn(9, 3, generator=torch.Generator().manual_seed(0))
     found = {kind: truncate(fresh_layer(kind, 3, 4, 0), x, torch.ones(4), 4) for kind in get_args(Kind)}
-    figure = truncated_gradient(found, Titles(), "light")
+    figure = truncated_gradient(found, Titles(), "light", ENGLISH)
     ticks = dict(zip(figure.layout.yaxis.ticktext, figure.layout.yaxis.tickvals, strict=True))
     for kind, each in found.items():
         full, cut = line(figure, f"{kind.upper()} full"), line(figure, f"{kind.upper()} truncated")
@@ -121,4 +124,4 @@ def test_a_cut_gradient_stands_in_the_row_of_zero() -> None:
         assert full.line.color == colour(kind, "light")
     assert [shape.x0 for shape in figure.layout.shapes] == [5.5]
     whole = {"rnn": truncate(fresh_layer("rnn", 3, 4, 0), x, torch.ones(4), 9)}
-    assert not truncated_gradient(whole, Titles(), "light").layout.shapes
+    assert not truncated_gradient(whole, Titles(), "light", ENGLISH).layout.shapes

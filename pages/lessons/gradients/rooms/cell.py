@@ -60,7 +60,7 @@ def caption(ours: dict[str, Array], theirs: dict[str, Array], say: Words) -> str
     passed = 1 - ours["h_next"] ** 2
     return say(
         "gradients.cell.caption",
-        apart=f"{apart:.2g}",
-        low=f"{passed.min():.3g}",
-        high=f"{passed.max():.3g}",
+        apart=say.number(apart, 2),
+        low=say.number(passed.min(), 3),
+        high=say.number(passed.max(), 3),
     )

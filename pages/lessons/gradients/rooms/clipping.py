@@ -77,13 +77,15 @@ def caption(gradient: Array, clipped: Array, threshold: float, say: Words) -> st
     """What clipping did to the vector, in the numbers on show."""
     before, after = (float(np.linalg.norm(vector)) for vector in (gradient, clipped))
     if np.array_equal(gradient, clipped):
-        return say("gradients.clipping.caption.kept", norm=f"{before:.4g}", threshold=f"{threshold:.4g}")
+        return say(
+            "gradients.clipping.caption.kept", norm=say.number(before, 4), threshold=say.number(threshold, 4)
+        )
     turned = np.degrees(np.arctan2(*gradient[::-1]) - np.arctan2(*clipped[::-1]))
     return say(
         "gradients.clipping.caption.clipped",
-        before=f"{before:.4g}",
-        after=f"{after:.4g}",
-        turned=f"{abs(turned):.1f}",
+        before=say.number(before, 4),
+        after=say.number(after, 4),
+        turned=say.fixed(abs(turned), 1),
     )
 
 
@@ -98,7 +100,7 @@ def table(vectors: dict[str, Array], say: Words) -> dict[str, list[str]]:
     """The vectors' components and norms, one row each."""
     return {
         say("gradients.clipping.vector"): [say(f"gradients.clipping.row.{name}") for name in vectors],
-        "g₁": [f"{vector[0]:.7g}" for vector in vectors.values()],
-        "g₂": [f"{vector[1]:.7g}" for vector in vectors.values()],
-        "‖g‖": [f"{np.linalg.norm(vector):.7g}" for vector in vectors.values()],
+        "g₁": [say.number(vector[0], 7) for vector in vectors.values()],
+        "g₂": [say.number(vector[1], 7) for vector in vectors.values()],
+        "‖g‖": [say.number(np.linalg.norm(vector), 7) for vector in vectors.values()],
     }

@@ -238,7 +238,9 @@ def _lags(one: Backwards, first: int, last: int, say: Words) -> None:
     labels = _labels(say) | {"where": say("gradients.draw.whereLag")}
     _mount(curve_data([Line("‖∂L/∂W_hh‖", one.kind, log10)], labels, start=1), "lags")
     near = float(np.nansum(np.abs(found.shares[:10])) / max(np.nansum(np.abs(found.shares)), 1e-300))
-    st.caption(say("gradients.distance.caption.lags", kind=say(f"kind.{one.kind}"), near=f"{near:.1%}"))
+    st.caption(
+        say("gradients.distance.caption.lags", kind=say(f"kind.{one.kind}"), near=say.percent(near, 1))
+    )
 
 
 ZOOMS = {"path": _path, "map": _map, "cells": _cells, "lags": _lags}

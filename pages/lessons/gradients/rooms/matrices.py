@@ -17,10 +17,11 @@ from pages.lessons.gradients import questions
 from pages.parts.preset_buttons import preset_buttons
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.text.format import FROM_SUPERSCRIPTS, written
-from pages.text.i18n import Words
+from pages.text.format import FROM_SUPERSCRIPTS, MINUS, Numbers
+from pages.text.i18n import SOURCE, Words
 
 MOST = 30  # powers drawn
+FORMULA = Numbers(SOURCE)  # formulas are the same in every language
 PRESETS = {
     "twos": (2.0, 2.0, 2.0, 2.0),  # the lecture's
     "tenths": (0.1, 0.1, 0.1, 0.1),
@@ -39,8 +40,10 @@ def show(say: Words) -> None:
     found = powers([[a, b], [c, d]], MOST)
     st.markdown(caption(found, n, say))
     st.latex(product(found.matrices, n))
-    draw(power_norms(found, n, _titles(say), current_theme()), "power-norms")
-    st.caption(f"{say('gradients.matrices.eigenvalues', values=eigenvalues(found))}  \n{why(found, say)}")
+    draw(power_norms(found, n, _titles(say), current_theme(), say), "power-norms")
+    st.caption(
+        f"{say('gradients.matrices.eigenvalues', values=eigenvalues(found, say))}  \n{why(found, say)}"
+    )
     if st.toggle(say("gradients.matrices.steps"), key="matrix-steps"):
         st.table(steps(found, n, say), border="horizontal")
     st.caption(say("gradients.matrices.weights"))
@@ -90,7 +93,7 @@ def caption(found: Powers, n: int, say: Words) -> str:
     if norm == -inf:
         return say("gradients.matrices.caption.zero", n=n)
     verdict = "grown" if norm > 1e-9 else "shrunk" if norm < -1e-9 else "kept"
-    told = say(f"gradients.matrices.caption.{verdict}", n=n, norm=written(norm))
+    told = say(f"gradients.matrices.caption.{verdict}", n=n, norm=say.of_log10(norm))
     smallest, largest = FLOAT32
     if smallest <= norm <= largest:
         return told
@@ -101,9 +104,9 @@ def caption(found: Powers, n: int, say: Words) -> str:
 def why(found: Powers, say: Words) -> str:
     """Which law the powers follow, with its numbers."""
     values = {
-        "radius": f"{found.spectral_radius:.4g}",
-        "second": f"{found.factor(2):.4g}",
-        "last": f"{found.factor(MOST):.4g}",
+        "radius": say.number(found.spectral_radius, 4),
+        "second": say.number(found.factor(2), 4),
+        "last": say.number(found.factor(MOST), 4),
         "before": MOST - 1,
         "most": MOST,
     }
@@ -112,12 +115,14 @@ def why(found: Powers, say: Words) -> str:
     return say(f"gradients.matrices.why.{found.behaviour}", **values)
 
 
-def eigenvalues(found: Powers) -> str:
+def eigenvalues(found: Powers, say: Words) -> str:
     """Both of them, a complex pair as one."""
     first, second = found.eigenvalues
+    real = say.number(first.real, 4)
     if found.behaviour == "complex":
-        return f"{first.real:.4g} ± {abs(first.imag):.4g} i, |λ| = {found.spectral_radius:.4g}"
-    return f"{first.real:.4g}, {second.real:.4g}"
+        size = say.number(found.spectral_radius, 4)
+        return f"{real} ± {say.number(abs(first.imag), 4)} i, |λ| = {size}"
+    return f"{real}, {say.number(second.real, 4)}"
 
 
 def product(matrices: tuple[Matrix, ...], n: int) -> str:
@@ -136,22 +141,22 @@ def steps(found: Powers, n: int, say: Words) -> dict[str, list[str]]:
     columns: dict[str, list[str]] = {"n": [str(k) for k in range(1, n + 1)]}
     for place, name in enumerate(("₁₁", "₁₂", "₂₁", "₂₂")):
         row, column = divmod(place, 2)
-        columns[f"Jⁿ{name}"] = [decimal(matrix[row][column]) for matrix in found.matrices[:n]]
-    columns["‖Jⁿ‖"] = [written(norm) for norm in found.log10_norms[:n]]
-    columns[say("gradients.matrices.factor")] = [f"{found.factor(k):.4g}" for k in range(1, n + 1)]
+        columns[f"Jⁿ{name}"] = [decimal(matrix[row][column], say) for matrix in found.matrices[:n]]
+    columns["‖Jⁿ‖"] = [say.of_log10(norm) for norm in found.log10_norms[:n]]
+    columns[say("gradients.matrices.factor")] = [say.number(found.factor(k), 4) for k in range(1, n + 1)]
     return columns
 
 
 def _in_latex(matrix: Matrix) -> str:
-    rows = r" \\ ".join(" & ".join(_as_power(decimal(entry)) for entry in row) for row in matrix)
+    rows = r" \\ ".join(" & ".join(_as_power(decimal(entry, FORMULA)) for entry in row) for row in matrix)
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 
 def _as_power(number: str) -> str:
-    mantissa, _, exponent = number.replace(",", r"{,}").partition("×10")
+    mantissa, _, exponent = number.replace(MINUS, "-").replace(",", r"{,}").partition("×10")
     return rf"{mantissa} \cdot 10^{{{int(exponent.translate(FROM_SUPERSCRIPTS))}}}" if exponent else mantissa
 
 
-def decimal(value: Fraction) -> str:
+def decimal(value: Fraction, numbers: Numbers) -> str:
     """A few digits of a number, however large or small it is."""
-    return f"{'-' if value < 0 else ''}{written(log10(abs(value)))}"
+    return f"{MINUS if value < 0 else ''}{numbers.of_log10(log10(abs(value)))}"

@@ -14,7 +14,6 @@ from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
 from pages.state import session
 from pages.state.bind import follow_field
-from pages.text.format import written
 from pages.text.i18n import Words
 
 MOST = 30  # steps drawn
@@ -32,7 +31,11 @@ def show(say: Words) -> None:
         name: say(f"gradients.tanh.chart.{name}") for name in ("a", "tanh", "derivative", "steps", "left")
     }
     draw(tanh_curve(here.preactivation, titles, current_theme()), "tanh-curve", left)
-    draw(tanh_product(here.preactivation, here.power, MOST, titles, current_theme()), "tanh-product", right)
+    draw(
+        tanh_product(here.preactivation, here.power, MOST, titles, current_theme(), say),
+        "tanh-product",
+        right,
+    )
     st.caption(say("gradients.tanh.why"))
     st.caption(say("gradients.tanh.weights"))
     predict(questions.of_tanh(say), say)
@@ -41,7 +44,12 @@ def show(say: Words) -> None:
 def caption(a: float, n: int, say: Words) -> str:
     """What is left of a gradient after one tanh and after n, in the numbers on show."""
     passed = float(tanh_derivative(np.array(a)))
-    left = written(log10_passed(a, n))
+    left = say.of_log10(log10_passed(a, n))
     return say(
-        "gradients.tanh.caption", a=f"{a:.3g}", h=f"{np.tanh(a):.4f}", passed=f"{passed:.1%}", n=n, left=left
+        "gradients.tanh.caption",
+        a=say.number(a, 3),
+        h=say.fixed(np.tanh(a), 4),
+        passed=say.percent(passed, 1),
+        n=n,
+        left=left,
     )

@@ -26,7 +26,6 @@ from pages.state.bind import follow, follow_field
 from pages.state.choices.gradients import Source
 from pages.state.networks import Shown
 from pages.state.scene import Scene
-from pages.text.format import written
 from pages.text.i18n import Words
 
 UNITS, INPUTS = 32, 8  # of a fresh layer
@@ -46,14 +45,16 @@ def show(say: Words) -> None:
     except EmptyTextError:
         st.info(say("read.empty"))
     except TextTooLongError as error:
-        st.error(say("gradients.truncation.too_long", count=f"{error.count:,}", limit=f"{error.limit:,}"))
+        st.error(
+            say("gradients.truncation.too_long", count=say.count(error.count), limit=say.count(error.limit))
+        )
     except ModelFileError as error:
         explain(error, here.network, here.kind, say)
     else:
         st.markdown(caption(found, say))
         names = ("step", "norm", "full", "truncated", "zero", "cut")
         titles = {name: say(f"gradients.truncation.chart.{name}") for name in names}
-        draw(truncated_gradient(found, titles, current_theme()), "truncated-gradient")
+        draw(truncated_gradient(found, titles, current_theme(), say), "truncated-gradient")
         st.caption(forward_caption(found, say))
         st.caption(say(f"gradients.truncation.weights.{here.source}", units=UNITS, seed=here.seed))
         predict(questions.of_truncation(found, say), say)
@@ -123,8 +124,8 @@ def caption(found: Mapping[Kind, Truncation], say: Words) -> str:
             f"gradients.truncation.caption.{steps}.part",
             kind=say(f"kind.{kind}"),
             cut=each.cut,
-            there=written(float(each.log10_full[each.cut - 1])),
-            first=written(float(each.log10_full[0])),
+            there=say.of_log10(float(each.log10_full[each.cut - 1])),
+            first=say.of_log10(float(each.log10_full[0])),
         )
         for kind, each in found.items()
     ]
@@ -136,4 +137,4 @@ def caption(found: Mapping[Kind, Truncation], say: Words) -> str:
 def forward_caption(found: Mapping[Kind, Truncation], say: Words) -> str:
     """How far the forward passes are apart."""
     difference = max(each.forward_difference for each in found.values())
-    return say("gradients.truncation.forward", difference=f"{difference:.3g}")
+    return say("gradients.truncation.forward", difference=say.number(difference, 3))

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import engine
 from engine.gradient import cell_path, chain, gradient_curve, norm_map, step_jacobians
-from pages.lessons.gradients.captions import curve_caption, map_caption, shown
+from pages.lessons.gradients.captions import curve_caption, map_caption
 from pages.lessons.gradients.presets import presets
 from pages.lessons.gradients.rooms.distance import MAP_STATES, PATH, curve_of
 from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
@@ -86,7 +86,11 @@ def expect_curve(app: AppTest) -> list[Backwards]:
         expected = ["0" if size == -math.inf else pytest.approx(size, abs=1e-5) for size in one.log10_h[::-1]]
         assert line == expected
         [sentence] = [text for text in caption.split("  \n") if text.startswith(f"**{one.kind.upper()}**")]
-        assert ("exactly 0" in sentence) if one.left == -math.inf else (f" {shown(one.left)} " in sentence)
+        assert (
+            ("exactly 0" in sentence)
+            if one.left == -math.inf
+            else (f" {SAY.of_log10(one.left, 3)} " in sentence)
+        )
     return found
 
 
@@ -117,7 +121,7 @@ def test_the_curve_and_its_caption_follow_the_sliders(
 def test_without_input_the_slope_is_the_logarithm_of_the_gain(room: Room) -> None:
     app = room(**FRESH, radius="1.5", input_scale="0")
     assert f"slope of +{math.log10(1.5):.3f}" in told(app)
-    assert f"grown to {shown(29 * math.log10(1.5))} times" in told(app)
+    assert f"grown to {SAY.of_log10(29 * math.log10(1.5), 3)} times" in told(app)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -129,7 +133,7 @@ def test_the_path(room: Room, kind: str) -> None:
     assert (data["start"], data["end"], len(data["links"])) == (one.last - PATH, one.last, PATH)
     assert [link["token"] for link in data["links"]] == list(one.tokens[-PATH:])
     assert data["backwards"] == pytest.approx(list(expected.backwards), abs=1e-5)
-    assert f"{PATH} factors; their product has norm {shown(expected.backwards[-1])}" in told(app)
+    assert f"{PATH} factors; their product has norm {SAY.of_log10(expected.backwards[-1], 3)}" in told(app)
     assert SAY(f"gradients.distance.caption.why.{kind}") in told(app)
 
 
@@ -162,8 +166,8 @@ def test_the_map(room: Room, length: str) -> None:
     for k, row in enumerate(data["rows"]):
         assert row == pytest.approx(list(log10[: k + 1, k]), abs=1e-4)
     different = log10[np.triu_indices_from(log10, 1)]
-    assert f"= {shown(different.min())})" in told(app)
-    assert f"({shown(different.max())})" in told(app)
+    assert f"= {SAY.of_log10(different.min(), 3)})" in told(app)
+    assert f"({SAY.of_log10(different.max(), 3)})" in told(app)
 
 
 def test_the_lstms_two_paths(room: Room) -> None:
@@ -177,8 +181,8 @@ def test_the_lstms_two_paths(room: Room) -> None:
     assert [line["log10"][-1] for line in drawings(app)["cells"]["lines"]] == pytest.approx(
         [total[0], cell[0], rest[0]], abs=1e-5
     )
-    assert f"{shown(cell[0] - cell[-1])} of dL/dc is left {one.last - 1} steps back" in told(app)
-    assert f"Another {shown(rest[0])} came through" in told(app)
+    assert f"{SAY.of_log10(cell[0] - cell[-1], 3)} of dL/dc is left {one.last - 1} steps back" in told(app)
+    assert f"Another {SAY.of_log10(rest[0], 3)} came through" in told(app)
     set_to(app.button_group, "distance-kind", "gru")
     assert [info.value for info in app.info] == [SAY("gradients.distance.only_lstm")]
     assert "cells" not in drawings(app)

@@ -86,7 +86,7 @@ def test_the_lectures_matrices(room: Room) -> None:
         ("0,0,0,0", ["**exactly 0**", "J is zero"]),
         ("0.6,-0.8,0.8,0.6", ["‖Jⁿ‖ = **1**", "0.6 ± 0.8 i, |λ| = 1", "A complex pair"]),
         ("0.9,1,0,0.9", ["Eigenvalues of J: 0.9, 0.9", "One eigenvalue twice, |λ| = 0.9"]),
-        ("0,2,0.5,0", ["Eigenvalues of J: 1, -1", "Two eigenvalues of opposite sign"]),
+        ("0,2,0.5,0", ["Eigenvalues of J: 1, −1", "Two eigenvalues of opposite sign"]),
         ("0.5,0,0,0.5", ["**0.125**", "J only scales: every vector becomes 0.5 times"]),
         ("2,1,0,1", ["Eigenvalues of J: 2, 1", "from n = 29 to 30 by 2"]),
     ],
