@@ -13,8 +13,6 @@ from pages.text.i18n import LANGUAGES, own_name, tab_title, whole, words
 
 STYLE = ASSETS / "page.css"
 
-import pages.state.scene  # noqa
-
 import_choices()
 language = session.language()
 say = words(language)

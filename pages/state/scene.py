@@ -29,5 +29,5 @@ class Scene(
     meant: ClassVar = {"source": "trained", "forget_bias": 0.0}
 
 
-for page in ("words", "one-step", "hello", "shapes", "gradients", "race", "contents", "networks"):
+for page in ("words", "one-step", "hello", "shapes", "gradients", "race"):
     register(page, Scene)

@@ -80,6 +80,7 @@ def replace_on(path: str, **changes: object) -> None:
     """The same on another page, which is to be opened next."""
     here = _kept(choices_of(path))
     there = here.with_(**changes)
+    st.session_state[REFUSED] = []
     if there.moved() != here.moved():
         _remember(here)
     _show(there)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from pages.state.record import from_link
-from pages.state.scene import Scene
+from pages.lessons.choices import import_choices
+from pages.state.record import choices_of, from_link
 
 DOCS = Path(__file__).parents[2] / "docs"
 ROW = re.compile(
@@ -17,6 +18,8 @@ ROW = re.compile(
     re.MULTILINE,
 )
 
+import_choices()
+
 
 @dataclass(frozen=True)
 class Told:
@@ -24,7 +27,7 @@ class Told:
 
     question: str
     page: str
-    scene: Scene
+    scene: Any  # the page's choices
     answer: str
 
 
@@ -33,7 +36,8 @@ def told(document: str) -> dict[str, Told]:
     found = {}
     for match in ROW.finditer((DOCS / f"{document}.md").read_text("utf-8")):
         parts = urlsplit(match["link"])
-        scene, refused = from_link(dict(parse_qsl(parts.query, keep_blank_values=True)), Scene())
+        page = parts.path.strip("/")
+        scene, refused = from_link(dict(parse_qsl(parts.query, keep_blank_values=True)), choices_of(page)())
         assert not refused, match["link"]
-        found[match["question"]] = Told(match["question"], parts.path.strip("/"), scene, match["answer"])
+        found[match["question"]] = Told(match["question"], page, scene, match["answer"])
     return found

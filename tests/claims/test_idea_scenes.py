@@ -7,24 +7,29 @@ from typing import Any
 import pytest
 
 from engine import models
+from pages.lessons.choices import import_choices
 from pages.parts.curriculum import CURRICULUM, Idea
-from pages.state.record import from_link
-from pages.state.scene import Scene
+from pages.state.record import choices_of, from_link
 from pages.text.i18n import LANGUAGES, Language
 
 TEXTS = ("text", "word_first", "word_second", "word_corpus", "word_query")
+LEFT = ("word_corpus", "word_first")  # texts that a visitor has left on the page
 KOREAN_ONLY = (23,)  # ELMo: glossed on the English page
 LECTURE = (30, 31)  # "You say goodbye and I say hello.", the deck's own in both languages
+
+import_choices()
 
 
 def hangul(text: str) -> bool:
     return any("가" <= letter <= "힣" for letter in text)
 
 
-def opened(idea: Idea, language: Language) -> Scene:
-    """What a visitor who comes from a page of either language gets."""
-    other = Scene(language=language, network="en-sentiment", word_corpus="left over", word_first="left over")
-    return other.with_(**idea.scene(language))
+def opened(idea: Idea, language: Language) -> Any:
+    """What a visitor who was there before, and comes back from a page of either language, gets."""
+    kind = choices_of(idea.page)
+    left = {"network": "en-sentiment", **dict.fromkeys(LEFT, "left over")}
+    other = kind.model_validate({name: value for name, value in left.items() if name in kind.model_fields})
+    return other.with_(language=language, **idea.scene(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,7 +46,7 @@ def test_an_idea_opens_in_the_visitors_language(idea: Idea, language: Language) 
         assert f"task=names-{language}" in changes["race_settings"]
     if idea.number in LECTURE:
         assert here.word_corpus is None
-    scene, refused = from_link(here.link(), Scene())
+    scene, refused = from_link(here.link(), choices_of(idea.page)())
     assert not refused
     assert scene.link() == here.link()
 

@@ -1,19 +1,22 @@
 """Networks: what was trained, on what, how well it does, and where it is weak."""
 
+from collections.abc import Sequence
 from typing import get_args
 
 import streamlit as st
 
 from engine import models
-from pages.charts.colours import Theme
 from pages.charts.learning_curve import SCORE, learning_curve
+from pages.frame.draw import draw
+from pages.frame.predict import Question
+from pages.frame.room import Page, Room, page
+from pages.frame.theme import current_theme
 from pages.parts.model_error import explain
-from pages.state import session
 from pages.state.networks import NetworkName
-from pages.text.i18n import Words, in_language, words
+from pages.text.i18n import Words, in_language
 
 
-def section(name: str, say: Words, theme: Theme) -> None:
+def section(name: str, say: Words) -> None:
     """One task: its three kinds on one chart, and its card."""
     st.subheader(say(f"network.{name}"))
     cards = []
@@ -26,8 +29,8 @@ def section(name: str, say: Words, theme: Theme) -> None:
         return
     card = cards[0]
     score = SCORE[card.task]
-    figure = learning_curve(cards, say("networks.epochs"), say(f"networks.curve.{score}"), theme)
-    st.plotly_chart(figure, key=f"curve-{name}", config={"displayModeBar": False}, theme=None)
+    figure = learning_curve(cards, say("networks.epochs"), say(f"networks.curve.{score}"), current_theme())
+    draw(figure, f"curve-{name}")
     st.caption(summary(cards, say))
     st.table(
         {
@@ -65,9 +68,11 @@ def summary(cards: list[models.Card], say: Words) -> str:
     )
 
 
-say = words(session.current().language)
-theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-st.title(say("networks.title"))
-st.markdown(say("networks.lead"))
-for name in get_args(NetworkName):
-    section(name, say, theme)
+def show(say: Words) -> Sequence[Question]:
+    """A section for each task."""
+    for name in get_args(NetworkName):
+        section(name, say)
+    return []
+
+
+page(Page("networks", [Room("networks", show)], undo=False))

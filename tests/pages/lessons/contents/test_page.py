@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.frame.navigation import PATH
+from pages.lessons.choices import import_choices
 from pages.parts.curriculum import CURRICULUM, Idea
-from pages.state.record import from_link
-from pages.state.scene import Scene
+from pages.state.record import Choices, choices_of, from_link
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit
 
@@ -20,6 +20,14 @@ ROOT = Path(__file__).parents[4]
 TABLE = (ROOT / "docs" / "curriculum.md").read_text("utf-8")
 ROW = re.compile(r"^\| (\d+) \|.*\]\(http://localhost:8501/([^)]*)\).*\| `([^`]+)` \|$", re.MULTILINE)
 ROWS = {int(number): (link, test) for number, link, test in ROW.findall(TABLE)}
+
+
+import_choices()
+
+
+def start(idea: Idea) -> Choices:
+    """The choices that a newcomer has on the idea's page."""
+    return choices_of(idea.page)()
 
 
 def contents(visit: Visit, language: Language = "en") -> AppTest:
@@ -47,8 +55,8 @@ def test_a_click_opens_the_ideas_scene_on_its_page(visit: Visit, idea: Idea, lan
     assert not app.exception
     assert not app.error
     assert app.title[0].value == words(language)(f"{idea.page}.title")
-    here, refused = from_link(dict(app.query_params), Scene())
-    asked = Scene().with_(**changes)
+    here, refused = from_link(dict(app.query_params), start(idea))
+    asked = start(idea).with_(**changes)
     assert not refused
     assert {name: getattr(here, name) for name in changes} == {name: getattr(asked, name) for name in changes}
 
@@ -56,9 +64,9 @@ def test_a_click_opens_the_ideas_scene_on_its_page(visit: Visit, idea: Idea, lan
 @pytest.mark.parametrize("idea", CURRICULUM, ids=lambda idea: str(idea.number))
 def test_the_table_in_docs_links_to_the_same_scene(idea: Idea) -> None:
     parts = urlsplit(ROWS[idea.number][0])
-    there, refused = from_link(dict(parse_qsl(parts.query, keep_blank_values=True)), Scene())
+    there, refused = from_link(dict(parse_qsl(parts.query, keep_blank_values=True)), start(idea))
     changes = idea.scene("en")
-    asked = Scene().with_(**changes)
+    asked = start(idea).with_(**changes)
     assert parts.path == idea.page
     assert not refused
     assert {name: getattr(there, name) for name in changes} == {
