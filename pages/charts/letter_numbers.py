@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from engine.lectures.hello import (
@@ -17,11 +15,12 @@ from engine.lectures.hello import (
 )
 from engine.tracing.records import Array
 from pages.charts.letter_steps import percent, short
+from pages.text.i18n import Words
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def hidden_table(steps: HelloSteps, weights: HelloWeights, t: int, say: Callable[..., str]) -> pd.DataFrame:
+def hidden_table(steps: HelloSteps, weights: HelloWeights, t: int, say: Words) -> pd.DataFrame:
     """How h_t comes about, a column a unit.
 
     Args:
@@ -41,16 +40,16 @@ def hidden_table(steps: HelloSteps, weights: HelloWeights, t: int, say: Callable
     if _on_slide(steps, t):
         rows[say("hello.letters.slide")] = PRINTED_HIDDEN[t]
     units = [say("hello.letters.unit", unit=unit) for unit in range(1, HIDDEN_SIZE + 1)]
-    return pd.DataFrame([_decimals(row) for row in rows.values()], index=list(rows), columns=units)
+    return pd.DataFrame([_decimals(row, say) for row in rows.values()], index=list(rows), columns=units)
 
 
-def next_table(steps: HelloSteps, t: int, say: Callable[..., str]) -> pd.DataFrame:
+def next_table(steps: HelloSteps, t: int, say: Words) -> pd.DataFrame:
     """What y_t and p_t say of each letter that may come next, a row a letter."""
     now = _subscript(t + 1)
-    columns = {f"y{now}": _decimals(steps.logits[t])}
+    columns = {f"y{now}": _decimals(steps.logits[t], say)}
     if _on_slide(steps, t):
-        columns[say("hello.letters.slide")] = _decimals(PRINTED_LOGITS[t])
-    columns[f"p{now}"] = [percent(p) for p in steps.probability[t]]
+        columns[say("hello.letters.slide")] = _decimals(PRINTED_LOGITS[t], say)
+    columns[f"p{now}"] = [percent(p, say) for p in steps.probability[t]]
     return pd.DataFrame(columns, index=[short(letter) for letter in VOCABULARY])
 
 
@@ -62,5 +61,5 @@ def _subscript(number: int) -> str:
     return str(number).translate(SUBSCRIPTS)
 
 
-def _decimals(values: Array) -> list[str]:
-    return [f"{value + 0.0:.8f}" for value in values]
+def _decimals(values: Array, say: Words) -> list[str]:
+    return [say.fixed(value, 8) for value in values]

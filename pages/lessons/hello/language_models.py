@@ -75,7 +75,7 @@ def weights_caption(network: models.Network, say: Words) -> str:
     return say(
         f"hello.trained.{network.moment.name}",
         source=say(f"source.{card.name}"),
-        score=f"{network.moment.scores['nats_per_token']:.2f}",
+        score=say.fixed(network.moment.scores["nats_per_token"], 2),
         weak=in_language(dict(card.weaknesses), say.language),
     )
 

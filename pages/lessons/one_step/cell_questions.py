@@ -57,13 +57,15 @@ def _double(step: Step, say: Words) -> Answer:
     before = largest(take(step)["h"])
     after = largest(take(replace(step, x=2 * step.x, h_prev=2 * step.h_prev))["h"])
     right = 0 if after < 2 * before else 1 if after == 2 * before else 2
-    return Answer(right, say("step.cell.double.because", before=f"{before:.6g}", after=f"{after:.6g}"))
+    return Answer(
+        right, say("step.cell.double.because", before=say.number(before, 6), after=say.number(after, 6))
+    )
 
 
 def _large(step: Step, name: str, say: Words) -> Answer:
     before = largest(take(step)["h"])
     after = largest(take(replace(step, **{name: FAR * getattr(step, name)}))["h"])
-    because = say("step.cell.large.because", before=f"{before:.4g}", after=f"{after:.4g}")
+    because = say("step.cell.large.because", before=say.number(before, 4), after=say.number(after, 4))
     return Answer(int(after > 1), because)
 
 
@@ -71,15 +73,17 @@ def _forget(step: Step, say: Words) -> Answer:
     values = take(biased(step, "f", -FAR))
     left = largest(values["f"])
     right = 0 if left < 0.01 else 1 if left < 0.99 else 2
-    written = ", ".join(f"{value:.4g}" for value in values["c"])
-    return Answer(right, say("step.cell.forget.because", left=f"{left:.2g}", c=written))
+    written = ", ".join(say.number(value, 4) for value in values["c"])
+    return Answer(right, say("step.cell.forget.because", left=say.number(left, 2), c=written))
 
 
 def _update(step: Step, say: Words) -> Answer:
     values = take(biased(step, "z", FAR))
     to_old, to_new = (largest(values["h"] - values[name]) for name in ("h_prev", "n"))
     right = 0 if to_old < 0.01 else 1 if to_new < 0.01 else 2
-    return Answer(right, say("step.cell.update.because", old=f"{to_old:.2g}", new=f"{to_new:.2g}"))
+    return Answer(
+        right, say("step.cell.update.because", old=say.number(to_old, 2), new=say.number(to_new, 2))
+    )
 
 
 def _shut(step: Step, say: Words) -> Answer:
@@ -88,4 +92,4 @@ def _shut(step: Step, say: Words) -> Answer:
     by_h = largest(take(replace(shut, h_prev=shut.h_prev + 1))["n"] - n)
     by_x = largest(take(replace(shut, x=shut.x + 1))["n"] - n)
     right = 2 if by_x and by_h else 1 if by_h else 0
-    return Answer(right, say("step.cell.shut.because", by_x=f"{by_x:.2g}", by_h=f"{by_h:.2g}"))
+    return Answer(right, say("step.cell.shut.because", by_x=say.number(by_x, 2), by_h=say.number(by_h, 2)))

@@ -38,14 +38,14 @@ def weights_caption(name: str, say: Words) -> str:
     """Trained, on what, how long, how well, and what it is bad at: from the network's card."""
     card = small_network(name).card
     scores = "; ".join(
-        f"{say(f'shapes.score.{key}')} {value:.1%}"
+        f"{say(f'shapes.score.{key}')} {say.percent(value, 1)}"
         for key, value in card.scores.items()
         if not key.startswith("nats")
     )
     return say(
         f"shapes.weights.{name}",
-        parameters=f"{card.parameters:,}",
-        steps=f"{card.training['steps']:,}",
+        parameters=say.count(card.parameters),
+        steps=say.count(card.training["steps"]),
         scores=scores,
         weaknesses=in_language(dict(card.weaknesses), say.language),
     )

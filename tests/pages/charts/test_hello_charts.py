@@ -16,6 +16,7 @@ from pages.charts.letter_steps import letter_steps, percent
 from pages.charts.next_tokens import SHOWN, next_tokens
 from pages.charts.surprise import surprise
 from pages.charts.written_states import written_states
+from pages.text.i18n import words
 
 NAMES = ("one", "here", "probability", "drawn", "unit", "token", "state", "feature", "bits", "chance")
 TITLES = {name: name for name in NAMES}
@@ -79,13 +80,13 @@ def test_a_units_line_is_its_state() -> None:
     ],
 )
 def test_a_percentage_never_claims_what_is_not_so(probability: float, shown: str) -> None:
-    assert percent(probability) == shown
+    assert percent(probability, words("en")) == shown
 
 
 def test_the_drawings_swatches_have_the_states_sign_and_size() -> None:
     steps = read_letters(LECTURE, "he")
     titles = {"drawing": "<d>", "hidden": "h", "next": "n", "right": "r", "wrong": "not {target}"}
-    html = letter_steps(steps, 1, titles, "light")
+    html = letter_steps(steps, 1, titles, "light", words("en"))
     assert "&lt;d&gt;" in html
     assert "color-mix(in srgb, var(--negative) 100%, var(--zero))" in html  # -0.996
     assert "color-mix(in srgb, var(--positive) 6%, var(--zero))" in html  # 0.063

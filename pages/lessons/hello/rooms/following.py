@@ -59,8 +59,8 @@ def caption(network: models.Network, here: Scene, written: Sequence[WrittenToken
         f"hello.following.caption.{verdict}",
         unit=found.unit + 1,
         units=network.card.hidden_size,
-        r=f"{found.r:.2f}",
-        again=f"{again + 0.0:.2f}",
+        r=say.fixed(found.r, 2),
+        again=say.fixed(again, 2),
     )
 
 
@@ -79,7 +79,9 @@ def kinds_question(here: Scene, say: Words) -> Question:
             text = written_by(name, kind, *rest)
             network = network_of(name, kind, here.hello_moment)
             best.append(abs(follower(text, feature(network, here.hello_start, text, here.hello_followed)).r))
-        told = ", ".join(f"{say(f'kind.{kind}')} {r:.2f}" for kind, r in zip(models.KINDS, best, strict=True))
+        told = ", ".join(
+            f"{say(f'kind.{kind}')} {say.fixed(r, 2)}" for kind, r in zip(models.KINDS, best, strict=True)
+        )
         return Answer(int(np.argmax(best)), say("hello.predict.kinds.because", told=told))
 
     options = [say(f"kind.{kind}") for kind in models.KINDS]

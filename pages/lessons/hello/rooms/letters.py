@@ -51,7 +51,7 @@ def show(say: Words) -> None:
     t = min(here.hello_step, len(steps.letters)) - 1
     st.markdown(caption(steps, say))
     titles = {name: say(f"hello.letters.{name}") for name in TITLES}
-    st.html(letter_steps(steps, t, titles, current_theme()))
+    st.html(letter_steps(steps, t, titles, current_theme(), say))
     _step(steps, t, say)
     one_weight(say)
     st.caption(weights_caption(steps, weights, say))
@@ -73,7 +73,7 @@ def caption(steps: HelloSteps, say: Words) -> str:
         letter=steps.letters[hardest],
         step=hardest + 1,
         target=token_name(steps.targets[hardest]),
-        share=percent(float(steps.of_targets[hardest])),
+        share=percent(float(steps.of_targets[hardest]), say),
     )
 
 
@@ -143,7 +143,9 @@ def questions(weights: HelloWeights, text: str, say: Words) -> list[Question]:
         steps = read_letters(HelloWeights.of([0.0] * WEIGHT_COUNT), text)
         share = float(steps.probability[0, 0])
         right = min(range(3), key=lambda place: abs((0, 0.2, 1)[place] - share))
-        return Answer(right, say("hello.predict.zero.because", share=percent(share), count=len(VOCABULARY)))
+        return Answer(
+            right, say("hello.predict.zero.because", share=percent(share, say), count=len(VOCABULARY))
+        )
 
     def longer() -> Answer:
         steps = read_letters(weights, text + text)

@@ -26,7 +26,7 @@ from pages.state import session
 from pages.state.bind import follow
 from pages.state.choices.hello import LONGEST_SENTENCE, LanguageModelName
 from pages.state.scene import Scene
-from pages.text.format import literal, token_name, written
+from pages.text.format import literal, token_name
 from pages.text.i18n import Words
 
 PAIRS = ASSETS / "hello-pairs.json"
@@ -118,14 +118,14 @@ def caption(texts: tuple[str, str], found: list[Likelihood], say: Words) -> str:
     values = {
         "first": literal(texts[0]),
         "second": literal(texts[1]),
-        "p": written(one.log10),
-        "q": written(other.log10),
-        "times": written(abs(one.log10 - other.log10), digits=3),
+        "p": say.of_log10(one.log10),
+        "q": say.of_log10(other.log10),
+        "times": say.of_log10(abs(one.log10 - other.log10), 3),
     }
     verdict = "even" if one.log10 == other.log10 else "first" if one.log10 > other.log10 else "second"
     told = say(f"hello.sentences.likelier.{verdict}", **values)
     if (a := len(one.tokens)) != (b := len(other.tokens)):
-        bits = {"a": a, "b": b, "x": f"{one.bits.mean():.2f}", "y": f"{other.bits.mean():.2f}"}
+        bits = {"a": a, "b": b, "x": say.fixed(one.bits.mean(), 2), "y": say.fixed(other.bits.mean(), 2)}
         told += " " + say("hello.sentences.length", **bits)
     elif sorted(token.text for token in one.tokens) == sorted(token.text for token in other.tokens):
         told += " " + say("hello.sentences.same_letters", count=a)
@@ -139,12 +139,12 @@ def hardest_caption(found: Likelihood, say: Words) -> str:
     hardest = int(found.bits.argmax())
     return say(
         "hello.sentences.hardest",
-        total=f"{found.bits.sum():.1f}",
+        total=say.fixed(found.bits.sum(), 1),
         token=token_name(found.tokens[hardest].text),
         place=hardest + 1,
-        bits=f"{found.bits[hardest]:.1f}",
+        bits=say.fixed(found.bits[hardest], 1),
         guess=token_name(found.guesses[hardest]),
-        share=percent(float(found.of_guesses[hardest])),
+        share=percent(float(found.of_guesses[hardest]), say),
         right=sum(token.text == guess for token, guess in zip(found.tokens, found.guesses, strict=True)),
         count=len(found.tokens),
     )
@@ -170,7 +170,7 @@ def _order(here: Scene, words: list[str], say: Words) -> Question:
         best, worst = int(np.argmax(log10)), int(np.argmin(log10))
         because = say(
             "hello.predict.order.because",
-            times=written(log10[best] - log10[worst], digits=3),
+            times=say.of_log10(log10[best] - log10[worst], 3),
             worst=options[worst],
         )
         return Answer(best, because)
@@ -188,9 +188,9 @@ def _untrained(here: Scene, texts: tuple[str, str], say: Words) -> Question:
         uniform = -np.log2(1 / models.card(name, kind).vocabulary_size)
         because = say(
             "hello.predict.untrained.because",
-            times=written(apart, digits=3),
-            bits=f"{one.bits.mean():.2f}",
-            uniform=f"{uniform:.2f}",
+            times=say.of_log10(apart, 3),
+            bits=say.fixed(one.bits.mean(), 2),
+            uniform=say.fixed(uniform, 2),
         )
         return Answer(0 if even else 1, because)
 
@@ -201,7 +201,7 @@ def _untrained(here: Scene, texts: tuple[str, str], say: Words) -> Question:
 def _first_letters(found: Likelihood, say: Words) -> Question:
     def answer() -> Answer:
         first, inside = found.bits[found.starts_word].mean(), found.bits[found.inside_word].mean()
-        because = say("hello.predict.first.because", first=f"{first:.2f}", inside=f"{inside:.2f}")
+        because = say("hello.predict.first.because", first=say.fixed(first, 2), inside=say.fixed(inside, 2))
         return Answer(0 if first > inside else 1, because)
 
     options = [say("hello.predict.first.first"), say("hello.predict.first.inside")]

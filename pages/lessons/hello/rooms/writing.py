@@ -68,10 +68,10 @@ def caption(here: Scene, written: Sequence[WrittenToken], say: Words) -> str:
     return say(
         "hello.writing.caption",
         count=len(written),
-        temperature=f"{here.hello_temperature:g}",
-        likeliest=f"{likeliest:.0%}",
-        bits=f"{bits:.2f}",
-        choices=f"{2**bits:.1f}",
+        temperature=say.number(here.hello_temperature),
+        likeliest=say.percent(likeliest),
+        bits=say.fixed(bits, 2),
+        choices=say.fixed(2**bits, 1),
     )
 
 
@@ -84,7 +84,7 @@ def _look(network: models.Network, here: Scene, written: Sequence[WrittenToken],
     st.markdown(chosen_caption(here, written, at, say))
     left, right = st.columns([2, 3], gap="medium")
     titles = {name: say(f"hello.writing.{name}") for name in ("one", "probability", "drawn", "unit", "token")}
-    titles["here"] = say("hello.writing.here", temperature=f"{here.hello_temperature:g}")
+    titles["here"] = say("hello.writing.here", temperature=say.number(here.hello_temperature))
     theme = current_theme()
     figure = next_tokens(written[at], network.vocabulary.texts, here.hello_kind, theme, titles)
     draw(figure, "next-tokens", left)
@@ -103,9 +103,9 @@ def chosen_caption(here: Scene, written: Sequence[WrittenToken], at: int, say: W
         before=literal(before),
         token=token_name(token.text),
         rank=token.rank + 1,
-        one=percent(float(distribution(token.logits, 1.0)[token.id])),
-        here=percent(float(token.probability[token.id])),
-        temperature=f"{here.hello_temperature:g}",
+        one=percent(float(distribution(token.logits, 1.0)[token.id]), say),
+        here=percent(float(token.probability[token.id]), say),
+        temperature=say.number(here.hello_temperature),
     )
 
 
@@ -127,7 +127,9 @@ def questions(here: Scene, written: Sequence[WrittenToken], say: Words) -> list[
             np.mean([token.rank == 0 for token in written_by(name, kind, moment, start, length, each, seed)])
             for each in (COLDEST, HOTTEST)
         ]
-        because = say("hello.predict.hottest.because", cold=f"{shares[0]:.0%}", hot=f"{shares[1]:.0%}")
+        because = say(
+            "hello.predict.hottest.because", cold=say.percent(shares[0]), hot=say.percent(shares[1])
+        )
         return Answer(int(np.digitize(shares[1], (1 / 3, 2 / 3))), because)
 
     yes_no = (say("hello.predict.yes"), say("hello.predict.no"))

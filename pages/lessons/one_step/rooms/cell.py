@@ -101,18 +101,18 @@ def caption(kind: Kind, values: dict[str, Array], theirs: dict[str, Array], say:
         keeper, writer, written = gate, KINDS[kind].writes or "new", _shares
     return say(
         f"step.cell.caption.{kind}",
-        kept=written(values[keeper]),
-        written=written(values[writer]),
-        apart=f"{apart:.2g}",
+        kept=written(values[keeper], say),
+        written=written(values[writer], say),
+        apart=say.number(apart, 2),
     )
 
 
-def _shares(values: Array) -> str:
-    return ", ".join(f"{value:.0%}" for value in values)
+def _shares(values: Array, say: Words) -> str:
+    return ", ".join(say.percent(value) for value in values)
 
 
-def _numbers(values: Array) -> str:
-    return ", ".join(f"{value:.3g}".replace("-", "−") for value in values)
+def _numbers(values: Array, say: Words) -> str:
+    return ", ".join(say.number(value, 3) for value in values)
 
 
 def side_by_side(here: Scene, say: Words) -> dict[str, list[str]]:
@@ -120,7 +120,7 @@ def side_by_side(here: Scene, say: Words) -> dict[str, list[str]]:
     steps = {kind: here.step_cell.step(kind) for kind in get_args(Kind)}
     return {
         say("read.kind"): [say(f"kind.{kind}") for kind in steps],
-        "hₜ": [", ".join(f"{value:.4f}" for value in take(step)["h"]) for step in steps.values()],
+        "hₜ": [", ".join(say.fixed(value, 4) for value in take(step)["h"]) for step in steps.values()],
         say("step.cell.sums"): [str(len(KINDS[kind].gates)) for kind in steps],
         say("step.cell.parameters"): [str(step.parameter_count) for step in steps.values()],
     }

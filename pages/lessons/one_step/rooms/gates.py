@@ -55,8 +55,8 @@ def caption(values: dict[str, Array], say: Words) -> str:
         erased=int((values["f"] == 0).sum()),
         unwritten=int((values["i"] == 0).sum()),
         entries=values["f"].size,
-        low=f"{values['h'].min():.4g}".replace("-", "−"),
-        high=f"{values['h'].max():.4g}".replace("-", "−"),
+        low=say.number(values["h"].min(), 4),
+        high=say.number(values["h"].max(), 4),
     )
 
 
@@ -73,10 +73,10 @@ def printed_and_exact(values: dict[str, Array], say: Words) -> dict[str, list[st
     places = [(row, column) for row in range(2) for column in range(2)]
     table = {say("step.gates.entry"): [f"[{row + 1}, {column + 1}]" for row, column in places]}
     for name, written in (("tanh_c", "tanh(Cₜ)"), ("h", "hₜ")):
-        printed = [f"{PRINTED[name][row][column]:g}" for row, column in places]
+        printed = [say.number(PRINTED[name][row][column]) for row, column in places]
         table[say("step.gates.printed", name=written)] = printed
         table[say("step.gates.exact", name=written)] = [
-            f"{values[name][place] + 0.0:.8g}" for place in places
+            say.number(values[name][place], 8) for place in places
         ]
     return table
 
@@ -102,11 +102,13 @@ def _keep_all(values: dict[str, Array], say: Words) -> Answer:
     ones = np.ones_like(values["f"])
     c = products(values | {"f": ones, "i": 0 * ones})["c"]
     apart = [float(np.abs(c - other).max()) for other in (values["c_prev"], values["g"], 0 * ones)]
-    return Answer(int(np.argmin(apart)), say("step.gates.keep_all.because", apart=f"{apart[0]:.2g}"))
+    return Answer(int(np.argmin(apart)), say("step.gates.keep_all.because", apart=say.number(apart[0], 2)))
 
 
 def _let_out(values: dict[str, Array], say: Words) -> Answer:
     shut = products(values | {"o": np.zeros_like(values["o"])})
     apart = float(np.abs(shut["c"] - values["c"]).max())
     h = float(np.abs(shut["h"]).max())
-    return Answer(int(apart > 0), say("step.gates.let_out.because", apart=f"{apart:.2g}", h=f"{h:.2g}"))
+    return Answer(
+        int(apart > 0), say("step.gates.let_out.because", apart=say.number(apart, 2), h=say.number(h, 2))
+    )

@@ -59,7 +59,7 @@ def caption(loop: StepLoop, recurrent: bool, say: Words) -> str:
     return say(
         f"step.loop.caption.{way}",
         steps=len(x),
-        reach=f"{reach:.3g}",
+        reach=say.number(reach, 3),
         count=loop.weights.count,
     )
 
@@ -70,14 +70,14 @@ def table(loop: StepLoop, say: Words) -> dict[str, list[str]]:
     on, off = (states(x, loop.weights, recurrent) for recurrent in (True, False))
 
     def written(rows: Array) -> list[str]:
-        return [", ".join(f"{value:.4f}" for value in row) for row in rows]
+        return [", ".join(say.fixed(value, 4) for value in row) for row in rows]
 
     return {
         say("step.loop.step"): [str(step) for step in range(1, len(x) + 1)],
-        "xₜ": [", ".join(f"{value:g}" for value in row) for row in x],
+        "xₜ": [", ".join(say.number(value) for value in row) for row in x],
         say("step.loop.on"): written(on),
         say("step.loop.off"): written(off),
-        say("step.loop.apart"): [f"{value:.2g}" for value in np.abs(on - off).max(axis=1)],
+        say("step.loop.apart"): [say.number(value, 2) for value in np.abs(on - off).max(axis=1)],
     }
 
 
@@ -117,7 +117,7 @@ def _swap(loop: StepLoop, say: Words) -> Answer:
         for way in (True, False)
     )
     right = 2 if on and off else 0 if on else 1 if off else 3
-    return Answer(right, say("step.loop.swap.because", on=f"{on:.3g}", off=f"{off:.3g}"))
+    return Answer(right, say("step.loop.swap.because", on=say.number(on, 3), off=say.number(off, 3)))
 
 
 def _longer(loop: StepLoop, say: Words) -> Answer:

@@ -64,9 +64,9 @@ def apart(found: dict[Form, dict[str, Array]], name: str) -> float:
 def caption(found: dict[Form, dict[str, Array]], say: Words) -> str:
     """Where the two part, in the numbers on show."""
     n, h = apart(found, "n"), apart(found, "h")
-    r = ", ".join(f"{value:.3g}" for value in found["torch"]["r"])
+    r = ", ".join(say.number(value, 3) for value in found["torch"]["r"])
     verdict = "same" if n < SAME else "apart"
-    return say(f"step.reset.caption.{verdict}", r=r, n=f"{n:.2g}", h=f"{h:.2g}")
+    return say(f"step.reset.caption.{verdict}", r=r, n=say.number(n, 2), h=say.number(h, 2))
 
 
 def table(found: dict[Form, dict[str, Array]], say: Words) -> dict[str, list[str]]:
@@ -75,9 +75,9 @@ def table(found: dict[Form, dict[str, Array]], say: Words) -> dict[str, list[str
     columns = {say("step.reset.signal"): [plain_symbol(name) for name in names]}
     for form in FORMS:
         columns[say(f"step.reset.form.{form}")] = [
-            ", ".join(f"{value:.6f}" for value in found[form][name]) for name in names
+            ", ".join(say.fixed(value, 6) for value in found[form][name]) for name in names
         ]
-    columns[say("step.reset.apart")] = [f"{apart(found, name):.2g}" for name in names]
+    columns[say("step.reset.apart")] = [say.number(apart(found, name), 2) for name in names]
     return columns
 
 
@@ -102,5 +102,5 @@ def _halved(step: Step) -> Step:
 def _answer(step: Step, say: Words) -> Answer:
     found = {form: take(replace(step, form=form)) for form in FORMS}
     n = apart(found, "n")
-    r = ", ".join(f"{value:.3g}" for value in found["torch"]["r"])
-    return Answer(int(n > SAME), say("step.reset.because", r=r, n=f"{n:.2g}"))
+    r = ", ".join(say.number(value, 3) for value in found["torch"]["r"])
+    return Answer(int(n > SAME), say("step.reset.because", r=r, n=say.number(n, 2)))

@@ -146,7 +146,7 @@ def caption(made: Architecture, say: Words) -> str:
         y=shapes["y"],
         time=made.time,
         steps=made.steps,
-        parameters=f"{sum(made.parameters('pytorch').values()):,}",
+        parameters=say.count(sum(made.parameters("pytorch").values())),
     )
 
 
@@ -195,8 +195,8 @@ def parameters(made: Architecture, say: Words) -> dict[str, list[str]]:
             *(f"`{name}`" for name in pytorch),
             say("shapes.architectures.sum"),
         ],
-        "PyTorch": [f"{count:,}" for count in (*pytorch.values(), sum(pytorch.values()))],
-        "Keras": [f"{count:,}" for count in (*keras.values(), sum(keras.values()))],
+        "PyTorch": [say.count(count) for count in (*pytorch.values(), sum(pytorch.values()))],
+        "Keras": [say.count(count) for count in (*keras.values(), sum(keras.values()))],
     }
 
 
@@ -206,7 +206,7 @@ def questions(made: Architecture, say: Words) -> list[Question]:
     def longer() -> Answer:
         twice = Architecture(**vars(made) | {"time": 2 * made.time, "steps": 2 * made.steps})
         before, after = (sum(each.parameters("pytorch").values()) for each in (made, twice))
-        because = say("shapes.architectures.longer.because", before=f"{before:,}", after=f"{after:,}")
+        because = say("shapes.architectures.longer.because", before=say.count(before), after=say.count(after))
         return Answer(0 if after == before else 1, because)
 
     def wider() -> Answer:
@@ -216,9 +216,9 @@ def questions(made: Architecture, say: Words) -> list[Question]:
         place = 0 if ratio < 1.95 else 1 if ratio <= 2.05 else 2
         because = say(
             "shapes.architectures.wider.because",
-            before=f"{before:,}",
-            after=f"{after:,}",
-            ratio=f"{ratio:.2f}",
+            before=say.count(before),
+            after=say.count(after),
+            ratio=say.fixed(ratio, 2),
         )
         return Answer(place, because)
 
@@ -234,10 +234,10 @@ def questions(made: Architecture, say: Words) -> list[Question]:
         head = made.parameters("pytorch")["head"]
         because = say(
             "shapes.architectures.lstm.because",
-            rnn=f"{rnn:,}",
-            lstm=f"{lstm:,}",
-            ratio=f"{lstm / rnn:.2f}",
-            head=f"{head:,}",
+            rnn=say.count(rnn),
+            lstm=say.count(lstm),
+            ratio=say.fixed(lstm / rnn, 2),
+            head=say.count(head),
         )
         return Answer(0 if lstm < 4 * rnn else 1, because)
 

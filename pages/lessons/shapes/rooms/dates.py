@@ -72,10 +72,10 @@ def caption(text: str, written: Written, say: Words) -> str:
     told = say(
         "shapes.dates.caption",
         text=literal(written.text),
-        share=f"{written.confidence:.1%}",
+        share=say.percent(written.confidence, 1),
         letter=letter_shown(written.letters[doubt], say),
         step=doubt + 1,
-        least=f"{best[doubt]:.1%}",
+        least=say.percent(best[doubt], 1),
         units=network.card.sizes["hidden_size"],
         letters=len(letter_ids(text, network.vocabulary)),
     )
@@ -91,7 +91,8 @@ def questions(text: str, say: Words) -> list[Question]:
         best = _written(text).probability[:10].max(axis=1)
         sure = [float(np.prod(best[part])) for part in (slice(0, 4), slice(5, 7), slice(8, 10))]
         told = ", ".join(
-            f"{say(f'shapes.dates.doubt.{place}')} {share:.1%}" for place, share in enumerate(sure)
+            f"{say(f'shapes.dates.doubt.{place}')} {say.percent(share, 1)}"
+            for place, share in enumerate(sure)
         )
         return Answer(int(np.argmin(sure)), say("shapes.dates.doubt.because", shares=told))
 

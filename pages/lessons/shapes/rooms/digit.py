@@ -101,7 +101,7 @@ def caption(written: Written, name: str, say: Words) -> str:
         say(
             "shapes.digit.caption",
             text=written.text or "–",
-            share=f"{written.confidence:.1%}",
+            share=say.percent(written.confidence, 1),
             steps=len(written.letters),
         )
         + f" {verdict}"
@@ -142,9 +142,9 @@ def letters_table(written: Written, say: Words) -> dict[str, list[str]]:
     best = written.probability.max(axis=1)
     return {
         say("shapes.chart.letter"): [letter_shown(letter, say) for letter in written.letters],
-        "P": [f"{share:.4f}" for share in best],
+        "P": [say.fixed(share, 4) for share in best],
         say("shapes.runner-up"): [letter_shown(written.alphabet[place], say) for place in second],
-        "P ": [f"{row[place]:.4f}" for row, place in zip(written.probability, second, strict=True)],
+        "P ": [say.fixed(row[place], 4) for row, place in zip(written.probability, second, strict=True)],
     }
 
 
@@ -155,7 +155,7 @@ def questions(number: int, spoken: Spoken, say: Words) -> list[Question]:
     def least_sure() -> Answer:
         written = _written(number, spoken)
         doubt = int(written.probability.max(axis=1).argmin())
-        share = f"{written.probability[doubt].max():.1%}"
+        share = say.percent(written.probability[doubt].max(), 1)
         letter = letter_shown(written.letters[doubt], say)
         place = 0 if doubt == 0 else 2 if doubt == len(written.letters) - 1 else 1
         return Answer(place, say("shapes.digit.doubt.because", letter=letter, step=doubt + 1, share=share))

@@ -75,8 +75,8 @@ def _shown(word: str, read: list[Contextual], say: Words) -> None:
     st.markdown(neighbours_caption(say))
     if st.toggle(say("shapes.numbers"), key="elmo-numbers"):
         part = shares(here.shape_scores)
-        rows = [*zip(names, pair[0], pair[1], [f"{share:.3f}" for share in part], strict=True)]
-        rows.append((say("shapes.elmo.mixture"), blend[0], blend[1], f"γ = {here.shape_gamma:g}"))
+        rows = [*zip(names, pair[0], pair[1], [say.fixed(share, 3) for share in part], strict=True)]
+        rows.append((say("shapes.elmo.mixture"), blend[0], blend[1], f"γ = {say.number(here.shape_gamma)}"))
         st.table(_table(rows, [*alike, cosine(*blend)], say), border="horizontal")
     st.caption(weights_caption(NAME, say))
     predict(questions(word, read, say), say)
@@ -86,16 +86,16 @@ def _table(
     rows: list[tuple[str, Vectors, Vectors, str]], cosines: list[float], say: Words
 ) -> dict[str, list[str]]:
     def few(vector: Vectors) -> str:
-        return ", ".join(f"{value:.2f}" for value in vector[:4]) + ", …"
+        return ", ".join(say.fixed(value, 2) for value in vector[:4]) + ", …"
 
     return {
         say("shapes.elmo.vector"): [name for name, *_ in rows],
         "s": [share for *_, share in rows],
         "1": [few(first) for _, first, _, _ in rows],
         "2": [few(second) for _, _, second, _ in rows],
-        "‖1‖": [f"{np.linalg.norm(first):.2f}" for _, first, _, _ in rows],
-        "‖2‖": [f"{np.linalg.norm(second):.2f}" for _, _, second, _ in rows],
-        say("shapes.elmo.cosine"): [f"{value:.4f}" for value in cosines],
+        "‖1‖": [say.fixed(np.linalg.norm(first), 2) for _, first, _, _ in rows],
+        "‖2‖": [say.fixed(np.linalg.norm(second), 2) for _, _, second, _ in rows],
+        say("shapes.elmo.cosine"): [say.fixed(value, 4) for value in cosines],
     }
 
 
@@ -121,9 +121,9 @@ def caption(word: str, alike: list[float], blend: float, say: Words) -> str:
     return say(
         "shapes.elmo.caption",
         word=literal(word),
-        first=f"{alike[0]:.3f}",
-        layers=", ".join(f"**{value:.3f}**" for value in alike[1:]),
-        mixed=f"{blend:.3f}",
+        first=say.fixed(alike[0], 3),
+        layers=", ".join(f"**{say.fixed(value, 3)}**" for value in alike[1:]),
+        mixed=say.fixed(blend, 3),
     )
 
 
@@ -140,7 +140,7 @@ def nearest_caption(word: str, place: int, read: Contextual, vector: Vectors, sa
         word=word,
         sentence=found.sentences[best],
         meaning=say(f"shapes.elmo.meaning.{found.meanings[best]}"),
-        cosine=f"{alike[best]:.3f}",
+        cosine=say.fixed(alike[best], 3),
     )
 
 
@@ -153,8 +153,8 @@ def neighbours_caption(say: Words) -> str:
         words=", ".join(HOMONYMS),
         right=_right(scores),
         total=sum(len(each.meanings) for each in found),
-        chance=f"{sum(each.chance for each in found):.1f}",
-        shares=" : ".join(f"{share:.0%}" for share in shares(scores)),
+        chance=say.fixed(sum(each.chance for each in found), 1),
+        shares=" : ".join(say.percent(share) for share in shares(scores)),
     )
 
 
@@ -164,9 +164,9 @@ def questions(word: str, read: list[Contextual], say: Words) -> list[Question]:
     def least() -> Answer:
         pair = [each.vectors[:, each.places(word)[0]] for each in read]
         alike = [cosine(a, b) for a, b in zip(*pair, strict=True)]
-        told = ", ".join(f"{value:.3f}" for value in alike[1:])
+        told = ", ".join(say.fixed(value, 3) for value in alike[1:])
         return Answer(
-            int(np.argmin(alike)), say("shapes.elmo.least.because", first=f"{alike[0]:.3f}", told=told)
+            int(np.argmin(alike)), say("shapes.elmo.least.because", first=say.fixed(alike[0], 3), told=told)
         )
 
     def better() -> Answer:

@@ -48,7 +48,7 @@ def _shown(text: str, say: Words) -> None:
     draw(probability_grid(verdicts, letters, names, titles, current_theme()), "intent-letters")
     if st.toggle(say("shapes.numbers"), key="intent-numbers"):
         table = {say("shapes.chart.read"): [literal(letter) for letter in letters]}
-        table |= {name: [f"{row[place]:.3f}" for row in verdicts] for place, name in enumerate(names)}
+        table |= {name: [say.fixed(row[place], 3) for row in verdicts] for place, name in enumerate(names)}
         st.table(table, border="horizontal")
     st.caption(weights_caption(NAME, say))
     _sentiment(say)
@@ -80,10 +80,12 @@ def caption(text: str, verdicts: Verdicts, say: Words) -> str:
     if unknown == len(letters):
         return say("shapes.intent.nothing_known")
     second, best = (int(place) for place in verdicts[-1].argsort()[-2:])
-    named = {"intent": say(f"shapes.intent.{INTENTS[best]}"), "share": f"{verdicts[-1, best]:.1%}"}
+    named = {"intent": say(f"shapes.intent.{INTENTS[best]}"), "share": say.percent(verdicts[-1, best], 1)}
     if verdicts[-1, best] < DECIDED:
         other = say(f"shapes.intent.{INTENTS[second]}")
-        told = say("shapes.intent.undecided", **named, other=other, other_share=f"{verdicts[-1, second]:.1%}")
+        told = say(
+            "shapes.intent.undecided", **named, other=other, other_share=say.percent(verdicts[-1, second], 1)
+        )
     else:
         place = {"step": since + 1, "steps": len(letters), "letter": literal(letters[since])}
         told = say("shapes.intent.caption", **named, **place)
@@ -101,7 +103,7 @@ def _sentiment(say: Words) -> None:
             "shapes.intent.sentiment",
             text=literal(text),
             verdict=say(f"class.{reading.classes[best]}"),
-            share=f"{reading.probability[-1, best]:.1%}",
+            share=say.percent(reading.probability[-1, best], 1),
             network=say(f"network.{network.card.name}"),
         )
     )
@@ -120,7 +122,7 @@ def questions(text: str, say: Words) -> list[Question]:
         turned = _verdicts(readable(text).text[::-1])[-1]
         best = int(turned.argmax())
         same = best == int(_verdicts(text)[-1].argmax())
-        intent, share = say(f"shapes.intent.{INTENTS[best]}"), f"{turned[best]:.1%}"
+        intent, share = say(f"shapes.intent.{INTENTS[best]}"), say.percent(turned[best], 1)
         return Answer(0 if same else 1, say("shapes.intent.backwards.because", intent=intent, share=share))
 
     return [

@@ -76,14 +76,14 @@ def caption(text: str, say: Words) -> str:
         return say(
             "shapes.tags.caption.agree",
             words=len(shown),
-            share=f"{least[0]:.1%}",
+            share=say.percent(least[0], 1),
             network=say(f"shapes.tags.{least[1]}"),
         )
     place = differing[0]
     values: dict[str, Any] = {"word": literal(shown[place]), "count": len(differing), "words": len(shown)}
     for name, best in (("forward", forward), ("both", both)):
         share = _tagged(f"tags-{name}", text)[1][place].max()
-        values |= {name: say(f"shapes.tag.{best[place]}"), f"{name}_share": f"{share:.1%}"}
+        values |= {name: say(f"shapes.tag.{best[place]}"), f"{name}_share": say.percent(share, 1)}
     return say("shapes.tags.caption.differ", **values)
 
 
@@ -94,7 +94,7 @@ def _table(text: str, names: list[str], say: Words) -> dict[str, list[str]]:
         probability = _tagged(name, text)[1]
         best = probability.argmax(axis=1)
         table[say(f"shapes.tags.{name}")] = [
-            f"{names[place]} {row[place]:.3f}" for row, place in zip(probability, best, strict=True)
+            f"{names[place]} {say.fixed(row[place], 3)}" for row, place in zip(probability, best, strict=True)
         ]
     return table
 
@@ -105,7 +105,7 @@ def questions(text: str, say: Words) -> list[Question]:
 
     def surer() -> Answer:
         first = [float(_tagged(name, text)[1][0].max()) for name in NETWORKS]
-        shares = {"forward": f"{first[0]:.1%}", "both": f"{first[1]:.1%}"}
+        shares = {"forward": say.percent(first[0], 1), "both": say.percent(first[1], 1)}
         return Answer(
             int(first[1] > first[0]), say("shapes.tags.surer.because", word=literal(shown[0]), **shares)
         )

@@ -67,9 +67,9 @@ def test_the_slides_digits_stand_beside_ours(room: Room) -> None:
         if step > 1:
             press(app, "hello-next")
         hidden, following = app.table[0].value, app.table[1].value
-        printed = [f"{number:.8f}" for number in PRINTED_HIDDEN[step - 1]]
+        printed = [SAY.fixed(number, 8) for number in PRINTED_HIDDEN[step - 1]]
         assert hidden.iloc[-1].tolist() == printed == hidden.iloc[-2].tolist()
-        logits = [f"{number:.8f}" for number in PRINTED_LOGITS[step - 1]]
+        logits = [SAY.fixed(number, 8) for number in PRINTED_LOGITS[step - 1]]
         assert following.iloc[:, 0].tolist() == logits == following.iloc[:, 1].tolist()
     press(app, "hello-next")  # the slide prints no numbers for o
     assert len(app.table[0].value) == 5
@@ -85,7 +85,7 @@ def test_the_drawing_shows_every_step(room: Room) -> None:
     assert 'aria-current="step"' in steps[1]
     for step, prediction in zip(steps, ("e", "l", "l", "o", "EOS"), strict=True):
         assert f'<div class="right"><b>{prediction}</b>' in step
-    assert "-0.996" in steps[0]
+    assert "−0.996" in steps[0]
     assert "99.6%" in steps[0]
 
 
