@@ -4,11 +4,12 @@
 import { theme } from "../shared/colour.js";
 import { keeping } from "../shared/focus.js";
 import { styled } from "../shared/measured.js";
+import { same, unpack } from "../shared/payload.js";
 import { curve } from "../shared/curve.js";
 import { map } from "./map.js";
 import { path } from "./path.js";
 
-const VIEWS = { curve, map, path };
+const VIEWS = { curve: curveOf, map, path };
 const drawings = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -21,17 +22,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function draw(data, root, parentElement, setTriggerValue) {
-  const { colours } = data;
   const shown = theme(root);
-  const text = JSON.stringify(data) + shown;
   const before = drawings.get(parentElement);
-  if (before?.text === text) return;
+  if (before?.shown === shown && same(before.data, data)) return;
   before?.drawing.close();
-  for (const [name, colour] of Object.entries(colours[shown])) root.style.setProperty(`--${name}`, colour);
+  const told = unpack(data);
+  const colours = told.colours[shown];
+  for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
   let drawing;
   keeping(root, () => {
-    drawing = VIEWS[data.view](data, (pair) => setTriggerValue("pair", pair), colours[shown]);
+    drawing = VIEWS[told.view](told, (pair) => setTriggerValue("pair", pair), colours);
     root.replaceChildren(drawing.element);
   });
-  drawings.set(parentElement, { text, drawing });
+  drawings.set(parentElement, { data, shown, drawing });
+}
+
+function curveOf(told, choose) {
+  const lines = told.lines.map((line, k) => ({ ...line, log10: told.arrays[`log10/${k}`].values }));
+  return curve({ ...told, lines }, choose);
 }

@@ -2,16 +2,19 @@
 
 import { css, scale } from "../shared/colour.js";
 import { fill, html } from "../shared/element.js";
+import { sizeOf } from "../shared/format.js";
 import { light, onLight } from "../shared/linked.js";
-import { log, written } from "../shared/size.js";
+import { rows } from "../shared/payload.js";
 
 const REACH = 8; // decades, where the colours end
 const SMALLEST = 3; // px of one pair
 
-export function map({ states, rows, labels, chosen }, choose, colours) {
+/** @param told states: their numbers; arrays.log10: a row for each T, a column for each t. */
+export function map({ states, labels, chosen, arrays }, choose, colours) {
   const count = states.length;
+  const sizes = rows(arrays.log10);
   const canvas = html("canvas", { role: "img", "aria-label": labels.map });
-  paint(canvas, rows, colours);
+  paint(canvas, sizes, colours);
   const cursor = html("div", { class: "pair cursor", hidden: "" });
   const mark = html("div", { class: "pair mark" });
   const field = html(
@@ -35,7 +38,7 @@ export function map({ states, rows, labels, chosen }, choose, colours) {
   const show = (pair) => {
     at = pair;
     const [t, T] = pair;
-    where.textContent = fill(labels.pair, { t: states[t], T: states[T], size: written(rows[T][t]) });
+    where.textContent = fill(labels.pair, { t: states[t], T: states[T], size: sizeOf(sizes[T][t]) });
   };
   const move = (pair) => {
     cursor.hidden = false;
@@ -87,13 +90,12 @@ const share = (value) => (Math.sign(value) * Math.sqrt(Math.min(1, Math.abs(valu
 
 const signed = { name: "gradient", low: -1 };
 
-function paint(canvas, rows, colours) {
+function paint(canvas, sizes, colours) {
   const mix = scale(colours, signed);
-  canvas.width = canvas.height = rows.length;
+  canvas.width = canvas.height = sizes.length;
   const context = canvas.getContext("2d");
-  rows.forEach((row, T) =>
-    row.forEach((size, t) => {
-      const value = log(size);
+  sizes.forEach((row, T) =>
+    row.slice(0, T + 1).forEach((value, t) => {
       context.fillStyle = Number.isFinite(value) ? css(mix(share(value))) : value === -Infinity ? colours.unknown : colours.gradient;
       context.fillRect(t, T, 1, 1);
     }),
@@ -107,7 +109,7 @@ function legend(labels, colours) {
   return html(
     "div",
     { class: "legend" },
-    html("span", {}, `${written(-REACH)} `, html("i", { class: "ramp", style: `background:linear-gradient(90deg,${stops})` }), ` ${written(REACH)}`),
+    html("span", {}, `${sizeOf(-REACH)} `, html("i", { class: "ramp", style: `background:linear-gradient(90deg,${stops})` }), ` ${sizeOf(REACH)}`),
     swatch(colours.unknown, labels.zero),
     swatch(colours.gradient, labels.beyond),
   );

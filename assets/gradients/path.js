@@ -2,16 +2,19 @@
 
 import { Clock } from "../shared/clock.js";
 import { fill, html, svg } from "../shared/element.js";
+import { sizeOf, subscript } from "../shared/format.js";
 import { measuring } from "../shared/measured.js";
 import { light, onLight } from "../shared/linked.js";
-import { log, written } from "../shared/size.js";
+import { rows } from "../shared/payload.js";
 
 const WIDTH = 160; // px of one link
 const HEIGHT = 118;
 const [UPPER, LOWER] = [26, 96]; // where c and h run
 
+/** @param data terms: {role, name}, the same in every link; links: {step, token}; arrays: log10 of the product's norm from
+ *   either end, and for each link its terms' means and log10 norms. */
 export function path(data) {
-  const { links, labels, kind } = data;
+  const { links, labels, kind, arrays } = data;
   const count = links.length;
   const clock = new Clock(() => go(passed + 1));
   clock.speed = 2;
@@ -58,9 +61,9 @@ export function path(data) {
       one.element.classList.toggle("passed", k >= from && k < until);
       one.element.classList.toggle("current", passed > 0 && k === (direction === "backwards" ? from : until - 1));
     });
-    const size = data[direction][passed];
+    const size = arrays[direction].values[passed];
     const [t, T] = direction === "backwards" ? [data.end - passed, data.end] : [data.start, data.start + passed];
-    product.textContent = fill(labels.product, { t, T, size: written(size) });
+    product.textContent = fill(labels.product, { t, T, size: sizeOf(size) });
     position.value = passed;
     position.setAttribute("aria-valuetext", product.textContent);
     if (clock.running) {
@@ -89,45 +92,45 @@ export function path(data) {
 }
 
 /** One link: where its terms run, and their numbers. */
-function column(link, { labels, kind, backwards }, k) {
+function column(link, { labels, kind, terms, arrays }, k) {
+  const backwards = arrays.backwards.values;
   const wires = new Map();
   const top = kind === "rnn" ? UPPER * 2 : 0; // nothing runs above its h
   const picture = svg("svg", { viewBox: `0 ${top} ${WIDTH} ${HEIGHT - top}`, width: WIDTH, height: HEIGHT - top, "aria-hidden": "true" });
-  for (const term of link.terms) {
+  for (const term of terms) {
     const wire = svg("path", { class: "wire", d: WIRES[kind][`${term.role} ${term.name}`], style: `stroke:var(--${term.name})` });
     wires.set(term, wire);
     picture.append(wire);
   }
-  if (kind === "lstm") picture.append(state(UPPER, `c${sub(link.step)}`));
-  picture.append(state(LOWER, `h${sub(link.step)}`));
-  const rows = link.terms.map((term) => {
+  if (kind === "lstm") picture.append(state(UPPER, `c${subscript(link.step)}`));
+  picture.append(state(LOWER, `h${subscript(link.step)}`));
+  const [means, sizes] = [arrays.mean, arrays.log10].map((all) => rows(all)[k]);
+  const told = terms.map((term, at) => {
     const row = html(
       "div",
       { class: "term", title: labels[`${term.role}.${term.name}`] },
       html("b", { style: `color:var(--${term.name})` }, labels[`symbol.${term.role}.${term.name}`]),
-      html("span", {}, term.mean === null ? "∞" : fill(labels.mean, { mean: term.mean.toPrecision(2) })),
-      html("span", { class: "size" }, written(term.log10)),
+      html("span", {}, Number.isFinite(means[at]) ? fill(labels.mean, { mean: (+means[at].toFixed(4)).toPrecision(2) }) : "∞"),
+      html("span", { class: "size" }, sizeOf(sizes[at])),
     );
     row.addEventListener("pointerenter", () => wires.get(term).classList.add("lit"));
     row.addEventListener("pointerleave", () => wires.get(term).classList.remove("lit"));
     return row;
   });
-  const factor = log(backwards[backwards.length - 1 - k]) - log(backwards[backwards.length - 2 - k]);
+  const factor = backwards[backwards.length - 1 - k] - backwards[backwards.length - 2 - k];
   const head = html("header", {}, html("b", {}, fill(labels.link, { step: link.step, before: link.step - 1 })), html("span", { class: "token" }, link.token ?? ""));
   const element = html(
     "article",
     { class: "link" },
     head,
     picture,
-    ...rows,
-    html("footer", { title: labels.factorHelp }, Number.isFinite(factor) ? fill(labels.factor, { factor: written(factor) }) : "—"),
+    ...told,
+    html("footer", { title: labels.factorHelp }, Number.isFinite(factor) ? fill(labels.factor, { factor: sizeOf(factor) }) : "—"),
   );
   element.addEventListener("pointerenter", () => light(link.step));
   element.addEventListener("pointerleave", () => light(null));
   return { element };
 }
-
-const sub = (step) => [...String(step)].map((digit) => String.fromCharCode(0x2080 + +digit)).join("");
 
 function state(y, name) {
   return svg("g", {}, svg("circle", { cx: WIDTH - 20, cy: y, r: 15 }), (() => {

@@ -1,8 +1,8 @@
 // The cell at one step, for one unit, with the step's numbers on its wires.
 
-import { bracketed, html, roughly, shown, svg } from "../shared/element.js";
+import { html, svg } from "../shared/element.js";
+import { bracketed, shown } from "../shared/format.js";
 import { CELLS, COLOUR_OF } from "../shared/cell.js";
-import { THOUSAND } from "./levels.js";
 
 const WIDTH = 460;
 const THICKEST = 5; // px that a wire gains from |value| = 1
@@ -22,15 +22,6 @@ function flows(reading, step, unit) {
     return { z, r, n, h, hBefore, oneMinusZ: 1 - z, kept: z * hBefore, written: (1 - z) * n };
   }
   return { a: at("a"), h: at("h"), hBefore: before("h") };
-}
-
-// Flows that are worked out from several signals. From these signals' thousandths alone they have only two decimals;
-// Python sends the third for the unit that it knows of.
-const WORKED_OUT = new Set(["kept", "written", "tanhC"]);
-
-function told(reading, step, unit, name, value) {
-  if (!WORKED_OUT.has(name)) return shown(value);
-  return unit === reading.unit ? shown(reading.levels[name][step] / THOUSAND) : roughly(value);
 }
 
 const EQUATIONS = {
@@ -92,7 +83,7 @@ export function cellDrawing({ kind }) {
       const flow = flows(reading, step, unit);
       for (const { flow: name, wire, number } of wires) {
         wire.style.strokeWidth = `${1.5 + THICKEST * Math.min(1, Math.abs(flow[name]))}px`;
-        number.textContent = told(reading, step, unit, name, flow[name]);
+        number.textContent = shown(flow[name]);
       }
       for (const { signal, box } of gates) box.style.fillOpacity = 0.45 * Math.min(1, Math.abs(flow[signal]));
       for (const { line, numbers } of lines) line.textContent = numbers(flow);

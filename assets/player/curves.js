@@ -1,11 +1,11 @@
 // Two drawings over the steps: what the network thinks, and the norms of the gradients on a log scale.
 
-import { html, superscript, svg } from "../shared/element.js";
-import { THOUSAND } from "./levels.js";
+import { axisOf } from "../shared/axis.js";
+import { html, svg } from "../shared/element.js";
+import { drawn } from "./readings.js";
 
 const PREDICTION = 44; // px
 const GRADIENT = 132;
-const ZERO_BAND = 18; // exact zeros stand apart, below the axis
 const FEWEST_DECADES = 2;
 
 /** An empty drawing over the steps, one wide each; its height is in px. */
@@ -56,27 +56,12 @@ export function gradientCurves(readings) {
     legend: lines.map(({ name, colour, label }) => html("small", { class: `sample-${name}`, style: `color:var(--${colour})` }, label)),
     show(shown) {
       const logs = lines.map(({ name, of }) => [...shown[of].series[`gradient_${name}`]].map(drawable));
-      const { y, ticks } = logAxis(logs.flat());
+      const { y, ticks } = axisOf(logs.flat().filter((log) => !Number.isNaN(log)), GRADIENT, FEWEST_DECADES);
       lines.forEach(({ element }, k) => element.setAttribute("d", path(logs[k], y)));
       grid.replaceChildren(...ticks.filter(({ label }) => label !== "0").map((tick) => across("grid", steps, tick.y)));
       axis.replaceChildren(...ticks.map((tick) => html("span", { style: `top:${tick.y}px` }, tick.label)));
     },
   };
-}
-
-// Whole decades from top to bottom, and a band for the zeros where there are any.
-function logAxis(logs) {
-  const finite = logs.filter(Number.isFinite);
-  const top = finite.length ? Math.ceil(Math.max(...finite)) : 0;
-  const bottom = finite.length ? Math.min(Math.floor(Math.min(...finite)), top - FEWEST_DECADES) : -FEWEST_DECADES;
-  const zeros = logs.includes(-Infinity);
-  const plot = GRADIENT - (zeros ? ZERO_BAND : 0);
-  const y = (log) => (log === -Infinity ? GRADIENT - ZERO_BAND / 2 : ((top - log) / (top - bottom)) * (plot - 8) + 4);
-  const every = Math.max(1, Math.ceil((top - bottom) / 5));
-  const ticks = [];
-  for (let decade = top; decade >= bottom; decade -= every) ticks.push({ label: `10${superscript(decade)}`, y: y(decade) });
-  if (zeros) ticks.push({ label: "0", y: y(-Infinity) });
-  return { y, ticks };
 }
 
 const RELEVANCE = 44; // px
@@ -87,8 +72,8 @@ export function relevanceBars({ steps }) {
   const [up, down] = ["positive", "negative"].map((sign) => svg("path", { style: `fill:var(--${sign})` }));
   return {
     element: drawing(steps, RELEVANCE, across("middle", steps, middle), up, down),
-    show({ levels }) {
-      const shares = Array.from(levels.relevance, (level) => level / THOUSAND);
+    show({ numbers }) {
+      const shares = Array.from(numbers("relevance"), drawn);
       const bars = (sign) =>
         shares.map((share, step) => (share * sign > 0 ? `M${step + 0.15} ${middle}v${-share * (middle - 1)}h.7V${middle}z` : "")).join("");
       up.setAttribute("d", bars(1));

@@ -1,9 +1,11 @@
 // Units x steps, one picture a signal, all on the tokens' axis.
 
 import { pixel, scale } from "../shared/colour.js";
-import { fill, html, shown } from "../shared/element.js";
-import { MOST, THOUSAND } from "./levels.js";
+import { fill, html } from "../shared/element.js";
+import { shown } from "../shared/format.js";
+import { MOST, drawn } from "./readings.js";
 
+const THOUSAND = 1000; // levels of colour: a value is told by three decimals, and painted so
 const MOST_LINES = 100; // of one picture; where there are more units, neighbours share a line
 const LOWEST = 56; // px of one picture
 
@@ -35,12 +37,12 @@ export function heatmaps({ labels, units, steps, signals }, colours, grouped, ro
   return {
     /** Paints a reading's values. */
     show(reading) {
-      order = Array.from(reading.levels.order, (unit, place) => (grouped ? unit : place));
+      order = Array.from(reading.numbers("order"), (unit, place) => (grouped ? unit : place));
       order.forEach((unit, place) => (lineOf[unit] = Math.floor(place / share)));
       for (const picture of pictures) {
-        const most = paint(picture, reading.levels[picture.signal.name], order, share);
-        picture.cut.hidden = most <= picture.signal.reach * THOUSAND;
-        picture.cut.textContent = fill(labels.cut, { most: most >= MOST ? "\u221e" : shown(most / THOUSAND) });
+        const most = paint(picture, reading.numbers(picture.signal.name), order, share);
+        picture.cut.hidden = most <= picture.signal.reach;
+        picture.cut.textContent = fill(labels.cut, { most: most >= MOST ? "\u221e" : shown(most) });
       }
     },
     /** The unit that stands next to this one, a place up (-1) or down (1). */
@@ -69,7 +71,7 @@ export function heatmaps({ labels, units, steps, signals }, colours, grouped, ro
 }
 
 // A line that several units share shows their mean. Returns the largest that is shown, in size.
-function paint({ context, image, colourOf }, levels, order, share) {
+function paint({ context, image, colourOf }, values, order, share) {
   const { width: steps, height: lines } = image;
   const units = order.length;
   let most = 0;
@@ -79,14 +81,14 @@ function paint({ context, image, colourOf }, levels, order, share) {
     const to = Math.min(units, from + share);
     for (let step = 0; step < steps; step++) {
       let sum = 0;
-      for (let place = from; place < to; place++) sum += levels[step * units + order[place]];
-      const level = Math.round(sum / (to - from));
+      for (let place = from; place < to; place++) sum += drawn(values[step * units + order[place]]);
+      const level = Math.round((THOUSAND * sum) / (to - from));
       most = Math.max(most, Math.abs(level));
       pixels[line * steps + step] = colourOf(level);
     }
   }
   context.putImageData(image, 0, 0);
-  return most;
+  return most / THOUSAND;
 }
 
 const legend = ({ low, reach }) => (low === 0 ? "0 \u2026 1" : `\u00b1${reach}`);

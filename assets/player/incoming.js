@@ -2,8 +2,9 @@
 // them count most at this step.
 
 import { pixel, scale } from "../shared/colour.js";
-import { bracketed, fill, html, roughly, shown } from "../shared/element.js";
-import { THOUSAND } from "./levels.js";
+import { fill, html } from "../shared/element.js";
+import { bracketed, roughly, shown } from "../shared/format.js";
+import { drawn } from "./readings.js";
 
 const MOST = 3; // largest parts named
 const PHI = { i: "\u03c3", f: "\u03c3", o: "\u03c3", z: "\u03c3", r: "\u03c3", g: "tanh", n: "tanh", a: "" };
@@ -25,9 +26,9 @@ export function incomingPanel({ labels, units, gates }, colours) {
   const draw = () => element.open && panels.forEach((panel, k) => drawGate(reading, panel, k, here));
   const paintWeights = () => {
     if (!element.open) return;
-    const { W_hh } = reading.levels;
+    const W_hh = reading.numbers("W_hh");
     const largest = W_hh.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
-    note.textContent = fill(labels.incomingNote, { largest: (largest / THOUSAND).toFixed(2) });
+    note.textContent = fill(labels.incomingNote, { largest: roughly(largest) });
     panels.forEach(({ strip }, k) => {
       const context = strip.getContext("2d");
       const image = context.createImageData(units, 1);
@@ -54,15 +55,16 @@ export function incomingPanel({ labels, units, gates }, colours) {
 }
 
 function drawGate(reading, { gate, numbers, parts }, k, step) {
-  const { levels, unit, labels, steps, units } = reading;
-  const [fromToken, fromState] = [levels.from_x, levels.from_state].map((all) => all[k * steps + step] / THOUSAND);
+  const { numbers: given, unit, labels, steps, units } = reading;
+  const [fromToken, fromState] = ["from_x", "from_state"].map((name) => drawn(given(name)[k * steps + step]));
+  const weights = given("W_hh").subarray(k * units, (k + 1) * units);
   const reset = gate === "n" ? `${shown(reading.value("r", step, unit))}\u00b7` : "";
   const phi = PHI[gate];
   const sum = `${shown(fromToken)} + ${reset}${bracketed(fromState)}`;
   const value = shown(reading.value(gate, step, unit));
   const told = reading.held.includes(gate) ? `${value} (${labels.held})` : `${phi ? `${phi}(${sum})` : sum} = ${value}`;
   numbers.replaceChildren(html("b", {}, gate), ` = ${told}`);
-  const most = Array.from({ length: units }, (_, from) => [(levels.W_hh[k * units + from] / THOUSAND) * reading.value("h", step - 1, from), from])
+  const most = Array.from(weights, (weight, from) => [weight * reading.value("h", step - 1, from), from])
     .sort(([one], [other]) => Math.abs(other) - Math.abs(one))
     .slice(0, MOST);
   parts.textContent = `${labels.largest}: ${most.map(([part, from]) => `h${from + 1} ${roughly(part)}`).join(", ")}`;

@@ -4,21 +4,23 @@
 // All modules are named here, else the browser would ask for them level by level.
 import "./address.js";
 import "./cell.js";
+import "../shared/axis.js";
 import "../shared/cell.js";
 import "../shared/clock.js";
 import { theme } from "../shared/colour.js";
 import "./curves.js";
 import "../shared/element.js";
 import "../shared/focus.js";
+import "../shared/format.js";
 import { glossary } from "../shared/glossary.js";
 import "./hands.js";
 import "./heatmaps.js";
 import "./incoming.js";
-import "./levels.js";
 import { styled } from "../shared/measured.js";
 import "./part.js";
-import { decodeAll } from "./payload.js";
+import "../shared/payload.js";
 import "./prediction.js";
+import { readingsOf } from "./readings.js";
 import "./tokens.js";
 import "./transport.js";
 import { Player } from "./view.js";
@@ -36,7 +38,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     players.set(parentElement, new Player(root, left && performance.now() - left.when < REMOUNTED ? left : undefined));
   }
   const player = players.get(parentElement);
-  const readings = decodeAll(data);
+  const readings = readingsOf(data);
   player.latest = data;
   glossary(readings[0].language, (told) =>
     styled(player.root, () => {

@@ -3,8 +3,9 @@
 import { forget, remember } from "./address.js";
 import { Clock } from "../shared/clock.js";
 import { gradientCurves } from "./curves.js";
-import { fill, html, norm, shown } from "../shared/element.js";
+import { fill, html } from "../shared/element.js";
 import { keeping } from "../shared/focus.js";
+import { shown, sizeOf } from "../shared/format.js";
 import { listen } from "./hands.js";
 import { measuring } from "../shared/measured.js";
 import { Part } from "./part.js";
@@ -193,7 +194,7 @@ export class Player {
     if (!Number.isNaN(share)) told.push(`${this.kindOf(part)}${this.labels[`prediction.${task}`]} ${shown(share)}`);
     for (const name of ["h", "c", "x"]) {
       const log = series[`gradient_${name}`]?.[step];
-      if (log !== undefined && (!part.named || name === "h")) told.push(`${this.labels[`gradient.${name}`]} = ${norm(log)}`);
+      if (log !== undefined && (!part.named || name === "h")) told.push(`${this.labels[`gradient.${name}`]} = ${sizeOf(log, "\u221e")}`);
     }
     return told;
   }

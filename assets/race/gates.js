@@ -3,8 +3,8 @@
 import { css, scale } from "../shared/colour.js";
 import { fill, html } from "../shared/element.js";
 
-/** @param data lanes: {label, names, every: units a row stands for}; symbols; every: steps a column stands for; numbers. */
-export function gates({ lanes, symbols, every, labels, numbers }, colours) {
+/** @param data lanes: {label, names, every: units a row stands for}; symbols; every: steps a column stands for; arrays. */
+export function gates({ lanes, symbols, every, labels, arrays }, colours) {
   const where = html("p", { class: "where" });
   const drawn = lanes.map((lane, k) =>
     html(
@@ -12,7 +12,7 @@ export function gates({ lanes, symbols, every, labels, numbers }, colours) {
       { class: "lane" },
       html("h5", {}, lane.label),
       ...lane.names.map((name) => {
-        const { values, shape } = numbers(`${name}/${k}`);
+        const { values, shape } = arrays[`${name}/${k}`];
         const gate = labels[`gate.${name}`];
         const canvas = paint(values, shape, scale(colours, { name, low: 0 }), `${lane.label}: ${gate}`);
         canvas.addEventListener("pointermove", (event) => {

@@ -1,7 +1,7 @@
 // One quantity over the steps of a training: a line for each network, a band where it has several seeds.
 
 import { fill, html, svg } from "../shared/element.js";
-import { BAND, axisOf, niceFrom } from "../shared/axis.js";
+import { axisOf, niceFrom } from "../shared/axis.js";
 
 export const HEIGHT = 220; // px
 const EDGE = 4; // px above and below
@@ -100,6 +100,5 @@ function shares() {
 
 function logarithmic(drawn, level) {
   const all = drawn.flatMap((line) => [...line.mean, ...(line.least ?? []), ...(line.most ?? [])]);
-  const axis = axisOf([level.value, ...all.filter((value) => !Number.isNaN(value))], HEIGHT, 2);
-  return { ...axis, y: (value) => (value === -Infinity ? HEIGHT - BAND / 2 : axis.y(value)) };
+  return axisOf([level.value, ...all.filter((value) => !Number.isNaN(value))], HEIGHT, 2);
 }

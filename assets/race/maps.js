@@ -2,7 +2,7 @@
 
 import { css, scale } from "../shared/colour.js";
 import { fill, html } from "../shared/element.js";
-import { written } from "../shared/size.js";
+import { sizeOf } from "../shared/format.js";
 
 const REACH = 8; // decades, where the colours end
 const [ZERO, BEYOND, LEAST, MOST] = [1, 255, 2, 254]; // levels: pages/charts/race_data.py
@@ -38,9 +38,9 @@ const decades = (level) => (((level - LEAST) / (MOST - LEAST)) * 2 - 1) * REACH;
 
 function size(level) {
   if (level === ZERO) return "0";
-  if (level === BEYOND) return written(null);
+  if (level === BEYOND) return sizeOf(NaN);
   const end = level === LEAST ? "≤ " : level === MOST ? "≥ " : "";
-  return end + written(decades(level));
+  return end + sizeOf(decades(level));
 }
 
 // The root spreads the colours near 1, where trained networks are.
@@ -54,6 +54,6 @@ function colouring(colours) {
 function legend(labels, colour) {
   const stops = Array.from({ length: 33 }, (_, k) => colour(LEAST + (k / 32) * (MOST - LEAST))).join(",");
   const swatch = (level, text) => html("span", {}, html("i", { style: `background:${colour(level)}` }), text);
-  const ramp = html("span", {}, `${written(-REACH)} `, html("i", { class: "ramp", style: `background:linear-gradient(90deg,${stops})` }), ` ${written(REACH)}`);
+  const ramp = html("span", {}, `${sizeOf(-REACH)} `, html("i", { class: "ramp", style: `background:linear-gradient(90deg,${stops})` }), ` ${sizeOf(REACH)}`);
   return html("div", { class: "legend" }, ramp, swatch(ZERO, labels.zero), swatch(BEYOND, labels.beyond));
 }

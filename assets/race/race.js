@@ -2,16 +2,17 @@
 // Streamlit calls this function again whenever the data or the theme changes; where the pointer is stays.
 
 import { theme } from "../shared/colour.js";
-import { html, norm } from "../shared/element.js";
+import { html } from "../shared/element.js";
 import { keeping } from "../shared/focus.js";
+import { percent, sizeOf } from "../shared/format.js";
 import { glossary } from "../shared/glossary.js";
 import { styled } from "../shared/measured.js";
 import { curve } from "../shared/curve.js";
 import { light, onLight } from "../shared/linked.js";
+import { unpack } from "../shared/payload.js";
 import { gates } from "./gates.js";
 import { HEIGHT, lines } from "./lines.js";
 import { maps } from "./maps.js";
-import { decode } from "./payload.js";
 
 const instances = new WeakMap();
 
@@ -20,7 +21,7 @@ export default function ({ data, parentElement }) {
   root.classList.add("gradients"); // whose drawings are among these
   if (!instances.has(parentElement)) instances.set(parentElement, new Instance(root));
   const instance = instances.get(parentElement);
-  const decoded = decode(data);
+  const decoded = unpack(data);
   glossary(decoded.language, ({ colours }) => styled(root, () => instance.draw(decoded, colours[theme(root)])));
   return () => {
     instance.close();
@@ -52,7 +53,7 @@ class Instance {
   }
 
   race(data, colours) {
-    const { labels, captions, steps, lanes, numbers } = data;
+    const { labels, captions, steps, lanes, arrays } = data;
     const over = (name, rest) =>
       lines({
         lines: lanes.map((lane, k) => ({
@@ -60,9 +61,9 @@ class Instance {
           colour: lane.colour,
           dashed: lane.dashed,
           every: lane.every,
-          mean: numbers(`${name}/mean/${k}`).values,
-          least: numbers(`${name}/least/${k}`)?.values,
-          most: numbers(`${name}/most/${k}`)?.values,
+          mean: arrays[`${name}/mean/${k}`].values,
+          least: arrays[`${name}/least/${k}`]?.values,
+          most: arrays[`${name}/most/${k}`]?.values,
         })),
         steps,
         caption: captions[name] ?? "",
@@ -71,17 +72,15 @@ class Instance {
         onMove: (step) => (this.step = step),
         ...rest,
       });
-    const percent = (value) => (Number.isNaN(value) ? "\u2013" : `${(100 * value).toFixed(0)}\u00a0%`);
     const accuracy = over("accuracy", { title: labels.accuracy, scale: "share", written: percent, level: { value: data.chance, label: labels.chance } });
-    const loss = over("loss", { title: labels.loss, scale: "log", written: (value) => (Number.isNaN(value) ? "\u221e / NaN" : norm(value)), level: { value: data.baseline, label: labels.baseline } });
+    const loss = over("loss", { title: labels.loss, scale: "log", written: sizeOf, level: { value: data.baseline, label: labels.baseline } });
     return [html("div", { class: "charts" }, accuracy, this.distance(data), loss, this.maps(data, colours))];
   }
 
-  distance({ labels, captions, lanes, numbers }) {
+  distance({ labels, captions, lanes, arrays }) {
     const drawn = lanes
-      .map((lane, k) => ({ label: lane.label, colour: lane.colour, dashed: lane.dashed, numbers: numbers(`curve/${k}`) }))
-      .filter((line) => line.numbers)
-      .map((line) => ({ ...line, log10: Array.from(line.numbers.values, (value) => (value === -Infinity || Number.isFinite(value) ? value : null)).reverse() }));
+      .map((lane, k) => ({ label: lane.label, colour: lane.colour, dashed: lane.dashed, log10: arrays[`curve/${k}`]?.values.slice().reverse() }))
+      .filter((line) => line.log10);
     if (!drawn.length) return html("figure", { "aria-label": labels.curve }, html("h4", {}, labels.curve), html("p", {}, labels.soon));
     const words = { curve: labels.curve, where: labels.state, distance: labels.distance };
     this.curve = curve({ lines: drawn, labels: words, tokens: null, chosen: null, start: 1, height: HEIGHT }, () => {});
@@ -90,8 +89,8 @@ class Instance {
     return this.curve.element;
   }
 
-  maps({ labels, captions, lanes, numbers }, colours) {
-    const drawn = lanes.map((lane, k) => ({ label: lane.label, colour: lane.colour, dashed: lane.dashed, rows: lane.rows, map: numbers(`map/${k}`), curve: numbers(`curve/${k}`) })).filter((lane) => lane.map);
+  maps({ labels, captions, lanes, arrays }, colours) {
+    const drawn = lanes.map((lane, k) => ({ label: lane.label, colour: lane.colour, dashed: lane.dashed, rows: lane.rows, map: arrays[`map/${k}`], curve: arrays[`curve/${k}`] })).filter((lane) => lane.map);
     if (!drawn.length) return html("figure", { "aria-label": labels.map }, html("h4", {}, labels.map), html("p", {}, labels.soon));
     return maps({ lanes: drawn, length: drawn[0].curve.shape[0], labels, caption: captions.map ?? "", colours });
   }

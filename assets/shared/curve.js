@@ -1,27 +1,21 @@
 // Norms over distance on one log axis.
 
 import { fill, html, svg } from "./element.js";
-import { BAND, axisOf, niceFrom } from "./axis.js";
+import { axisOf, niceFrom } from "./axis.js";
+import { sizeOf } from "./format.js";
 import { light, onLight } from "./linked.js";
-import { log, written } from "./size.js";
 
 const HEIGHT = 300; // px
 
 export function curve({ lines, labels, tokens, chosen, start, height = HEIGHT }, choose) {
   const last = lines[0].log10.length - 1;
   const stateAt = (distance) => start + last - distance;
-  const drawn = lines.map((line) => ({ ...line, logs: line.log10.map(log) }));
-  const axis = axisOf(drawn.flatMap((line) => line.logs), height);
-  const place = (value) => {
-    if (value === -Infinity) return height - BAND / 2;
-    if (Number.isNaN(value)) return BAND / 2;
-    return axis.y(value);
-  };
+  const axis = axisOf(lines.flatMap((line) => [...line.log10]), height);
 
   const picture = svg("svg", { class: "plot", viewBox: `0 0 ${last} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
   for (const { y } of axis.ticks) picture.append(svg("line", { class: "grid", x1: 0, x2: last, y1: y, y2: y }));
-  for (const line of drawn) {
-    const d = line.logs.map((value, k) => step(value, line.logs[k - 1], k, place)).join("");
+  for (const line of lines) {
+    const d = Array.from(line.log10, (value, k) => step(value, line.log10[k - 1], k, axis.y)).join("");
     picture.append(svg("path", { class: `line${line.dashed ? " dashed" : ""}`, d, style: `stroke:var(--${line.colour})` }));
   }
   const mark = svg("line", { class: "mark", y1: 0, y2: height });
@@ -37,11 +31,11 @@ export function curve({ lines, labels, tokens, chosen, start, height = HEIGHT },
     { class: "field", tabindex: 0, role: "slider", "aria-label": labels.curve, "aria-valuemin": 0, "aria-valuemax": last, "aria-valuenow": chosen ?? last, style: `height:${height}px` },
     picture,
   );
-  const values = drawn.map((line) => html("b", { style: `color:var(--${line.colour})` }));
+  const values = lines.map((line) => html("b", { style: `color:var(--${line.colour})` }));
   const legend = html(
     "div",
     { class: "legend" },
-    ...drawn.map((line, k) => html("span", { class: line.dashed ? "dashed" : "", style: `color:var(--${line.colour})` }, `${line.label} `, values[k])),
+    ...lines.map((line, k) => html("span", { class: line.dashed ? "dashed" : "", style: `color:var(--${line.colour})` }, `${line.label} `, values[k])),
   );
   const where = html("p", { class: "where" });
 
@@ -52,9 +46,9 @@ export function curve({ lines, labels, tokens, chosen, start, height = HEIGHT },
     const token = tokens?.[state - 1];
     const name = fill(token ? labels.whereToken : labels.where, { distance, state, token: token ?? "" });
     where.textContent = name;
-    drawn.forEach((line, k) => (values[k].textContent = written(line.log10[distance])));
+    lines.forEach((line, k) => (values[k].textContent = sizeOf(line.log10[distance])));
     field.setAttribute("aria-valuenow", distance);
-    field.setAttribute("aria-valuetext", `${name}: ${drawn.map((line) => `${line.label} ${written(line.log10[distance])}`).join(", ")}`);
+    field.setAttribute("aria-valuetext", `${name}: ${lines.map((line) => `${line.label} ${sizeOf(line.log10[distance])}`).join(", ")}`);
   };
   const stop = onLight((state) => {
     const distance = state === null ? (chosen ?? last) : start + last - state;

@@ -2,7 +2,7 @@
 
 import { CELLS, COLOUR_OF } from "../shared/cell.js";
 import { svg } from "../shared/element.js";
-import { digits } from "./matrix.js";
+import { digits } from "../shared/format.js";
 
 const [LEFT, WIDTH] = [-36, 532]; // wider than the player's: a state's numbers stand at its wire
 const MOST_SHOWN = 3; // numbers of a vector that a wire has room for

@@ -1,11 +1,13 @@
 // A cell's equations, line by line with their numbers, and its drawing: a line lights its wires, and a wire its line.
 
 import { html } from "../shared/element.js";
+import { rows as rowsOf } from "../shared/payload.js";
 import { drawing } from "./drawing.js";
 import { matrix, symbol } from "./matrix.js";
 
 export function cell(data, choose) {
-  const { lines, values, labels } = data;
+  const { lines, labels } = data;
+  const values = Object.fromEntries(Object.entries(data.values).map(([name, value]) => [name, { ...value, rows: rowsOf(data.arrays[name]) }]));
   const rows = new Map();
   let chosen = data.chosen;
   let pointed = null;
@@ -53,7 +55,7 @@ export function cell(data, choose) {
     rows.set(line.name, { element, button, numbers });
     list.append(element);
   }
-  const picture = drawing(data, pointing);
+  const picture = drawing({ ...data, values }, pointing);
   show();
   return html("div", { class: "cell" }, picture.element, list);
 }

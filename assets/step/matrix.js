@@ -1,19 +1,7 @@
 // Symbols, and matrices of numbers between brackets.
 
-import { html, superscript } from "../shared/element.js";
-
-const MINUS = "\u2212";
-
-/** Four decimals at most, or two digits and a power of ten. */
-export function digits(value) {
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (size >= 1e5 || size < 5e-5) {
-    const [mantissa, power] = value.toExponential(1).split("e");
-    return `${mantissa.replace("-", MINUS)}\u00d710${superscript(+power)}`;
-  }
-  return String(+value.toFixed(4)).replace("-", MINUS);
-}
+import { html } from "../shared/element.js";
+import { digits } from "../shared/format.js";
 
 /** W_xf with its xf low. */
 export function symbol(written, colour) {

@@ -4,6 +4,7 @@
 import { theme } from "../shared/colour.js";
 import { keeping } from "../shared/focus.js";
 import { styled } from "../shared/measured.js";
+import { same, unpack } from "../shared/payload.js";
 import { cell } from "./lines.js";
 import { unrolled } from "./unrolled.js";
 
@@ -18,9 +19,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function draw(data, root, parentElement, setTriggerValue) {
   const shown = theme(root);
-  const text = JSON.stringify(data) + shown;
-  if (drawings.get(parentElement) === text) return;
-  drawings.set(parentElement, text);
-  for (const [name, colour] of Object.entries(data.colours[shown])) root.style.setProperty(`--${name}`, colour);
-  keeping(root, () => root.replaceChildren(VIEWS[data.view](data, (line) => setTriggerValue("line", line))));
+  const before = drawings.get(parentElement);
+  if (before?.shown === shown && same(before.data, data)) return;
+  drawings.set(parentElement, { data, shown });
+  const told = unpack(data);
+  for (const [name, colour] of Object.entries(told.colours[shown])) root.style.setProperty(`--${name}`, colour);
+  keeping(root, () => root.replaceChildren(VIEWS[told.view](told, (line) => setTriggerValue("line", line))));
 }

@@ -1,19 +1,14 @@
-"""Readings, packed for the player in the browser: for each a short header, and its numbers.
+"""Readings, packed for the player in the browser.
 
-Layout, little-endian: ``uint32`` number of readings, ``uint32`` length of each, then each reading:
-``uint32`` length of the header, the header (JSON, padded to 4 bytes), the numbers, padding to 4 bytes.
-
-The numbers are whole thousandths, as ``pages.charts.levels`` packs them and the header's "bits" lists them:
-every signal (steps, units); then of the chosen unit from_x and from_state (gates, steps), W_hh (gates,
-units), and what the cell's drawing works out of its signals, each (steps,); then the prediction, -1 where
-there is none, the relevance of each token as a share of the largest, and of each gradient's norm the decades,
-ten times finer, each (steps,); and the order that puts units that behave alike side by side (units,).
+The arrays of the k-th reading are named "k/...": its signals (steps, units); of the chosen unit from_x and
+from_state (gates, steps) and W_hh (gates, units); then, each (steps,), the prediction, NaN where there is
+none, the relevance of each token as a share of the largest, and of each gradient's norm the log10; and the
+order that puts units that behave alike side by side (units,).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,11 +20,10 @@ from engine.reading.incoming import Incoming
 from engine.reading.reading import Reading
 from engine.text import display
 from engine.tracing.changes import Clamp
-from pages.charts.levels import before, levels, missed, packed
+from engine.tracing.records import Array
+from pages.charts import payload
 
 REACH = {"c": 2, "a": 2}  # where colours end for what is unbounded: tanh(2) = 0.96, so more hardly shows in h
-NOTHING = -1  # the thousandths of a prediction that there isn't
-FINER = 10  # a thousandth of a decade is 0.2 %; a norm is shown with three digits
 LIKELIEST = 5  # next tokens shown at each step
 
 
@@ -49,37 +43,20 @@ def pack(
         step: where the player stands at first, from 0; None: at the end.
         chosen: the unit that the visitor chose, from 0; None: each network shows its liveliest.
     """
-    shared = {"language": language, "step": step, "chosen": chosen}
-    parts = [_pack_one(*pair, shared) for pair in zip(readings, incomings, strict=True)]
-    lengths = [len(parts), *map(len, parts)]
-    return b"".join([*(length.to_bytes(4, "little") for length in lengths), *parts])
+    pairs = list(zip(readings, incomings, strict=True))
+    header = {
+        "language": language,
+        "step": step,
+        "chosen": chosen,
+        "readings": [_header(*pair) for pair in pairs],
+    }
+    arrays = {f"{k}/{name}": value for k, pair in enumerate(pairs) for name, value in _arrays(*pair).items()}
+    return payload.pack(header, arrays)
 
 
-def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> bytes:
+def _header(reading: Reading, into: Incoming) -> dict[str, Any]:
     kind = KINDS[reading.card.kind]
-    signals = {name: signal.value[0] for name, signal in reading.layer.signals.items() if name != "x"}
-    sent = missed(reading.card.kind, {name: levels(value) for name, value in signals.items()})
-    of_unit = {
-        "from_x": into.from_x,
-        "from_state": into.W_hh @ before(signals["h"]).T + into.b_hh[:, None],
-        "W_hh": into.W_hh,
-        **worked_out(kind, {name: value[:, into.unit] for name, value in signals.items()}),
-    }
-    foreseen = prediction(reading)
-    sent |= {name: levels(value) for name, value in of_unit.items()}
-    sent |= {
-        "prediction": np.where(np.isnan(foreseen), NOTHING, levels(foreseen)),
-        "relevance": levels(of_the_largest(reading.relevance())),
-        "order": np.array(similar_together(signals["h"])),
-    }
-    sent |= {
-        f"gradient_{name}": levels(FINER * log10(reading.gradient_norm(name)))
-        for name in ("h", "c", "x")
-        if name in reading.layer.signals
-    }
-    bits = {name: packed(values) for name, values in sent.items()}
-    header: dict[str, Any] = {
-        **shared,
+    return {
         "network": f"{reading.card.name}/{reading.card.kind}",
         "kind": reading.card.kind,
         "task": reading.card.task,
@@ -91,32 +68,32 @@ def _pack_one(reading: Reading, into: Incoming, shared: Mapping[str, Any]) -> by
         "tokens": [display(token.text) for token in reading.tokens],
         "unknown": [step for step, unknown in enumerate(reading.unknown) if unknown],
         "signals": [
-            (name, 0 if name in kind.sigmoid_gates else -reach(name), reach(name)) for name in signals
+            {"name": name, "low": lowest(kind, name), "reach": reach(name)}
+            for name in reading.layer.signals
+            if name != "x"
         ],
-        "bits": [[name, of.bits, of.signed, sent[name].size] for name, of in bits.items()],
         "likeliest": likeliest(reading) if reading.card.task == "language-model" else None,
         "classes": list(reading.classes) if reading.card.task == "sentiment" else None,
     }
-    head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    head += b" " * (-len(head) % 4)
-    planes = b"".join(of.data for of in bits.values())
-    padding = b" " * (-len(planes) % 4)  # the next reading starts on 4 bytes too
-    return len(head).to_bytes(4, "little") + head + planes + padding
 
 
-def worked_out(
-    kind: CellKind, unit: Mapping[str, NDArray[np.floating[Any]]]
-) -> dict[str, NDArray[np.floating[Any]]]:
-    """What flows in one unit besides its signals: what is kept of the state, what is written to it, tanh c.
-
-    Args:
-        unit: the signals of the unit, each (steps,).
-    """
-    if kind.keeps is None:
-        return {}
-    kept, written = kind.kept_and_written(unit)
-    flows = {"kept": kept * before(unit[kind.states[-1]]), "written": written}
-    return flows | ({"tanhC": np.tanh(unit["c"])} if "c" in unit else {})
+def _arrays(reading: Reading, into: Incoming) -> dict[str, Array]:
+    signals = {name: signal.value[0] for name, signal in reading.layer.signals.items() if name != "x"}
+    h = signals["h"]
+    before = np.concatenate([np.zeros_like(h[:1]), h[:-1]])
+    found = signals | {
+        "from_x": into.from_x,
+        "from_state": into.W_hh @ before.T + into.b_hh[:, None],
+        "W_hh": into.W_hh,
+        "prediction": prediction(reading),
+        "relevance": of_the_largest(reading.relevance()),
+    }
+    for name in ("h", "c", "x"):
+        if name in reading.layer.signals:
+            found[f"gradient_{name}"] = log10(reading.gradient_norm(name))
+    with np.errstate(over="ignore"):  # what float32 can't hold is infinite
+        shown = {name: value.astype(np.float32) for name, value in found.items()}
+    return shown | {"order": np.array(similar_together(h), dtype=np.int32)}
 
 
 def of_the_largest(value: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:

@@ -1,12 +1,7 @@
-"""A race, packed for its drawings in the browser: a short header, then numbers.
-
-Layout, little-endian: ``uint32`` length of the header, the header (JSON, padded to 4 bytes), then the arrays
-that it lists under "arrays" as [name, "f4" or "u1", shape], each padded to 4 bytes.
-"""
+"""A race, packed for its drawings in the browser."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +13,7 @@ from engine.cells import Kind
 from engine.race.tasks import Task
 from engine.text import display
 from engine.tracing.records import Array
+from pages.charts.payload import pack
 from pages.charts.race_lines import Line, RaceLines, together
 
 MOST_COLUMNS = 128  # of a map
@@ -83,10 +79,11 @@ def pack_race(
             head["every"], *of = together([getattr(line, name) for line in lane.lines])
             parts = ("mean", "least", "most") if len(lane.lines) > 1 else ("mean",)
             for part, values in zip(parts, of, strict=False):
-                arrays[f"{name}/{part}/{k}"] = (log10(values) if name == "loss" else values).astype("<f4")
+                shown = log10(values) if name == "loss" else values
+                arrays[f"{name}/{part}/{k}"] = shown.astype(np.float32)
         curves = [line.curve for line in lane.lines if line.curve is not None]
         if curves:
-            arrays[f"curve/{k}"] = curves[0].astype("<f4")
+            arrays[f"curve/{k}"] = curves[0].astype(np.float32)
         if rows := lane.lines[0].rows:
             head["rows"] = [step for step, _ in rows]
             arrays[f"map/{k}"] = levels(np.array([row for _, row in rows]))
@@ -101,7 +98,7 @@ def pack_race(
         "baseline": math.log10(task.baseline),
         "lanes": heads,
     }
-    return packed(header, arrays)
+    return pack(header, arrays)
 
 
 def levels(log10_gradient: Array) -> Array:
@@ -121,7 +118,7 @@ def levels(log10_gradient: Array) -> Array:
         left = np.clip((shown - last) / REACH, -1, 1)
     sizes = LEAST + np.rint((np.nan_to_num(left) + 1) / 2 * (MOST - LEAST))
     found = np.where(np.isfinite(shown) & np.isfinite(last), sizes, BEYOND)
-    return np.where(np.isneginf(shown), ZERO, found).astype("u1")
+    return np.where(np.isneginf(shown), ZERO, found).astype(np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +148,7 @@ def pack_gates(
     for k, lane in enumerate(lanes):
         for name, value in lane.values.items():
             step, unit = -(-value.shape[0] // MOST_STEPS), -(-value.shape[1] // MOST_UNITS)
-            arrays[f"{name}/{k}"] = np.rint(value[::step, ::unit].T * 255).astype("u1")  # (units, time)
+            arrays[f"{name}/{k}"] = np.rint(value[::step, ::unit].T * 255).astype(np.uint8)  # (units, time)
         units.append(unit)
     header = {
         "view": "gates",
@@ -164,18 +161,7 @@ def pack_gates(
             for lane, unit in zip(lanes, units, strict=True)
         ],
     }
-    return packed(header, arrays)
-
-
-def packed(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
-    """Header and arrays in the module's layout."""
-    listed = [[name, array.dtype.str[1:], list(array.shape)] for name, array in arrays.items()]
-    head = json.dumps({**header, "arrays": listed}, ensure_ascii=False, separators=(",", ":")).encode()
-    head += b" " * (-len(head) % 4)
-    parts = [array.tobytes() for array in arrays.values()]
-    return b"".join(
-        [len(head).to_bytes(4, "little"), head, *(part + bytes(-len(part) % 4) for part in parts)]
-    )
+    return pack(header, arrays)
 
 
 def log10(values: Array) -> Array:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from engine.cells import KINDS, Kind
 from engine.cells.gru import Form
@@ -16,6 +15,7 @@ from engine.lectures.one_step import GateWeights
 from engine.tracing.records import Array
 from pages.charts.code_lines import factor, products
 from pages.charts.colours import COLOURS, palettes
+from pages.charts.payload import pack
 
 Tokens = tuple[str, ...]
 
@@ -150,15 +150,15 @@ def plain_symbol(name: str) -> str:
     return symbol(name).replace("_t−1", "ₜ₋₁").replace("_t", "ₜ")
 
 
-def step_data(
+def pack_step(
     kind: Kind,
     lines: tuple[Line, ...],
     values: Mapping[str, Array],
     chosen: str,
     labels: Mapping[str, str],
     form: Form = "torch",
-) -> dict[str, Any]:
-    """What the drawing is sent.
+) -> bytes:
+    """The drawing's payload.
 
     Args:
         kind: of the cell that is drawn.
@@ -172,16 +172,18 @@ def step_data(
     asked = {
         token for line in lines for row in (line.formula, *line.numbers) for token in row if token in values
     }
-    return {
+    sent = sorted(asked | {*names})
+    header = {
         "view": "cell",
         "kind": kind,
         "form": form,
         "lines": [asdict(line) | {"sums": _sums(line.name, values, form)} for line in lines],
         "chosen": chosen if chosen in names else names[0],
-        "values": {name: _value(name, values[name], kind) for name in sorted(asked | {*names})},
+        "values": {name: {"symbol": symbol(name), "colour": _colour(name, kind)} for name in sent},
         "labels": dict(labels),
         "colours": palettes(),
     }
+    return pack(header, {name: _upright(values[name]) for name in sent})
 
 
 def _sums(name: str, values: Mapping[str, Array], form: Form) -> list[str]:
@@ -205,9 +207,9 @@ def _sums(name: str, values: Mapping[str, Array], form: Form) -> list[str]:
     return sums
 
 
-def _value(name: str, value: Array, kind: Kind) -> dict[str, Any]:
-    column = value.reshape(-1, 1) if value.ndim == 1 else value  # a vector stands upright, as in the formula
-    return {"symbol": symbol(name), "colour": _colour(name, kind), "rows": column.tolist()}
+def _upright(value: Array) -> Array:
+    """As in a formula: a vector is a column."""
+    return value.reshape(-1, 1) if value.ndim == 1 else value
 
 
 def _colour(name: str, kind: Kind) -> str | None:
@@ -217,10 +219,10 @@ def _colour(name: str, kind: Kind) -> str | None:
     return carried if carried in COLOURS and carried != "x" else None
 
 
-def unrolled_data(
+def pack_unrolled(
     x: Array, h: Array, weights: GateWeights, recurrent: bool, labels: Mapping[str, str]
-) -> dict[str, Any]:
-    """What the drawing of a network through time is sent.
+) -> bytes:
+    """The payload of the drawing of a network through time.
 
     Args:
         x: (time, inputs). h: (time, units).
@@ -229,17 +231,11 @@ def unrolled_data(
         labels: the words: "strip".
     """
     shared = {"W_x": weights.W_x, "W_h": weights.W_h, "b": weights.b}
-    return {
+    header = {
         "view": "unrolled",
         "recurrent": recurrent,
-        "shared": [_value(name, value, "rnn") for name, value in shared.items()],
-        "steps": [
-            {
-                "x": _value("x", x_t, "rnn") | {"symbol": f"x_{step}"},
-                "h": _value("h", h_t, "rnn") | {"symbol": f"h_{step}"},
-            }
-            for step, (x_t, h_t) in enumerate(zip(x, h, strict=True), 1)
-        ],
+        "shared": [*shared],
         "labels": dict(labels),
         "colours": palettes(),
     }
+    return pack(header, {name: _upright(value) for name, value in shared.items()} | {"x": x, "h": h})

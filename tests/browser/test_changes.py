@@ -19,7 +19,7 @@ from tests.browser.player_page import PlayerPage, opened, reading
 
 TEXT = "I loved it at first, but it was bad"
 STEPS = 10
-SHOWN = 0.0005 + 16 / 65_535 / 2 + 1e-6  # half of the last digit, and half a level of the payload
+SHOWN = 0.0005 + 1e-6  # half of the last digit
 WIRES = ["cBefore", "kept", "c", "f", "i", "g", "written", "o", "tanhC", "h", "hBefore"]  # as in cell.js
 
 say = words("en")

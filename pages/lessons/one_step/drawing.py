@@ -11,7 +11,7 @@ import streamlit as st
 from engine.cells import Kind
 from engine.cells.gru import Form
 from engine.tracing.records import Array
-from pages.charts.step_lines import Line, step_data
+from pages.charts.step_lines import Line, pack_step
 from pages.frame.component import component
 from pages.state import session
 from pages.text.i18n import Words
@@ -29,7 +29,7 @@ def step_drawing(
     """Draw these lines of a step, the scene's with its numbers; the visitor chooses another there."""
     labels = {line.name: say(f"step.line.{line.name}") for line in lines}
     labels |= {"drawing": say("step.drawing"), "lines": say("step.lines")}
-    data = step_data(kind, lines, values, session.current().step_line, labels, form)
+    data = pack_step(kind, lines, values, session.current().step_line, labels, form)
     with place.container():
         component("step")(data=data, key=key, on_line_change=partial(_choose, key))
 

@@ -25,7 +25,7 @@ from pages.charts.race_data import (
     pack_race,
 )
 from pages.charts.race_lines import MOST_ROWS, RaceLines, together
-from tests.pages.charts.race_payload import unpacked
+from tests.pages.charts.payload import unpacked
 
 RUN = Run(length=6, hidden_size=4, batch=4, steps=12, record=3, kinds=("rnn", "lstm"), seeds=(0, 1))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,14 +14,15 @@ from engine.tracing.records import Array
 from pages.charts.colours import COLOURS
 from pages.charts.step_lines import (
     Tokens,
+    pack_step,
+    pack_unrolled,
     plain_symbol,
     product_lines,
-    step_data,
     step_lines,
     symbol,
-    unrolled_data,
 )
 from pages.state.choices.one_step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
+from tests.pages.charts.payload import unpacked
 
 STEPS: list[tuple[Kind, Form]] = [("rnn", "torch"), ("lstm", "torch"), ("gru", "torch"), ("gru", "cho2014")]
 
@@ -74,7 +74,7 @@ def test_the_sums_name_every_product(kind: Kind, form: Form) -> None:
     """Read as arithmetic, what stands left of = comes to what stands right of it."""
     values = take(STEP_CELLS["three"].step(kind, form))
     lines = step_lines(kind, form)
-    data = step_data(kind, lines, values, "f", {}, form)
+    data, _ = unpacked(pack_step(kind, lines, values, "f", {}, form))
     gates = [line for line in data["lines"] if line["sums"]]
     assert [line["name"] for line in gates] == {"rnn": ["a"], "lstm": [*"figo"], "gru": [*"zrn"]}[kind]
     for line in gates:
@@ -90,20 +90,22 @@ def test_the_sums_name_every_product(kind: Kind, form: Form) -> None:
 @pytest.mark.parametrize(("kind", "form"), STEPS)
 def test_the_drawing_is_sent_all_that_it_shows(kind: Kind, form: Form) -> None:
     values = take(STEP_CELLS["two"].step(kind, form))
-    data = step_data(kind, step_lines(kind, form), values, "nonsense", {"drawing": "?"}, form)
+    data, arrays = unpacked(
+        pack_step(kind, step_lines(kind, form), values, "nonsense", {"drawing": "?"}, form)
+    )
     assert data["chosen"] == data["lines"][0]["name"]
     for line in data["lines"]:
         for token in (line["name"], *line["formula"], *(t for row in line["numbers"] for t in row)):
             assert (token in data["values"]) == (token in values), token
     for name, value in data["values"].items():
-        np.testing.assert_array_equal(np.squeeze(value["rows"]), np.squeeze(values[name]))
+        np.testing.assert_array_equal(np.squeeze(arrays[name]), np.squeeze(values[name]))
         assert value["colour"] is None or value["colour"] in COLOURS
 
 
 def test_matrices_stay_matrices() -> None:
     given = {name: STEP_GATES["2x5"].array(name) for name in ("f", "c_prev", "i", "g", "o")}
-    data = step_data("lstm", product_lines(), given | products(given), "kept", {})
-    assert np.shape(data["values"]["kept"]["rows"]) == (2, 5)
+    _, arrays = unpacked(pack_step("lstm", product_lines(), given | products(given), "kept", {}))
+    assert arrays["kept"].shape == (2, 5)
 
 
 def test_symbols() -> None:
@@ -115,8 +117,9 @@ def test_symbols() -> None:
 def test_a_network_through_time(recurrent: bool) -> None:
     loop = STEP_LOOPS["eight"]
     x, h = loop.array("x"), states(loop.array("x"), loop.weights, recurrent)
-    data: dict[str, Any] = unrolled_data(x, h, loop.weights, recurrent, {})
-    assert [step["h"]["symbol"] for step in data["steps"]] == [f"h_{t}" for t in range(1, len(x) + 1)]
-    np.testing.assert_array_equal([np.squeeze(step["h"]["rows"]) for step in data["steps"]], h)
-    np.testing.assert_array_equal([np.squeeze(step["x"]["rows"]) for step in data["steps"]], x)
-    assert [value["symbol"] for value in data["shared"]] == ["W_x", "W_h", "b"]
+    data, arrays = unpacked(pack_unrolled(x, h, loop.weights, recurrent, {}))
+    np.testing.assert_array_equal(arrays["h"], h)
+    np.testing.assert_array_equal(arrays["x"], x)
+    assert data["shared"] == ["W_x", "W_h", "b"]
+    for name in data["shared"]:
+        np.testing.assert_array_equal(np.squeeze(arrays[name]), np.squeeze(getattr(loop.weights, name)))

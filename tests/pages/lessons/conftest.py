@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from engine import models
 from pages.parts import readings as reader
-from tests.pages.charts.test_player_data import apart, one
+from tests.pages.charts.payload import readings
 
 INDEX = Path(__file__).parents[3] / "pages" / "lessons" / "index.py"
 SECONDS = 60  # the first run imports torch
@@ -80,9 +81,10 @@ def payload(app: AppTest) -> bytes | None:
 
 
 def readings_shown(app: AppTest) -> list[list[int]]:
-    """For each reading in the player, its prediction at every step, in thousandths."""
+    """For each reading in the player, its prediction at every step, in thousandths as it is shown."""
     packed = payload(app)
-    return [] if packed is None else [one(part).thousandths["prediction"].tolist() for part in apart(packed)]
+    shown = [] if packed is None else readings(packed)
+    return [np.rint(1000 * reading.arrays["prediction"]).tolist() for reading in shown]
 
 
 def forget() -> None:

@@ -15,7 +15,7 @@ from engine.gradient import by_lag, cell_path, chain, norm_map, step_jacobians
 from engine.gradient.scaled_numbers import scaled
 from engine.models import ModelFileError
 from engine.tracing.records import Array
-from pages.charts.gradient_data import Data, Line, curve_data, map_data, path_data
+from pages.charts.gradient_data import Line, pack_curve, pack_map, pack_path
 from pages.frame.component import component
 from pages.frame.paint import let_paint
 from pages.frame.predict import predict
@@ -156,7 +156,7 @@ def _labels(say: Words) -> dict[str, str]:
     return {key.removeprefix(PREFIX): text for key, text in messages.items() if key.startswith(PREFIX)}
 
 
-def _mount(data: Data, key: str) -> None:
+def _mount(data: bytes, key: str) -> None:
     component("gradients")(data=data, key=f"gradients-{key}", on_pair_change=lambda: _choose_pair(key))
 
 
@@ -168,7 +168,7 @@ def _choose_pair(key: str) -> None:
 # The curve
 
 
-def curve_of(found: Sequence[Backwards], first: int, labels: dict[str, str], say: Words) -> Data:
+def curve_of(found: Sequence[Backwards], first: int, labels: dict[str, str], say: Words) -> bytes:
     """All kinds on one axis, with the RNN's theory where there is one."""
     lines = [Line(say(f"kind.{one.kind}"), one.kind, one.log10_h[::-1]) for one in found]
     for one in found:
@@ -177,7 +177,7 @@ def curve_of(found: Sequence[Backwards], first: int, labels: dict[str, str], say
             label = say("gradients.distance.theory", kind=say(f"kind.{one.kind}"))
             lines.append(Line(label, one.kind, slopes, dashed=True))
     last = found[0].last
-    return curve_data(lines, labels, found[0].tokens, last - first if first < last else None)
+    return pack_curve(lines, labels, found[0].tokens, last - first if first < last else None)
 
 
 # A closer look at one kind
@@ -196,7 +196,7 @@ def _map(one: Backwards, first: int, last: int, say: Words) -> None:
     states = min(MAP_STATES, max(2, int((MOST_PRODUCTS / n**3) ** 0.5)))
     jacobians = step_jacobians(one.layer, one.module, one.changes, dtype=np.float32)
     found = norm_map(jacobians, stride=-(-one.last // states))
-    _mount(map_data(found, _labels(say), (first, last)), "map")
+    _mount(pack_map(found, _labels(say), (first, last)), "map")
     st.caption(map_caption(found, say(f"kind.{one.kind}"), say))
 
 
@@ -209,7 +209,7 @@ def _path(one: Backwards, first: int, last: int, say: Words) -> None:
     if one.module.mode == "RNN_RELU":
         why = "relu"
         labels |= {f"{what}.a": labels[f"{what}.relu"] for what in ("gate", "symbol.gate")}
-    _mount(path_data(found, one.kind, labels, one.tokens), "path")
+    _mount(pack_path(found, one.kind, labels, one.tokens), "path")
     caption = path_caption(found, say)
     if start > first:
         caption += " " + say("gradients.distance.caption.shortened", limit=longest)
@@ -227,7 +227,7 @@ def _cells(one: Backwards, first: int, last: int, say: Words) -> None:
         Line(say("gradients.distance.cells.cell"), "f", cell[::-1]),
         Line(say("gradients.distance.cells.rest"), "h", rest[::-1]),
     ]
-    _mount(curve_data(lines, _labels(say), one.tokens, start=1), "cells")
+    _mount(pack_curve(lines, _labels(say), one.tokens, start=1), "cells")
     st.caption(cells_caption(cell, rest, one.last, say))
 
 
@@ -236,7 +236,7 @@ def _lags(one: Backwards, first: int, last: int, say: Words) -> None:
     with np.errstate(divide="ignore"):
         log10 = np.log10(found.norms)
     labels = _labels(say) | {"where": say("gradients.draw.whereLag")}
-    _mount(curve_data([Line("‖∂L/∂W_hh‖", one.kind, log10)], labels, start=1), "lags")
+    _mount(pack_curve([Line("‖∂L/∂W_hh‖", one.kind, log10)], labels, start=1), "lags")
     near = float(np.nansum(np.abs(found.shares[:10])) / max(np.nansum(np.abs(found.shares)), 1e-300))
     st.caption(
         say("gradients.distance.caption.lags", kind=say(f"kind.{one.kind}"), near=say.percent(near, 1))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
 from engine.lectures.loop import feed_forward_count, reach_of_first, states
 from engine.tracing.records import Array
-from pages.charts.step_lines import unrolled_data
+from pages.charts.step_lines import pack_unrolled
 from pages.frame.component import component
 from pages.frame.predict import Answer, Question, predict
 from pages.lessons.one_step.boxes import matrix_boxes
@@ -46,9 +44,9 @@ def show(say: Words) -> None:
     predict(_questions(loop, say), say)
 
 
-def _drawn(loop: StepLoop, recurrent: bool, say: Words) -> dict[str, Any]:
+def _drawn(loop: StepLoop, recurrent: bool, say: Words) -> bytes:
     h = states(loop.array("x"), loop.weights, recurrent)
-    return unrolled_data(loop.array("x"), h, loop.weights, recurrent, {"strip": say("step.loop.strip")})
+    return pack_unrolled(loop.array("x"), h, loop.weights, recurrent, {"strip": say("step.loop.strip")})
 
 
 def caption(loop: StepLoop, recurrent: bool, say: Words) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from pages.state.choices.gradients import Zoom
 from pages.state.record import from_link
 from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language, words
+from tests.pages.charts.payload import unpacked
 from tests.pages.lessons.conftest import Visit, widget
 
 SAY = words("en")
@@ -59,9 +59,18 @@ def scene(app: AppTest) -> Scene:
 
 
 def drawings(app: AppTest) -> dict[str, dict[str, Any]]:
-    """What each drawing is fed with, by its key."""
+    """What each drawing is fed with, by its key; "arrays" as lists."""
     found = [element for element in app.main if str(getattr(element, "key", "")).startswith("gradients-")]
-    return {each.key.removeprefix("gradients-"): json.loads(each.proto.json) for each in found}
+    fed = {each.key.removeprefix("gradients-"): unpacked(bytes(each.proto.bytes)) for each in found}
+    return {
+        key: header | {"arrays": {name: array.tolist() for name, array in arrays.items()}}
+        for key, (header, arrays) in fed.items()
+    }
+
+
+def lines_of(data: dict[str, Any]) -> list[list[float]]:
+    """The sizes of each line of a curve that is measured."""
+    return [data["arrays"][f"log10/{k}"] for k, line in enumerate(data["lines"]) if not line["dashed"]]
 
 
 def told(app: AppTest) -> str:
@@ -79,12 +88,11 @@ def expect_curve(app: AppTest) -> list[Backwards]:
     here = scene(app)
     found = backwards_of(here)
     data = drawings(app)["curve"]
-    lines = [line["log10"] for line in data["lines"] if not line["dashed"]]
+    lines = lines_of(data)
     assert len(lines) == len(KINDS)
     [caption] = [each.value for each in app.markdown if each.value.startswith("**RNN**")]
     for one, line in zip(found, lines, strict=True):
-        expected = ["0" if size == -math.inf else pytest.approx(size, abs=1e-5) for size in one.log10_h[::-1]]
-        assert line == expected
+        assert line == pytest.approx(list(one.log10_h[::-1]))
         [sentence] = [text for text in caption.split("  \n") if text.startswith(f"**{one.kind.upper()}**")]
         assert (
             ("exactly 0" in sentence)
@@ -132,7 +140,7 @@ def test_the_path(room: Room, kind: str) -> None:
     data = drawings(app)["path"]
     assert (data["start"], data["end"], len(data["links"])) == (one.last - PATH, one.last, PATH)
     assert [link["token"] for link in data["links"]] == list(one.tokens[-PATH:])
-    assert data["backwards"] == pytest.approx(list(expected.backwards), abs=1e-5)
+    assert data["arrays"]["backwards"] == pytest.approx(list(expected.backwards), abs=1e-5)
     assert f"{PATH} factors; their product has norm {SAY.of_log10(expected.backwards[-1], 3)}" in told(app)
     assert SAY(f"gradients.distance.caption.why.{kind}") in told(app)
 
@@ -163,8 +171,8 @@ def test_the_map(room: Room, length: str) -> None:
     assert len(data["states"]) <= MAP_STATES + 1
     found = norm_map(step_jacobians(one.layer, one.module))
     log10 = found.log10[0][np.ix_(data["states"], data["states"])]
-    for k, row in enumerate(data["rows"]):
-        assert row == pytest.approx(list(log10[: k + 1, k]), abs=1e-4)
+    for k, row in enumerate(data["arrays"]["log10"]):
+        assert row[: k + 1] == pytest.approx(list(log10[: k + 1, k]), abs=1e-4)
     different = log10[np.triu_indices_from(log10, 1)]
     assert f"= {SAY.of_log10(different.min(), 3)})" in told(app)
     assert f"({SAY.of_log10(different.max(), 3)})" in told(app)
@@ -178,9 +186,8 @@ def test_the_lstms_two_paths(room: Room) -> None:
         np.log10(np.linalg.norm(part[0], axis=-1), where=part[0].any(-1), out=np.full(one.last, -np.inf))
         for part in (parts.total, parts.cell, parts.rest)
     )
-    assert [line["log10"][-1] for line in drawings(app)["cells"]["lines"]] == pytest.approx(
-        [total[0], cell[0], rest[0]], abs=1e-5
-    )
+    sizes = drawings(app)["cells"]["arrays"]
+    assert [sizes[f"log10/{k}"][-1] for k in range(3)] == pytest.approx([total[0], cell[0], rest[0]])
     assert f"{SAY.of_log10(cell[0] - cell[-1], 3)} of dL/dc is left {one.last - 1} steps back" in told(app)
     assert f"Another {SAY.of_log10(rest[0], 3)} came through" in told(app)
     set_to(app.button_group, "distance-kind", "gru")
@@ -192,9 +199,9 @@ def test_what_reaches_the_weights_by_distance_adds_up_to_their_gradient(room: Ro
     app = room(**FRESH | {"length": "12"}, kind="rnn", zoom="lags")
     one = backwards_of(scene(app))[0]
     gradient = engine.gradient.by_lag(one.layer, one.module)
-    [line] = drawings(app)["lags"]["lines"]
-    assert line["log10"][:-1] == pytest.approx(list(np.log10(gradient.norms[:-1])), abs=1e-5)
-    assert line["log10"][-1] == "0"  # at the first step W_hh met a state of zeros
+    [line] = lines_of(drawings(app)["lags"])
+    assert line[:-1] == pytest.approx(list(np.log10(gradient.norms[:-1])))
+    assert line[-1] == -math.inf  # at the first step W_hh met a state of zeros
     x = torch.from_numpy(one.layer["x"].value.copy())
     module = one.module
     direction = torch.from_numpy(one.layer["h"].gradient[0, -1].copy())
@@ -212,8 +219,8 @@ def test_an_exploded_network_is_named_and_drawn() -> None:
     curve = gradient_curve(layer, lstm, np.ones((1, 3)))
     one = Backwards("lstm", layer, lstm, (), 30, curve.log10_h[0], exploded=int(curve.exploded[0]))
     assert curve_caption([one], SAY) == SAY("gradients.distance.caption.exploded", kind="LSTM", state=29)
-    [line] = curve_of([one], 22, {}, SAY)["lines"]
-    assert line["log10"][1:] == [None] * 30
+    line = unpacked(curve_of([one], 22, {}, SAY)).arrays["log10/0"]
+    assert np.isposinf(line[1:]).tolist() == [True] * 30
     far = norm_map(step_jacobians(layer, lstm))
     assert "state 21" not in map_caption(far, "LSTM", SAY)  # it depends on nothing that could be told
     x[:] = torch.nan

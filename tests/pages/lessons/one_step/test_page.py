@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from engine.lectures.one_step import by_torch, take
 from pages.state.choices.one_step_presets import STEP_CELLS
 from pages.text.i18n import LANGUAGES, words
+from tests.pages.charts.payload import Arrays, unpacked
 from tests.pages.lessons.conftest import Visit, widget
 
 ROOMS = ("cell", "gates", "reset", "loop")
@@ -40,16 +41,15 @@ def room(visit: Visit) -> Room:
     return opened
 
 
-def drawn(app: AppTest, key: str) -> dict[str, Any]:
-    """What the drawing of that key was sent."""
+def drawn(app: AppTest, key: str) -> Arrays:
+    """What numbers the drawing of that key was sent."""
     [element] = [element for element in app.main if getattr(element, "key", None) == key]
-    data: dict[str, Any] = json.loads(element.proto.json)
-    return data
+    return unpacked(bytes(element.proto.bytes)).arrays
 
 
 def value(app: AppTest, key: str, name: str) -> Any:
     """A value in the drawing, a column as a vector."""
-    return np.squeeze(drawn(app, key)["values"][name]["rows"])
+    return np.squeeze(drawn(app, key)[name])
 
 
 def press(app: AppTest, key: str) -> AppTest:
@@ -202,15 +202,15 @@ def test_two_grus_with_the_same_weights(room: Room) -> None:
 
 def test_the_loop_is_switched_off(room: Room) -> None:
     app = room("loop")
-    on = [np.squeeze(step["h"]["rows"]) for step in drawn(app, "step-unrolled")["steps"]]
+    on = drawn(app, "step-unrolled")["h"]
     assert "**0.225**" in app.markdown[0].value
     widget(app.toggle, "step_recurrent").set_value(False).run()
-    off = [np.squeeze(step["h"]["rows"]) for step in drawn(app, "step-unrolled")["steps"]]
+    off = drawn(app, "step-unrolled")["h"]
     assert "**0**" in app.markdown[0].value
     np.testing.assert_array_equal(on[0], off[0])
     assert not np.allclose(on[-1], off[-1])
     press(app, "step-other")  # another beginning
-    again = [np.squeeze(step["h"]["rows"]) for step in drawn(app, "step-unrolled")["steps"]]
+    again = drawn(app, "step-unrolled")["h"]
     assert not np.allclose(again[0], off[0])
     np.testing.assert_array_equal(again[1:], off[1:])
     assert app.query_params["step_recurrent"] == "False"

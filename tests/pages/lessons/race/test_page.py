@@ -25,7 +25,7 @@ from pages.lessons.race.rooms import phase, probe
 from pages.lessons.race.rooms.saved import read
 from pages.state.choices.race import PresetName
 from pages.text.i18n import LANGUAGES, Language, words
-from tests.pages.charts.race_payload import unpacked
+from tests.pages.charts.payload import Payload, unpacked
 from tests.pages.lessons.conftest import Visit, widget
 
 SMALL = "length=8,hidden_size=8,batch=8,steps=30,goal=none"
@@ -81,7 +81,7 @@ def is_over(app: AppTest) -> bool:
     return any(subheader.value in titles for subheader in app.subheader)
 
 
-def charts(app: AppTest) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+def charts(app: AppTest) -> Payload:
     [chart] = [element for element in app.main if getattr(element, "key", None) == "race-charts"]
     return unpacked(bytes(chart.proto.bytes))
 

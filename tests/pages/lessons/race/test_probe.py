@@ -14,7 +14,7 @@ from pages.charts.race_lines import RaceLines
 from pages.lessons.race.captions import lane_labels
 from pages.lessons.race.rooms.probe import Look, answer, beats, look, sentence
 from pages.text.i18n import LANGUAGES, Language, words
-from tests.pages.charts.race_payload import unpacked
+from tests.pages.charts.payload import unpacked
 
 
 def lane(run: Run, accuracy: float, loss: float) -> Lane:
