@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from pages.state.choices.gradients import GradientChoices
 from pages.state.choices.hello import HelloChoices
-from pages.state.choices.one_step import StepChoices
 from pages.state.choices.race import RaceChoices
 from pages.state.choices.shapes import ShapeChoices
 from pages.state.choices.words import WordChoices
@@ -20,7 +19,6 @@ class Scene(
     HelloChoices,
     RaceChoices,
     ShapeChoices,
-    StepChoices,
     WordChoices,
 ):
     """What to show. Replace it (:meth:`with_`), never change it."""
@@ -29,5 +27,5 @@ class Scene(
     meant: ClassVar = {"source": "trained", "forget_bias": 0.0}
 
 
-for page in ("words", "one-step", "hello", "shapes", "gradients", "race"):
+for page in ("words", "hello", "shapes", "gradients", "race"):
     register(page, Scene)

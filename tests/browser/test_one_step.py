@@ -18,7 +18,7 @@ MIDDLE = """(wire) => {
 
 
 def test_formula_and_drawing_light_each_other(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/one-step?language=en&v=2")
+    page.goto(f"{server.url}/one-step?language=en")
     drawing = page.locator(".step .drawing")
     chosen = page.locator(".step li:has([aria-expanded=true])")
     expect(chosen).to_contain_text("forget gate")
@@ -34,7 +34,7 @@ def test_formula_and_drawing_light_each_other(page: Page, server: Server) -> Non
     page.keyboard.press("Enter")
     expect(chosen).to_contain_text("input gate")
     expect(page.get_by_label("W_xi (2 × 2)")).to_be_visible()
-    expect(page).to_have_url(re.compile("step_line=i"))
+    expect(page).to_have_url(re.compile("line=i"))
 
     page.get_by_label("W_xi (2 × 2)").fill("[[0, 0], [0, 0]]")
     page.keyboard.press("Enter")
@@ -42,7 +42,7 @@ def test_formula_and_drawing_light_each_other(page: Page, server: Server) -> Non
     drawing.scroll_into_view_if_needed()
     page.mouse.click(*drawing.locator(".flow .reach").nth(1).evaluate(MIDDLE))  # a wire chooses its line
     expect(chosen).to_contain_text("what is kept of the old")
-    expect(page.get_by_text(words("en")("step.cell.no_weights"))).to_be_visible()
+    expect(page.get_by_text(words("en")("one-step.cell.no_weights"))).to_be_visible()
     expect_nothing_serious(page)
 
 
@@ -50,13 +50,11 @@ def test_formula_and_drawing_light_each_other(page: Page, server: Server) -> Non
 @pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 @pytest.mark.parametrize("colour_scheme", ["dark"])
 def test_every_room_fits_a_telephone(page: Page, server: Server) -> None:
-    page.goto(
-        f"{server.url}/one-step?language=ko&step_kind=gru&step_cell=three&step_gates=2x5&step_loop=eight"
-    )
+    page.goto(f"{server.url}/one-step?language=ko&kind=gru&cell=three&gates=2x5&loop=eight")
     say = words("ko")
     for room in ("cell", "gates", "reset", "loop"):
-        page.get_by_role("radio", name=say(f"step.room.{room}")).click()
-        expect(page.get_by_role("heading", name=say(f"step.{room}.question"))).to_be_visible()
+        page.get_by_role("radio", name=say(f"one-step.room.{room}")).click()
+        expect(page.get_by_role("heading", name=say(f"one-step.{room}.question"))).to_be_visible()
         expect(page.locator(".step .matrix:visible").first).to_be_visible()
         main = page.locator("[data-testid=stMain]")
         assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from pages.charts.step_lines import plain_symbol
+from pages.lessons.one_step.choices import StepChoices
+from pages.lessons.one_step.matrices import PARTS, lowest_of
 from pages.parts.matrix_box import matrix_box
 from pages.state import session
-from pages.state.choices.one_step_matrices import PARTS, lowest_of
 from pages.state.matrices import Matrices, Rows
 from pages.text.i18n import Words
 
@@ -20,7 +21,7 @@ LARGEST = 1000
 
 def state_boxes(names: Sequence[str], say: Words) -> None:
     """Those of x, h_prev and c_prev, side by side."""
-    cell = session.current().step_cell
+    cell = session.current(StepChoices).cell
     for name, column in zip(names, st.columns(len(names), gap="medium"), strict=True):
         with column:
             _box(
@@ -28,7 +29,7 @@ def state_boxes(names: Sequence[str], say: Words) -> None:
                 plain_symbol(name),
                 cell.rows(name),
                 cell,
-                partial(_with, "step_cell", name),
+                partial(_with, "cell", name),
                 say,
                 vector=True,
             )
@@ -36,10 +37,10 @@ def state_boxes(names: Sequence[str], say: Words) -> None:
 
 def weight_boxes(gate: str, say: Words) -> None:
     """Those of the weights of one gate, side by side."""
-    cell = session.current().step_cell
+    cell = session.current(StepChoices).cell
 
     def changes(part: str, rows: Rows) -> dict[str, Any]:
-        return {"step_cell": session.current().step_cell.with_part(gate, part, rows)}
+        return {"cell": session.current(StepChoices).cell.with_part(gate, part, rows)}
 
     for part, column in zip(PARTS, st.columns(len(PARTS), gap="medium"), strict=True):
         with column:
@@ -57,7 +58,7 @@ def weight_boxes(gate: str, say: Words) -> None:
 
 def matrix_boxes(field: str, names: Sequence[str], say: Words, vectors: Sequence[str] = ()) -> None:
     """Those of some matrices of one field of the scene, side by side."""
-    matrices: Matrices = getattr(session.current(), field)
+    matrices: Matrices = getattr(session.current(StepChoices), field)
     for name, column in zip(names, st.columns(len(names), gap="medium"), strict=True):
         with column:
             _box(
@@ -68,12 +69,12 @@ def matrix_boxes(field: str, names: Sequence[str], say: Words, vectors: Sequence
                 partial(_with, field, name),
                 say,
                 vector=name in vectors,
-                lowest=lowest_of(name) if field == "step_gates" else -LARGEST,
+                lowest=lowest_of(name) if field == "gates" else -LARGEST,
             )
 
 
 def _with(field: str, name: str, rows: Rows) -> dict[str, Any]:
-    return {field: getattr(session.current(), field).with_(name, rows)}
+    return {field: getattr(session.current(StepChoices), field).with_(name, rows)}
 
 
 def _box(
@@ -88,5 +89,5 @@ def _box(
 ) -> None:
     shape = str(len(rows[0])) if vector else f"{len(rows)} × {len(rows[0])}"
     highest = 1 if lowest > -LARGEST else LARGEST
-    refused = say("step.refused", name=name, shape=shape, lowest=lowest, highest=highest)
-    matrix_box(key, say("step.box", name=name, shape=shape), rows, among, changes, refused, vector)
+    refused = say("one-step.refused", name=name, shape=shape, lowest=lowest, highest=highest)
+    matrix_box(key, say("one-step.box", name=name, shape=shape), rows, among, changes, refused, vector)

@@ -21,7 +21,7 @@ from pages.charts.step_lines import (
     step_lines,
     symbol,
 )
-from pages.state.choices.one_step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
+from pages.lessons.one_step.presets import CELLS, GATES, LOOPS
 from tests.pages.charts.payload import unpacked
 
 STEPS: list[tuple[Kind, Form]] = [("rnn", "torch"), ("lstm", "torch"), ("gru", "torch"), ("gru", "cho2014")]
@@ -57,7 +57,7 @@ def apart(tokens: Tokens) -> list[Tokens]:
 @pytest.mark.parametrize("preset", ["two", "three", "keep"])
 @pytest.mark.parametrize(("kind", "form"), STEPS)
 def test_every_formula_and_every_row_gives_its_lines_value(kind: Kind, form: Form, preset: str) -> None:
-    values = take(STEP_CELLS[preset].step(kind, form))
+    values = take(CELLS[preset].step(kind, form))
     for line in step_lines(kind, form):
         sides = apart(line.formula)
         # "f_t = σ(...)" stands as ("f", "= σ(", ...)
@@ -72,7 +72,7 @@ def test_every_formula_and_every_row_gives_its_lines_value(kind: Kind, form: For
 @pytest.mark.parametrize(("kind", "form"), STEPS)
 def test_the_sums_name_every_product(kind: Kind, form: Form) -> None:
     """Read as arithmetic, what stands left of = comes to what stands right of it."""
-    values = take(STEP_CELLS["three"].step(kind, form))
+    values = take(CELLS["three"].step(kind, form))
     lines = step_lines(kind, form)
     data, _ = unpacked(pack_step(kind, lines, values, "f", {}, form))
     gates = [line for line in data["lines"] if line["sums"]]
@@ -89,7 +89,7 @@ def test_the_sums_name_every_product(kind: Kind, form: Form) -> None:
 
 @pytest.mark.parametrize(("kind", "form"), STEPS)
 def test_the_drawing_is_sent_all_that_it_shows(kind: Kind, form: Form) -> None:
-    values = take(STEP_CELLS["two"].step(kind, form))
+    values = take(CELLS["two"].step(kind, form))
     data, arrays = unpacked(
         pack_step(kind, step_lines(kind, form), values, "nonsense", {"drawing": "?"}, form)
     )
@@ -103,7 +103,7 @@ def test_the_drawing_is_sent_all_that_it_shows(kind: Kind, form: Form) -> None:
 
 
 def test_matrices_stay_matrices() -> None:
-    given = {name: STEP_GATES["2x5"].array(name) for name in ("f", "c_prev", "i", "g", "o")}
+    given = {name: GATES["2x5"].array(name) for name in ("f", "c_prev", "i", "g", "o")}
     _, arrays = unpacked(pack_step("lstm", product_lines(), given | products(given), "kept", {}))
     assert arrays["kept"].shape == (2, 5)
 
@@ -115,7 +115,7 @@ def test_symbols() -> None:
 
 @pytest.mark.parametrize("recurrent", [True, False])
 def test_a_network_through_time(recurrent: bool) -> None:
-    loop = STEP_LOOPS["eight"]
+    loop = LOOPS["eight"]
     x, h = loop.array("x"), states(loop.array("x"), loop.weights, recurrent)
     data, arrays = unpacked(pack_unrolled(x, h, loop.weights, recurrent, {}))
     np.testing.assert_array_equal(arrays["h"], h)

@@ -120,4 +120,4 @@ def test_a_part_that_is_not_translated_is_said_in_english(assets: Path, rest: in
     assert not app.exception
     assert not app.error
     told = " ".join(element.value for element in (*app.caption, *app.subheader))
-    assert words("en")("step.cell.weights") in told
+    assert words("en")("one-step.cell.weights") in told

@@ -24,7 +24,7 @@ HANGS_ON = {  # the page of each room picker by the beginning of its keys, and i
     "hello": ("hello", "hello_room"),
     "race": ("race", "race_room"),
     "shapes": ("shapes", "shape_room"),
-    "step": ("one-step", "step_room"),
+    "one-step": ("one-step", "room"),
     "words": ("words", "word_room"),
 }
 ROOMS = [

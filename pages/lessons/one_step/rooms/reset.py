@@ -10,13 +10,14 @@ from engine.cells.gru import Form
 from engine.lectures.one_step import GateWeights, Step, take
 from engine.tracing.records import Array
 from pages.charts.step_lines import plain_symbol, step_lines
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.lessons.one_step.boxes import state_boxes, weight_boxes
 from pages.lessons.one_step.cell_questions import biased, largest
+from pages.lessons.one_step.choices import StepChoices
 from pages.lessons.one_step.drawing import step_drawing
+from pages.lessons.one_step.presets import CELLS
+from pages.parts.preset_buttons import preset_buttons
 from pages.state import session
-from pages.state.choices.one_step_presets import STEP_CELLS
-from pages.state.scene import Scene
 from pages.text.i18n import Words
 
 PRESETS = {"mixed": "two", "open": "open", "shut": "shut", "alike": "alike"}
@@ -25,34 +26,27 @@ DIFFERING = ("reset", "n", "h")  # the lines in which the forms differ
 SAME = 1e-12
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> list[Question]:
     """The room, from the scene's cell read as a GRU."""
-    st.subheader(say("step.reset.question"))
-    with st.container(horizontal=True):
-        for name, cell in PRESETS.items():
-            st.button(
-                say(f"step.reset.preset.{name}"),
-                key=f"step-{name}",
-                on_click=session.replace,
-                kwargs={"step_cell": STEP_CELLS[cell]},
-            )
+    presets = {name: {"cell": CELLS[cell]} for name, cell in PRESETS.items()}
+    preset_buttons("step", presets, lambda name: say(f"one-step.reset.preset.{name}"))
     state_boxes(("x", "h_prev"), say)
     weight_boxes("r", say)
-    here = session.current()
+    here = session.current(StepChoices)
     found = forms_of(here)
     st.markdown(caption(found, say))
     for form, column in zip(FORMS, st.columns(2, gap="medium"), strict=True):
-        column.markdown(f"**{say(f'step.reset.form.{form}')}**")
+        column.markdown(f"**{say(f'one-step.reset.form.{form}')}**")
         lines = tuple(line for line in step_lines("gru", form) if line.name in DIFFERING)
         step_drawing(f"step-{form}", "gru", lines, found[form], say, column, form)
     st.table(table(found, say), border="horizontal")
-    st.caption(say("step.reset.weights"))
-    predict(_questions(here.step_cell.step("gru"), say), say)
+    st.caption(say("one-step.reset.weights"))
+    return _questions(here.cell.step("gru"), say)
 
 
-def forms_of(here: Scene) -> dict[Form, dict[str, Array]]:
+def forms_of(here: StepChoices) -> dict[Form, dict[str, Array]]:
     """Both steps, with the same weights."""
-    return {form: take(here.step_cell.step("gru", form)) for form in FORMS}
+    return {form: take(here.cell.step("gru", form)) for form in FORMS}
 
 
 def apart(found: dict[Form, dict[str, Array]], name: str) -> float:
@@ -66,28 +60,28 @@ def caption(found: dict[Form, dict[str, Array]], say: Words) -> str:
     n, h = apart(found, "n"), apart(found, "h")
     r = ", ".join(say.number(value, 3) for value in found["torch"]["r"])
     verdict = "same" if n < SAME else "apart"
-    return say(f"step.reset.caption.{verdict}", r=r, n=say.number(n, 2), h=say.number(h, 2))
+    return say(f"one-step.reset.caption.{verdict}", r=r, n=say.number(n, 2), h=say.number(h, 2))
 
 
 def table(found: dict[Form, dict[str, Array]], say: Words) -> dict[str, list[str]]:
     """The signals of both, and how far apart they are."""
     names = ("z", "r", "n", "h")
-    columns = {say("step.reset.signal"): [plain_symbol(name) for name in names]}
+    columns = {say("one-step.reset.signal"): [plain_symbol(name) for name in names]}
     for form in FORMS:
-        columns[say(f"step.reset.form.{form}")] = [
+        columns[say(f"one-step.reset.form.{form}")] = [
             ", ".join(say.fixed(value, 6) for value in found[form][name]) for name in names
         ]
-    columns[say("step.reset.apart")] = [say.number(apart(found, name), 2) for name in names]
+    columns[say("one-step.reset.apart")] = [say.number(apart(found, name), 2) for name in names]
     return columns
 
 
 def _questions(step: Step, say: Words) -> list[Question]:
-    options = [say("step.reset.apart.not"), say("step.reset.apart.yes")]
+    options = [say("one-step.reset.apart.not"), say("one-step.reset.apart.yes")]
     return [
-        Question("step-halves", say("step.reset.halves"), options, lambda: _answer(_halved(step), say)),
+        Question("step-halves", say("one-step.reset.halves"), options, lambda: _answer(_halved(step), say)),
         Question(
             "step-closed",
-            say("step.reset.closed"),
+            say("one-step.reset.closed"),
             options,
             lambda: _answer(biased(step, "r", -1000), say),
         ),
@@ -103,4 +97,4 @@ def _answer(step: Step, say: Words) -> Answer:
     found = {form: take(replace(step, form=form)) for form in FORMS}
     n = apart(found, "n")
     r = ", ".join(say.number(value, 3) for value in found["torch"]["r"])
-    return Answer(int(n > SAME), say("step.reset.because", r=r, n=say.number(n, 2)))
+    return Answer(int(n > SAME), say("one-step.reset.because", r=r, n=say.number(n, 2)))

@@ -15,7 +15,7 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from engine.lectures.one_step import by_torch, take
-from pages.state.choices.one_step_presets import STEP_CELLS
+from pages.lessons.one_step.presets import CELLS
 from pages.text.i18n import LANGUAGES, words
 from tests.pages.charts.payload import Arrays, unpacked
 from tests.pages.lessons.conftest import Visit, widget
@@ -31,10 +31,10 @@ Room = Callable[..., AppTest]
 
 @pytest.fixture
 def room(visit: Visit) -> Room:
-    """`room("cell", step_kind="gru")`: somebody opens the link to that room, in English."""
+    """`room("cell", kind="gru")`: somebody opens the link to that room, in English."""
 
     def opened(name: str, **parameters: str) -> AppTest:
-        app = visit("one-step", **{"language": "en"} | parameters, step_room=name)
+        app = visit("one-step", **{"language": "en"} | parameters, room=name)
         assert not app.exception
         return app
 
@@ -77,7 +77,7 @@ def test_every_room_asks_its_question_in_both_languages(room: Room, name: str) -
     for language in LANGUAGES:
         widget(app.button_group, "language").set_value(language).run()
         assert not app.exception
-        assert app.subheader[0].value == words(language)(f"step.{name}.question")
+        assert app.subheader[0].value == words(language)(f"one-step.{name}.question")
         assert "**" in app.markdown[0].value  # its caption, with a number in bold
         assert not app.error
         assert not app.warning
@@ -85,13 +85,13 @@ def test_every_room_asks_its_question_in_both_languages(room: Room, name: str) -
 
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
 def test_a_step_of_each_kind_is_torchs(room: Room, kind: Any) -> None:
-    app = room("cell", step_kind=kind)
-    for name, wanted in by_torch(STEP_CELLS["two"].step(kind)).items():
+    app = room("cell", kind=kind)
+    for name, wanted in by_torch(CELLS["two"].step(kind)).items():
         np.testing.assert_allclose(value(app, "step-cell", name), wanted, rtol=0, atol=1e-12)
-    assert SAY(f"step.cell.caption.{kind}").split("{")[0] in app.markdown[0].value
+    assert SAY(f"one-step.cell.caption.{kind}").split("{")[0] in app.markdown[0].value
     table = app.table[0].value
     assert table["parameters"].tolist() == ["10", "40", "30"]
-    told = ", ".join(SAY.fixed(entry, 4) for entry in by_torch(STEP_CELLS["two"].step(kind))["h"])
+    told = ", ".join(SAY.fixed(entry, 4) for entry in by_torch(CELLS["two"].step(kind))["h"])
     assert table["hₜ"].tolist()[["rnn", "lstm", "gru"].index(kind)] == told
 
 
@@ -99,8 +99,8 @@ def test_a_weight_is_typed_and_the_step_follows(room: Room) -> None:
     app = type_in(room("cell"), "step-f-b", "[100, -100]")
     np.testing.assert_allclose(value(app, "step-cell", "f"), [1, 0], atol=1e-12)
     assert "**100%, 0%**" in app.markdown[0].value
-    assert app.query_params["step_cell"].split("|")[5] == "0.4,-0.6,0.3,0.2,100;-0.8,0.9,-0.2,0.5,-100"
-    press(app, "step-undo")
+    assert app.query_params["cell"].split("|")[5] == "0.4,-0.6,0.3,0.2,100;-0.8,0.9,-0.2,0.5,-100"
+    press(app, "undo")
     assert "**86%, 18%**" in app.markdown[0].value
 
 
@@ -118,10 +118,10 @@ def test_what_can_not_be_used_is_told_and_kept(room: Room) -> None:
 
 
 def test_three_steps_are_torchs_over_three_inputs(room: Room) -> None:
-    app = room("cell", step_cell="three")
+    app = room("cell", cell="three")
     for _ in range(2):
         press(app, "step-on")
-    step = STEP_CELLS["three"].step("lstm")
+    step = CELLS["three"].step("lstm")
     lstm = torch.nn.LSTM(2, 3, dtype=torch.float64)
     w = step.weights
     assert w.b_ih is not None
@@ -139,17 +139,17 @@ def test_three_steps_are_torchs_over_three_inputs(room: Room) -> None:
 def test_a_memory_that_is_full_takes_no_further_step(room: Room) -> None:
     """The LSTM's cell state has no bound: with f, i and g at 1 it grows by 1 at each step."""
     open_gates = "|".join(["1|0|999"] + ["0,0,1000"] * 8)
-    app = press(room("cell", step_cell=open_gates), "step-on")
+    app = press(room("cell", cell=open_gates), "step-on")
     assert value(app, "step-cell", "c") == 1001
     assert widget(app.button, "step-on").disabled
 
 
 def test_the_chosen_line_brings_its_weights(room: Room) -> None:
-    keys = [box.key for box in room("cell", step_line="o").text_input]
+    keys = [box.key for box in room("cell", line="o").text_input]
     assert keys == ["step-x", "step-h_prev", "step-c_prev", "step-o-W_x", "step-o-W_h", "step-o-b"]
-    app = room("cell", step_line="c")
+    app = room("cell", line="c")
     assert len(app.text_input) == 3
-    assert app.caption[0].value == SAY("step.cell.no_weights")
+    assert app.caption[0].value == SAY("one-step.cell.no_weights")
 
 
 def numbers(column: pd.Series[str]) -> npt.NDArray[np.float64]:
@@ -161,7 +161,7 @@ def test_the_slides_two_by_two(room: Room) -> None:
     names = {"kept": "kept", "written": "written", "c": "c", "tanh_c": "tanh_c_exact", "h": "h_exact"}
     for name, key in names.items():
         np.testing.assert_allclose(value(app, "step-gates", name), figures[key], atol=5e-9)
-    assert SAY("step.gates.erratum.2x2") in app.markdown[1].value
+    assert SAY("one-step.gates.erratum.2x2") in app.markdown[1].value
     table = app.table[0].value
     printed = np.array(figures["h_raw_printed_in_source"]).ravel()
     assert numbers(table["tanh(Cₜ) on the slide"]).tolist() == printed.tolist()
@@ -174,15 +174,15 @@ def test_the_slides_two_by_five(room: Room) -> None:
     figures = FIGURES["hadamard_cell_example"]
     for name in ("kept", "c"):
         np.testing.assert_allclose(value(app, "step-gates", name), figures["product"], atol=1e-15)
-    assert app.query_params["step_gates"] == "2x5"
-    assert SAY("step.gates.erratum.2x5") in app.markdown[1].value
+    assert app.query_params["gates"] == "2x5"
+    assert SAY("one-step.gates.erratum.2x5") in app.markdown[1].value
     assert "**2 of 10**" in app.markdown[0].value
 
 
 def test_a_gate_past_its_limits_is_told(room: Room) -> None:
-    app = type_in(room("gates"), "step_gates-f", "[[0, 0.8], [0, 1.9]]")
+    app = type_in(room("gates"), "gates-f", "[[0, 0.8], [0, 1.9]]")
     assert "fₜ takes 2 × 2 numbers from 0 to 1" in app.error[0].value
-    app = type_in(app, "step_gates-f", "[[0.5, 0.8], [0, 0.9]]")
+    app = type_in(app, "gates-f", "[[0.5, 0.8], [0, 0.9]]")
     assert not app.error
     assert not app.table  # no slide, no erratum
     np.testing.assert_allclose(value(app, "step-gates", "c"), [[-0.4, 0.88], [-0.4, 0.9]], atol=1e-12)
@@ -191,13 +191,13 @@ def test_a_gate_past_its_limits_is_told(room: Room) -> None:
 def test_two_grus_with_the_same_weights(room: Room) -> None:
     app = room("reset")
     for form in ("cho2014", "torch"):
-        wanted = take(STEP_CELLS["two"].step("gru", form))  # type: ignore[arg-type]
+        wanted = take(CELLS["two"].step("gru", form))  # type: ignore[arg-type]
         for name in ("reset", "n", "h"):
             np.testing.assert_allclose(value(app, f"step-{form}", name), wanted[name], atol=1e-12)
-    np.testing.assert_allclose(value(app, "step-torch", "h"), by_torch(STEP_CELLS["two"].step("gru"))["h"])
+    np.testing.assert_allclose(value(app, "step-torch", "h"), by_torch(CELLS["two"].step("gru"))["h"])
     assert "**0.29** apart" in app.markdown[0].value
     press(app, "step-alike")
-    assert SAY("step.reset.caption.same").rsplit("{", maxsplit=1)[-1][3:] in app.markdown[0].value
+    assert SAY("one-step.reset.caption.same").rsplit("{", maxsplit=1)[-1][3:] in app.markdown[0].value
 
 
 def test_the_loop_is_switched_off(room: Room) -> None:
@@ -213,7 +213,7 @@ def test_the_loop_is_switched_off(room: Room) -> None:
     again = drawn(app, "step-unrolled")["h"]
     assert not np.allclose(again[0], off[0])
     np.testing.assert_array_equal(again[1:], off[1:])
-    assert app.query_params["step_recurrent"] == "False"
+    assert app.query_params["recurrent"] == "False"
 
 
 def test_the_parameters_stay_while_the_length_grows(room: Room) -> None:
@@ -229,9 +229,9 @@ def test_the_parameters_stay_while_the_length_grows(room: Room) -> None:
 @pytest.mark.parametrize(
     ("name", "parameters", "becauses"),
     [
-        ("cell", {"step_kind": "rnn"}, {"step-double": "from 0.824272 to", "step-large-x": "to 1."}),
+        ("cell", {"kind": "rnn"}, {"step-double": "from 0.824272 to", "step-large-x": "to 1."}),
         ("cell", {}, {"step-forget": "cₜ = [0.4514, 0.3413]", "step-large-c": "from 0.6308 to"}),
-        ("cell", {"step_kind": "gru"}, {"step-update": "is 0 away from hₜ₋₁", "step-shut": "state by 0."}),
+        ("cell", {"kind": "gru"}, {"step-update": "is 0 away from hₜ₋₁", "step-shut": "state by 0."}),
         ("gates", {}, {"step-keep-all": "differ by 0.", "step-let-out": "changes by 0, and hₜ is 0"}),
         ("reset", {}, {"step-halves": "r = [0.5, 0.5]", "step-closed": "differ by 0."}),
         ("loop", {}, {"step-swap": "and by 0 without", "step-longer": "10, as before"}),
@@ -250,7 +250,7 @@ def test_questions_are_answered_from_what_is_on_the_page(
 
 def test_other_numbers_have_other_answers(room: Room) -> None:
     """Between two units that read the same, order means nothing, with the loop or without it."""
-    told = answered(room("loop", step_loop="1;1;1|1|1|0"), "step-swap", 3)
+    told = answered(room("loop", loop="1;1;1|1|1|0"), "step-swap", 3)
     assert "changes by 0 with the connection" in told
     small = "0.001|0.001|0|1,1,0" + "|1,1,0" * 7
-    assert "exactly twice" not in answered(room("cell", step_kind="rnn", step_cell=small), "step-double", 0)
+    assert "exactly twice" not in answered(room("cell", kind="rnn", cell=small), "step-double", 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.state.choices.one_step_matrices import StepCell, StepGates, StepLoop
+from pages.lessons.one_step.matrices import StepCell, StepGates, StepLoop
 
 TWO = StepCell(
     x=((1, -0.5),),
@@ -40,7 +40,7 @@ def _biased(**biases: float) -> StepCell:
     return cell
 
 
-STEP_CELLS = {
+CELLS = {
     "two": TWO,
     "three": THREE,
     "keep": _biased(f=8, i=-8, z=8),
@@ -49,7 +49,7 @@ STEP_CELLS = {
     "shut": _biased(r=-8),
     "alike": TWO.with_("r", ((0,) * 5,) * 2),  # every unit is reset by a half
 }
-STEP_GATES = {
+GATES = {
     "2x2": StepGates(
         f=((0, 0.8), (0, 0.9)),
         c_prev=((1, 1), (1, 1)),
@@ -68,7 +68,7 @@ STEP_GATES = {
 }
 _ENDING = ((0, 1), (0.5, -0.5))
 _LOOP = {"W_x": ((1, 0.5), (-0.4, 1)), "W_h": ((0.8, -0.3), (0.4, 0.7)), "b": ((0, 0),)}
-STEP_LOOPS = {
+LOOPS = {
     "three": StepLoop(x=((1, 0), *_ENDING), **_LOOP),
     "other": StepLoop(x=((-1, 0), *_ENDING), **_LOOP),  # another beginning, the same end
     "eight": StepLoop(x=((1, 0), *((0, 1), (0.5, 0)) * 2, (0, 0), *_ENDING), **_LOOP),

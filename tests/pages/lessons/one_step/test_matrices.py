@@ -13,36 +13,36 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from engine.cells import KINDS
-from pages.state.choices.one_step_matrices import CELL_GATES, PARTS, StepGates
-from pages.state.choices.one_step_presets import STEP_CELLS, STEP_GATES, STEP_LOOPS
+from pages.lessons.one_step.choices import StepChoices
+from pages.lessons.one_step.matrices import CELL_GATES, PARTS, StepGates
+from pages.lessons.one_step.presets import CELLS, GATES, LOOPS
 from pages.state.limits import allowed
 from pages.state.record import from_link
-from pages.state.scene import Scene
 
 FIGURES: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "reference" / "worked_examples.json").read_text("utf-8")
 )
-TWO = STEP_CELLS["two"]
+TWO = CELLS["two"]
 
 
 def test_the_presets_are_the_slides() -> None:
-    slide, preset = FIGURES["lstm_cell_2x2"], STEP_GATES["2x2"]
+    slide, preset = FIGURES["lstm_cell_2x2"], GATES["2x2"]
     names = {"f": "forget_gate", "c_prev": "c_prev", "i": "input_gate", "g": "candidate", "o": "output_gate"}
     for name, key in names.items():
         np.testing.assert_array_equal(preset.array(name), slide[key])
-    slide, preset = FIGURES["hadamard_cell_example"], STEP_GATES["2x5"]
+    slide, preset = FIGURES["hadamard_cell_example"], GATES["2x5"]
     np.testing.assert_array_equal(preset.array("f"), slide["f"])
     np.testing.assert_array_equal(preset.array("c_prev"), slide["c_prev"])
 
 
-@pytest.mark.parametrize("field", ["step_cell", "step_gates", "step_loop"])
+@pytest.mark.parametrize("field", ["cell", "gates", "loop"])
 def test_a_presets_name_stands_for_its_numbers_in_a_link(field: str) -> None:
-    presets = {"step_cell": STEP_CELLS, "step_gates": STEP_GATES, "step_loop": STEP_LOOPS}[field]
+    presets = {"cell": CELLS, "gates": GATES, "loop": LOOPS}[field]
     for name, preset in presets.items():
-        scene = Scene().with_(**{field: preset})
-        assert from_link({field: name}, Scene()) == (scene, [])
+        scene = StepChoices().with_(**{field: preset})
+        assert from_link({field: name}, StepChoices()) == (scene, [])
         assert scene.link().get(field, name) == name  # what every scene starts with isn't in the link
-    assert allowed(field) == " / ".join(presets)
+    assert allowed(StepChoices, field) == " / ".join(presets)
 
 
 @given(
@@ -58,17 +58,17 @@ def test_a_part_of_a_gate_is_set_and_nothing_else(gate: str, part: str, rows: li
             assert cell.part(other, name) == (
                 typed if (other, name) == (gate, part) else TWO.part(other, name)
             )
-    assert Scene(step_cell=cell) == from_link(Scene(step_cell=cell).link(), Scene())[0]
+    assert StepChoices(cell=cell) == from_link(StepChoices(cell=cell).link(), StepChoices())[0]
 
 
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
 def test_the_step_has_the_weights_that_were_typed(kind: Any) -> None:
-    step = STEP_CELLS["three"].step(kind)
+    step = CELLS["three"].step(kind)
     assert step.x.tolist() == [0.5, -1]
     for name in KINDS[kind].gates:
         gate = step.gates[name]
         stacked = np.hstack([gate.W_x, gate.W_h, gate.b[:, None]])
-        np.testing.assert_array_equal(stacked, STEP_CELLS["three"].array(name))
+        np.testing.assert_array_equal(stacked, CELLS["three"].array(name))
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_a_part_that_does_not_fit_is_refused(part: str, rows: Any) -> None:
 )
 def test_a_gate_is_between_its_limits(name: str, entry: float) -> None:
     with pytest.raises(ValidationError):
-        STEP_GATES["2x2"].with_(name, ((entry, 0), (0, 0)))
+        GATES["2x2"].with_(name, ((entry, 0), (0, 0)))
 
 
 def test_gates_of_another_shape_or_too_large_are_refused() -> None:
     with pytest.raises(ValidationError):
-        STEP_GATES["2x2"].with_("f", ((0, 0, 0), (0, 0, 0)))
+        GATES["2x2"].with_("f", ((0, 0, 0), (0, 0, 0)))
     large = ((0.5,) * 6,) * 2
     with pytest.raises(ValidationError):
         StepGates(f=large, c_prev=large, i=large, g=large, o=large)
@@ -109,17 +109,17 @@ def test_gates_of_another_shape_or_too_large_are_refused() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("step_cell", "four"),
-        ("step_cell", "1|2|3"),
-        ("step_gates", "2|1|1|1|1"),  # f = 2
-        ("step_gates", "1|1|1|1"),
-        ("step_loop", "1,2;3|1|1|1"),
-        ("step_loop", "|".join(["1"] * 4) + "|"),
-        ("step_room", "kitchen"),
-        ("step_line", "q"),
-        ("step_kind", "all"),
-        ("step_recurrent", "perhaps"),
+        ("cell", "four"),
+        ("cell", "1|2|3"),
+        ("gates", "2|1|1|1|1"),  # f = 2
+        ("gates", "1|1|1|1"),
+        ("loop", "1,2;3|1|1|1"),
+        ("loop", "|".join(["1"] * 4) + "|"),
+        ("room", "kitchen"),
+        ("line", "q"),
+        ("kind", "all"),
+        ("recurrent", "perhaps"),
     ],
 )
 def test_what_a_link_may_not_ask_for(field: str, value: str) -> None:
-    assert from_link({field: value}, Scene()) == (Scene(), [field])
+    assert from_link({field: value}, StepChoices()) == (StepChoices(), [field])
