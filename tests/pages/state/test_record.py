@@ -68,7 +68,8 @@ def records(kind: type[Choices]) -> st.SearchStrategy[Choices]:
 
     fields = {name: values(name, field) for name, field in kind.model_fields.items()}
     checks = {
-        name: TypeAdapter(Annotated[field.annotation, field]) for name, field in kind.model_fields.items()
+        name: TypeAdapter(Annotated[field.annotation, name, *field.metadata])
+        for name, field in kind.model_fields.items()
     }
     possible = {name: value.filter(partial(valid, checks[name])) for name, value in fields.items()}
     return st.fixed_dictionaries({}, optional=possible).map(kind.model_validate)
