@@ -2,7 +2,7 @@
 
 import { Clock } from "../shared/clock.js";
 import { fill, html, svg } from "../shared/element.js";
-import { sizeOf, subscript } from "../shared/format.js";
+import { briefly, sizeOf, subscript } from "../shared/format.js";
 import { measuring } from "../shared/measured.js";
 import { light, onLight } from "../shared/linked.js";
 import { rows } from "../shared/payload.js";
@@ -110,7 +110,7 @@ function column(link, { labels, kind, terms, arrays }, k) {
       "div",
       { class: "term", title: labels[`${term.role}.${term.name}`] },
       html("b", { style: `color:var(--${term.name})` }, labels[`symbol.${term.role}.${term.name}`]),
-      html("span", {}, Number.isFinite(means[at]) ? fill(labels.mean, { mean: (+means[at].toFixed(4)).toPrecision(2) }) : "∞"),
+      html("span", {}, Number.isFinite(means[at]) ? fill(labels.mean, { mean: briefly(means[at]) }) : "∞"),
       html("span", { class: "size" }, sizeOf(sizes[at])),
     );
     row.addEventListener("pointerenter", () => wires.get(term).classList.add("lit"));

@@ -2,6 +2,7 @@
 
 import { css } from "../shared/colour.js";
 import { html } from "../shared/element.js";
+import { shown } from "../shared/format.js";
 import { predictionScale } from "./tokens.js";
 
 export function predictionPanel({ task, kind, labels, classes, likeliest }, colours) {
@@ -27,7 +28,7 @@ export function predictionPanel({ task, kind, labels, classes, likeliest }, colo
       rows(reading, step).forEach(([name, share, paint], k) => {
         bars[k].name.textContent = name;
         bars[k].bar.style.cssText = `width:${100 * share}%;background:${css(paint)}`;
-        bars[k].share.textContent = share.toFixed(3);
+        bars[k].share.textContent = shown(share);
       });
     },
   };

@@ -2,6 +2,7 @@
 
 import { css, scale } from "../shared/colour.js";
 import { fill, html } from "../shared/element.js";
+import { roughly } from "../shared/format.js";
 
 /** @param data lanes: {label, names, every: units a row stands for}; symbols; every: steps a column stands for; arrays. */
 export function gates({ lanes, symbols, every, labels, arrays }, colours) {
@@ -20,7 +21,7 @@ export function gates({ lanes, symbols, every, labels, arrays }, colours) {
           const x = within(Math.floor(((event.clientX - box.left) / box.width) * shape[1]), shape[1]);
           const y = within(Math.floor(((event.clientY - box.top) / box.height) * shape[0]), shape[0]);
           const symbol = symbols[x] === undefined ? "" : `\u201c${symbols[x]}\u201d`;
-          const value = (values[y * shape[1] + x] / 255).toFixed(2);
+          const value = roughly(values[y * shape[1] + x] / 255);
           where.textContent = fill(labels.gateHere, { label: lane.label, gate, step: x * every + 1, symbol, unit: y * lane.every + 1, value });
         });
         canvas.addEventListener("pointerleave", () => (where.textContent = labels.units));

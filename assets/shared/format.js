@@ -21,6 +21,12 @@ export const roughly = (value) => signed(value.toFixed(2));
 /** A number, in brackets where it is negative: a factor or a summand. */
 export const bracketed = (value) => (shown(value).startsWith(MINUS) ? `(${shown(value)})` : shown(value));
 
+/** Two digits, of the first four decimals at most. */
+export function briefly(value) {
+  const [mantissa, power] = (+value.toFixed(4)).toPrecision(2).split("e");
+  return power === undefined ? signed(mantissa) : byPower(mantissa, +power);
+}
+
 /** A share of 1 in whole percent; a dash where there is none. */
 export const percent = (share) => (Number.isNaN(share) ? "\u2013" : `${(100 * share).toFixed(0)}\u00a0%`);
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bracketed, digits, percent, roughly, shown, sizeOf, subscript, superscript } from "../../../assets/shared/format.js";
+import { bracketed, briefly, digits, percent, roughly, shown, sizeOf, subscript, superscript } from "../../../assets/shared/format.js";
 
 test("three decimals, a true minus sign, and none before zero", () => {
   assert.equal(shown(-0.98765), "\u22120.988");
@@ -16,6 +16,12 @@ test("a negative factor stands in brackets", () => {
   assert.equal(bracketed(-0.25), "(\u22120.250)");
   assert.equal(bracketed(0.25), "0.250");
   assert.equal(bracketed(-1e-9), "0.000");
+});
+
+test("two digits", () => {
+  for (const [value, text] of [[0.1234, "0.12"], [-1.26, "\u22121.3"], [0.00004, "0.0"], [0.00014, "0.00010"], [-128, "\u22121.3\u00d710\u00b2"]]) {
+    assert.equal(briefly(value), text);
+  }
 });
 
 test("a share in whole percent", () => {
