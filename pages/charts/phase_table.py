@@ -8,26 +8,27 @@ from html import escape
 
 from engine.race.phase import Cell
 from pages.charts.colours import DIVERGING, Theme, colour
-from pages.text.format import SUPERSCRIPTS, written
+from pages.text.format import SUPERSCRIPTS, Numbers
 
 REACH = 8  # decades, where the colours end: as in the maps of the page Race
 SYMBOLS = {"vanishes": "↓", "arrives": "→", "explodes": "↑"}
 
 
-def phase_table(cells: Sequence[Cell], titles: Mapping[str, str], theme: Theme) -> str:
+def phase_table(cells: Sequence[Cell], titles: Mapping[str, str], theme: Theme, numbers: Numbers) -> str:
     """HTML: one kind's cells.
 
     Args:
         cells: of one kind; the first of its row of gains belongs to the shortest length.
         titles: the words: "caption", "gain" and "length".
         theme: the page's.
+        numbers: how they are written.
     """
     gains = sorted({cell.gain for cell in cells})
     found = {(cell.length, cell.gain): cell for cell in cells}
-    head = "".join(f'<th scope="col">{gain:g}</th>' for gain in gains)
+    head = "".join(f'<th scope="col">{numbers.number(gain)}</th>' for gain in gains)
     rows = [
         f'<tr><th scope="row">{length}</th>'
-        + "".join(_cell(found[length, gain], theme) for gain in gains)
+        + "".join(_cell(found[length, gain], theme, numbers) for gain in gains)
         + "</tr>"
         for length in sorted({cell.length for cell in cells})
     ]
@@ -39,15 +40,15 @@ def phase_table(cells: Sequence[Cell], titles: Mapping[str, str], theme: Theme) 
     )
 
 
-def _cell(cell: Cell, theme: Theme) -> str:
+def _cell(cell: Cell, theme: Theme, numbers: Numbers) -> str:
     """The accuracy, bold and ticked where it learns, on the colour of what is left of its gradient."""
     if not cell.step or cell.at_start is None:
         return '<td aria-label="…">·</td>'
     ratio = cell.at_start.ratio
     paint = mixed(share(ratio), theme)
-    text = f"{cell.accuracy:.0%}"
+    text = numbers.percent(cell.accuracy)
     shown = f"<b>{text} ✓</b>" if cell.learns else text
-    left = "∞" if math.isnan(ratio) else briefly(ratio)
+    left = "∞" if math.isnan(ratio) else briefly(ratio, numbers)
     going = "" if cell.ended else ";font-style:italic"
     return (
         f'<td style="background:{paint};color:{readable(paint)}{going}">{shown}'
@@ -55,10 +56,10 @@ def _cell(cell: Cell, theme: Theme) -> str:
     )
 
 
-def briefly(ratio: float) -> str:
+def briefly(ratio: float, numbers: Numbers) -> str:
     """What is left, in as few signs as a cell has room for: 0.45, 13, and from 100 on the power of ten."""
     if -2 < ratio < 2 or not math.isfinite(ratio):
-        return written(ratio, digits=2)
+        return numbers.of_log10(ratio, 2)
     return f"10{str(round(ratio)).translate(SUPERSCRIPTS)}"
 
 

@@ -6,6 +6,7 @@ import copy
 import math
 from decimal import Context, Decimal, localcontext
 from functools import cache
+from numbers import Integral
 from string import punctuation
 
 from babel.core import Locale
@@ -78,7 +79,7 @@ class Numbers:
 
     def count(self, value: float) -> str:
         """A whole number: 65,536."""
-        return self._written(f"{value:.0f}")
+        return self._written(str(value) if isinstance(value, Integral) else f"{value:.0f}")
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share of 1: 98.4%."""

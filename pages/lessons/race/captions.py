@@ -18,7 +18,6 @@ from engine.tracing.records import Array
 from pages.charts.race_data import Lane
 from pages.charts.race_lines import Line, RaceLines
 from pages.state.choices.race import differing
-from pages.text.format import written
 from pages.text.i18n import Words
 
 LOST = 0.25  # of the way from chance to always right: so much less than at its best is worth a sentence
@@ -43,7 +42,7 @@ def lane_labels(runs: Sequence[Run], say: Words) -> list[dict[Kind, str]]:
 
 def _value(run: Run, name: str, say: Words) -> str:
     value = getattr(run, name)
-    return say(f"race.without.{name}") if value is None else say(f"race.with.{name}", value=f"{value:g}")
+    return say(f"race.without.{name}") if value is None else say(f"race.with.{name}", value=say.number(value))
 
 
 def accuracy(lines: Sequence[Line]) -> float:
@@ -67,12 +66,12 @@ def left(curve: Array) -> float:
     return float(curve[0] - curve[-1]) if math.isfinite(curve[-1]) else math.nan
 
 
-def left_over(curve: Array | None) -> str:
+def left_over(curve: Array | None, say: Words) -> str:
     """The same as it is read; ∞ for what isn't finite."""
     if curve is None or curve[-1] == -math.inf:
         return "–"
     share = left(curve)
-    return written(share, digits=3) if share < math.inf else "∞"  # NaN isn't below it
+    return say.of_log10(share if share < math.inf else math.inf, 3)  # NaN isn't below it
 
 
 def live_captions(lanes: Sequence[Lane], task: Task, say: Words) -> dict[str, str]:
@@ -80,17 +79,19 @@ def live_captions(lanes: Sequence[Lane], task: Task, say: Words) -> dict[str, st
     begun = [lane for lane in lanes if any(line.step for line in lane.lines)]
     if not begun:
         return {}
-    shares = ", ".join(f"{lane.label} {percent(accuracy(lane.lines))}" for lane in begun)
-    losses = ", ".join(f"{lane.label} {_last_loss(lane):.3g}" for lane in begun)
+    shares = ", ".join(f"{lane.label} {percent(accuracy(lane.lines), say)}" for lane in begun)
+    losses = ", ".join(f"{lane.label} {say.number(_last_loss(lane), 3)}" for lane in begun)
     found = {
-        "accuracy": say("race.caption.accuracy", last=AVERAGED, shares=shares, chance=percent(task.chance)),
-        "loss": say("race.caption.loss", losses=losses, baseline=f"{task.baseline:.3g}"),
+        "accuracy": say(
+            "race.caption.accuracy", last=AVERAGED, shares=shares, chance=percent(task.chance, say)
+        ),
+        "loss": say("race.caption.loss", losses=losses, baseline=say.number(task.baseline, 3)),
     }
     curves = {lane.label: lane.lines[0].curve for lane in begun}
     known = {label: curve for label, curve in curves.items() if curve is not None}
     if known:
         steps = max(map(len, known.values()))
-        parts = ", ".join(f"{label} {left_over(curve)}" for label, curve in known.items())
+        parts = ", ".join(f"{label} {left_over(curve, say)}" for label, curve in known.items())
         reached = ", ".join(f"{label} {_reach(curve)}" for label, curve in known.items())
         found["gradient"] = say("race.caption.gradient", steps=steps, parts=parts)
         found["map"] = say("race.caption.map", steps=steps, reached=reached)
@@ -135,7 +136,7 @@ def _sentences(lane: Lane, task: Task, stopped: Mapping[tuple[Kind, int], Stoppe
     if curve is not None and left(curve) == -math.inf:
         sentences.append(say("race.summary.zero"))
     elif curve is not None and len(curve) > 1 and not math.isnan(left(curve)):
-        sentences.append(say("race.summary.gradient", left=left_over(curve), steps=len(curve)))
+        sentences.append(say("race.summary.gradient", left=left_over(curve, say), steps=len(curve)))
     for (kind, seed), end in stopped.items():
         if kind == lane.kind and end.reason in ("not finite", "out of memory"):
             key = "not_finite" if end.reason == "not finite" else "out_of_memory"
@@ -148,20 +149,20 @@ def _judgement(lane: Lane, task: Task, say: Words) -> Iterator[str]:
     found, count = verdict(lane, task), len(lane.lines)
     told = {
         "label": lane.label,
-        "steps": f"{max(line.step for line in lane.lines):,}",
+        "steps": say.count(max(line.step for line in lane.lines)),
         "seeds": say("race.summary.seeds", count=count) if count > 1 else "",
     }
     losses = [step.loss for line in lane.lines for step in line.latest]
     if found == "broken":
         yield say("race.summary.broken", **told)
     elif isinstance(task, Regression):
-        told |= {"error": f"{error(losses):.2g}", "guess": f"{math.sqrt(task.baseline):.2g}"}
+        told |= {"error": say.number(error(losses), 2), "guess": say.number(math.sqrt(task.baseline), 2)}
         yield say(f"race.summary.number.{found}", **told)
         if task.noise:
-            yield say("race.summary.noise", noise=f"{task.noise:.2g}")
+            yield say("race.summary.noise", noise=say.number(task.noise, 2))
     else:
-        told |= {"share": percent(accuracy(lane.lines)), "chance": percent(task.chance)}
-        told |= {"loss": f"{np.mean(losses):.3g}", "guess": f"{task.baseline:.3g}"}
+        told |= {"share": percent(accuracy(lane.lines), say), "chance": percent(task.chance, say)}
+        told |= {"loss": say.number(np.mean(losses), 3), "guess": say.number(task.baseline, 3)}
         yield say(f"race.summary.{found}", **told)
     if count > 1:
         better = sum(verdict(lane, task, [line]) in ("learnt", "little") for line in lane.lines)
@@ -171,7 +172,12 @@ def _judgement(lane: Lane, task: Task, say: Words) -> Iterator[str]:
     if known and found != "learnt":
         line = max(known, key=lambda line: line.best - line.latest_accuracy)
         if not line.best - line.latest_accuracy < LOST * (1 - task.chance):  # NaN is as lost as can be
-            yield say("race.summary.lost", last=AVERAGED, step=f"{line.best_step:,}", best=percent(line.best))
+            yield say(
+                "race.summary.lost",
+                last=AVERAGED,
+                step=say.count(line.best_step),
+                best=percent(line.best, say),
+            )
 
 
 def sizes_caption(runs: Sequence[Run], parameters: Mapping[Kind, tuple[int, int]], say: Words) -> str:
@@ -181,7 +187,7 @@ def sizes_caption(runs: Sequence[Run], parameters: Mapping[Kind, tuple[int, int]
         parameters: by kind, how many units and how many parameters.
     """
     parts = ", ".join(
-        say("race.size", kind=say(f"kind.{kind}"), units=units, parameters=f"{count:,}")
+        say("race.size", kind=say(f"kind.{kind}"), units=units, parameters=say.count(count))
         for kind, (units, count) in parameters.items()
     )
     return say(f"race.sizes.{runs[0].same_budget}", parts=parts)
@@ -190,16 +196,18 @@ def sizes_caption(runs: Sequence[Run], parameters: Mapping[Kind, tuple[int, int]
 def progress(race: RaceLines, history: History, say: Words) -> str:
     """How far, how fast, how long still."""
     left, rate = race.seconds_left(history), race.steps_a_second(history)
-    steps = f"{race.run.steps:,}"
+    steps = say.count(race.run.steps)
     if left is None or rate is None:
         return say("race.progress.first", steps=steps)
     return say(
-        "race.progress.steps", step=f"{race.step:,}", steps=steps, rate=f"{rate:.3g}", left=f"{left:.0f}"
+        "race.progress.steps",
+        step=say.count(race.step),
+        steps=steps,
+        rate=say.number(rate, 3),
+        left=say.count(left),
     )
 
 
-def percent(share: float) -> str:
-    """12.5 %, 98 %."""
-    if math.isnan(share):
-        return "–"
-    return f"{100 * share:.3g} %" if share < 0.2 else f"{100 * share:.0f} %"
+def percent(share: float, say: Words) -> str:
+    """12.5%, 98%."""
+    return say.percent_digits(share, 3) if share < 0.2 else say.percent(share)

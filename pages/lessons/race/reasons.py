@@ -23,7 +23,7 @@ def why_not(choices: RaceChoices, error: InputError, say: Words) -> str:
         if len(text) < SHORTEST:
             return say("race.refused.short_text", count=len(text), least=SHORTEST)
         if not 2 <= len(set(text)) <= MOST_SYMBOLS:
-            return say("race.refused.symbols", count=len(set(text)), most=f"{MOST_SYMBOLS:,}")
+            return say("race.refused.symbols", count=len(set(text)), most=say.count(MOST_SYMBOLS))
         if length >= len(text):
             return say("race.refused.length_of_text", length=length, count=len(text), most=len(text) - 1)
     elif length < TASKS[task].minimum_length:
@@ -31,7 +31,7 @@ def why_not(choices: RaceChoices, error: InputError, say: Words) -> str:
         return say("race.refused.length", length=length, task=name, least=TASKS[task].minimum_length)
     bias = setting(choices, "forget_bias")
     if setting(choices, "initialisation") == "chrono" and bias is not None:
-        return say("race.refused.chrono", bias=f"{bias:g}")
+        return say("race.refused.chrono", bias=say.number(bias))
     return say("race.refused.other", error=error)
 
 

@@ -83,7 +83,7 @@ def _number(name: str, say: Words) -> None:
         max_value=int(most) if whole else most,
         step=1 if whole else STEPS[name],
         placeholder=say(f"race.without.{name}") if name in OPTIONAL else None,
-        help=say("race.limits", least=f"{least:g}", most=f"{most:,g}"),
+        help=say("race.limits", least=say.number(least), most=say.number(most)),
         width=200,
         **shown,
         **_followed(name),

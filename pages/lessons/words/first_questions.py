@@ -30,10 +30,10 @@ def of_shapes(A: Array, B: Array, x: Array, y: Array, say: Words) -> list[Questi
         before, after = (float(cosine(each[None], y)[0]) for each in (x, 2 * x))
         because = say(
             "words.ask.doubled.because",
-            was=f"{x @ y:.4g}",
-            now=f"{2 * x @ y:.4g}",
-            cosine_was=f"{before:.3f}",
-            cosine_now=f"{after:.3f}",
+            was=say.number(x @ y, 4),
+            now=say.number(2 * x @ y, 4),
+            cosine_was=say.fixed(before, 3),
+            cosine_now=say.fixed(after, 3),
         )
         return Answer(0, because)
 
@@ -58,7 +58,7 @@ def of_onehot(table: Table, category: str, columns: int, say: Words) -> list[Que
     def one_more() -> Answer:
         was, now = (joint_parameters(each, len(classes)) for each in (columns, columns + 1))
         naive = naive_parameters(columns + 1, len(classes)) - naive_parameters(columns, len(classes))
-        because = say("words.ask.column.because", was=f"{was:,}", now=f"{now:,}", naive=naive)
+        because = say("words.ask.column.because", was=say.count(was), now=say.count(now), naive=naive)
         return Answer(1, because)
 
     asked = []
@@ -76,11 +76,11 @@ def of_bags(counts: Array, readings: tuple[Reading, Reading], say: Words) -> lis
 
     def mlp() -> Answer:
         apart = np.abs(counts[0] - counts[1]).sum()
-        return Answer(0 if apart else 1, say("words.ask.mlp.because", apart=f"{apart:.0f}"))
+        return Answer(0 if apart else 1, say("words.ask.mlp.because", apart=say.count(apart)))
 
     def better() -> Answer:
         first, second = (float(reading.probability[-1, 1]) for reading in readings)
-        because = say("words.ask.better.because", first=f"{first:.1%}", second=f"{second:.1%}")
+        because = say("words.ask.better.because", first=say.percent(first, 1), second=say.percent(second, 1))
         return Answer(int(second > first), because)
 
     yes_no = (say("words.ask.yes"), say("words.ask.no"))

@@ -28,5 +28,5 @@ def word_numbers(name: str, words: Sequence[str], values: Array, say: Words) -> 
         st.caption(say("words.numbers.first", rows=MOST_ROWS, columns=MOST_COLUMNS))
     columns = {say("words.numbers.word"): [literal(word) for word in words[:MOST_ROWS]]}
     for place in range(min(values.shape[1], MOST_COLUMNS)):
-        columns[str(place + 1)] = [f"{value + 0.0:.4g}" for value in values[:MOST_ROWS, place]]
+        columns[str(place + 1)] = [say.number(value, 4) for value in values[:MOST_ROWS, place]]
     st.table(columns, border="horizontal")

@@ -33,7 +33,7 @@ def of_counts(corpus: Corpus, counts: Array, word: int, say: Words) -> list[Ques
 
     def wider() -> Answer:
         was, now = (float((each == 0).mean()) for each in (counts, cooccurrence(corpus, window + 1)))
-        because = say("words.ask.wider.because", was=f"{was:.0%}", now=f"{now:.0%}")
+        because = say("words.ask.wider.because", was=say.percent(was), now=say.percent(now))
         return Answer(_place(now - was, (-1e-9, 1e-9)), because)
 
     ways = tuple(say(f"words.ask.wider.{way}") for way in ("fewer", "same", "more"))
@@ -51,7 +51,9 @@ def _closer(corpus: Corpus, vectors: Array, word: int, say: Words) -> list[Quest
     names = tuple(literal(corpus.vocabulary[place]) for place in pair)
 
     def closer() -> Answer:
-        told = ", ".join(f"{name} {cosines[place]:.3f}" for name, place in zip(names, pair, strict=True))
+        told = ", ".join(
+            f"{name} {say.fixed(cosines[place], 3)}" for name, place in zip(names, pair, strict=True)
+        )
         return Answer(int(np.argmax(cosines[pair])), say("words.ask.closer.because", cosines=told))
 
     text = say("words.ask.closer", word=literal(corpus.vocabulary[word]))
@@ -65,7 +67,10 @@ def of_pmi(by_hand: tuple[int, int, int, int], counts: Array, positive: Array, s
         joint, first, second, total = by_hand
         was, now = pmi(joint, first, second, total), pmi(joint, first, second, TIMES * total)
         because = say(
-            "words.ask.longer.because", was=f"{was:.2f}", now=f"{now:.2f}", bits=f"{log2(TIMES):.2f}"
+            "words.ask.longer.because",
+            was=say.fixed(was, 2),
+            now=say.fixed(now, 2),
+            bits=say.fixed(log2(TIMES), 2),
         )
         return Answer(_place(now - was, (-1e-9, 1e-9)), because)
 
@@ -94,7 +99,7 @@ def of_svd(corpus: Corpus, S: Array, dense: Array, word: int, say: Words) -> lis
 
     def two() -> Answer:
         kept = share_kept(S, 2)
-        return Answer(_place(kept, (0.5, 0.9)), say("words.ask.two.because", kept=f"{kept:.1%}"))
+        return Answer(_place(kept, (0.5, 0.9)), say("words.ask.two.because", kept=say.percent(kept, 1)))
 
     def nearly() -> Answer:
         columns = next(k for k in range(1, len(S) + 1) if share_kept(S, k) >= 0.99)
@@ -116,15 +121,15 @@ def of_word2vec(corpus: Corpus | None, settings: Settings, power: int, say: Word
     def helps() -> Answer:
         assert corpus is not None
         counted, last = entropy_of_counts(corpus, settings), trained(corpus, settings).losses[-1]
-        because = say("words.ask.helps.because", counted=f"{counted:.2f}", last=f"{last:.2f}")
+        because = say("words.ask.helps.because", counted=say.fixed(counted, 2), last=say.fixed(last, 2))
         return Answer(0 if last < counted - 0.01 else 1, because)
 
     def cheaper() -> Answer:
         sizes = sizes_at(power)
         times = sum(language_model(sizes, "log2")) / sum(cbow(sizes, "log2"))
-        return Answer(_place(times, (10, 1000)), say("words.ask.cheaper.because", times=f"{times:,.0f}"))
+        return Answer(_place(times, (10, 1000)), say("words.ask.cheaper.because", times=say.count(times)))
 
-    text = say("words.ask.cheaper", vocabulary=f"{sizes_at(power).vocabulary:,}")
+    text = say("words.ask.cheaper", vocabulary=say.count(sizes_at(power).vocabulary))
     cheap = Question("words-cheaper", text, ("< 10", "10 – 1,000", "> 1,000"), cheaper)
     if corpus is None or settings.objective != "softmax":
         return [cheap]
@@ -142,7 +147,7 @@ def of_reviews(vectors: WordVectors, word: str, say: Words) -> list[Question]:
         rank = int((cosines > cosines[rows[1]]).sum())  # the word itself is 1
         because = say(
             "words.ask.opposites.because",
-            cosine=f"{cosines[rows[1]]:.2f}",
+            cosine=say.fixed(cosines[rows[1]], 2),
             rank=rank,
             first=first,
             second=second,
@@ -152,13 +157,13 @@ def of_reviews(vectors: WordVectors, word: str, say: Words) -> list[Question]:
     def crowd() -> Answer:
         cosines = cosine(vectors.vectors, vectors.vectors[vectors.row(word)])
         near = int((cosines > 0.5).sum()) - 1  # without itself
-        told = {"near": near, "share": f"{near / count:.1%}", "size": vectors.card.size}
+        told = {"near": near, "share": say.percent(near / count, 1), "size": vectors.card.size}
         return Answer(_place(near, (9, 100)), say("words.ask.crowd.because", **told))
 
     count = vectors.card.vocabulary_size - 1
     ways = tuple(say(f"words.ask.opposites.{way}") for way in ("near", "middle", "far"))
     text = say("words.ask.opposites", first=first, second=second)
-    many = say("words.ask.crowd", count=f"{count:,}", word=literal(word.strip()))
+    many = say("words.ask.crowd", count=say.count(count), word=literal(word.strip()))
     return [
         Question(f"words-opposites-{vectors.card.name}", text, ways, opposites),
         Question("words-crowd", many, ("< 10", "10 – 100", "> 100"), crowd),
@@ -177,7 +182,9 @@ def of_embedding(table: Array, say: Words) -> list[Question]:
     def twice() -> Answer:
         gradient = table_gradient(table, rows)
         largest = gradient[:, 0].argmax()
-        because = say("words.ask.twice.because", letter=LETTERS[largest], times=f"{gradient[largest, 0]:.0f}")
+        because = say(
+            "words.ask.twice.because", letter=LETTERS[largest], times=say.count(gradient[largest, 0])
+        )
         return Answer(int(largest), because)
 
     return [

@@ -162,16 +162,16 @@ def outcome(
 ) -> str:
     """How the loss went, and which words came out alike, in numbers."""
     similar = ", ".join(
-        f"{literal(corpus.vocabulary[place])} {cosine:.2f}"
+        f"{literal(corpus.vocabulary[place])} {say.fixed(cosine, 2)}"
         for place, cosine in most_similar(vectors, word, 3)
     )
     told = {
-        "first": f"{losses[0]:.2f}",
-        "last": f"{losses[-1]:.2f}",
+        "first": say.fixed(losses[0], 2),
+        "last": say.fixed(losses[-1], 2),
         "word": literal(corpus.vocabulary[word]),
         "similar": similar or "–",
     }
     counted = baseline(corpus, settings)
     if counted is None:
         return say("words.word2vec.outcome.negative", **told)
-    return say("words.word2vec.outcome.softmax", counted=f"{counted:.2f}", **told)
+    return say("words.word2vec.outcome.softmax", counted=say.fixed(counted, 2), **told)

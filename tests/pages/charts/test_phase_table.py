@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from engine.race.phase import Cell, Fate, Flow
 from pages.charts.colours import DIVERGING, PAPER, Theme
 from pages.charts.phase_table import briefly, contrast, mixed, phase_table, readable, share
+from pages.text.format import Numbers
 
+ENGLISH = Numbers("en")
 TITLES = {"caption": "LSTM <1>", "gain": "gain", "length": "length"}
 
 
@@ -26,7 +28,7 @@ def cell(
 
 def test_a_table_has_a_row_for_each_length_and_a_column_for_each_gain() -> None:
     cells = [cell(-8.0, 0.12, gain, length) for length in (40, 5) for gain in (1.5, 0.5)]
-    html = phase_table(cells, TITLES, "light")
+    html = phase_table(cells, TITLES, "light", ENGLISH)
     assert re.findall(r'<th scope="row">(\d+)', html) == ["5", "40"]
     assert re.findall(r'<th scope="col">([\d.]+)', html) == ["0.5", "1.5"]
     assert html.count("12%") == html.count("↓ 10⁻⁸") == 4
@@ -34,10 +36,10 @@ def test_a_table_has_a_row_for_each_length_and_a_column_for_each_gain() -> None:
 
 
 def test_what_is_known_is_shown_and_nothing_else() -> None:
-    assert "✓" in phase_table([cell(0.0, 0.97, learns=True)], TITLES, "dark")
-    assert "%" not in phase_table([Cell("rnn", 1.0, 10)], TITLES, "light")
-    assert "↑ ∞" in phase_table([cell(math.nan)], TITLES, "light")
-    assert "↓ 0" in phase_table([cell(-math.inf)], TITLES, "light")
+    assert "✓" in phase_table([cell(0.0, 0.97, learns=True)], TITLES, "dark", ENGLISH)
+    assert "%" not in phase_table([Cell("rnn", 1.0, 10)], TITLES, "light", ENGLISH)
+    assert "↑ ∞" in phase_table([cell(math.nan)], TITLES, "light", ENGLISH)
+    assert "↓ 0" in phase_table([cell(-math.inf)], TITLES, "light", ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_what_is_known_is_shown_and_nothing_else() -> None:
     [(-52.3, "10⁻⁵²"), (-0.3, "0.5"), (0.0, "1"), (1.14, "14"), (2.35, "10²"), (9.1, "10⁹")],
 )
 def test_what_is_left_in_few_signs(ratio: float, text: str) -> None:
-    assert briefly(ratio) == text
+    assert briefly(ratio, ENGLISH) == text
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

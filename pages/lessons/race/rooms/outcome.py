@@ -65,8 +65,8 @@ def table(lanes: Sequence[Lane], say: Words) -> dict[str, list[str]]:
     curves = [lane.lines[0].curve for lane in lanes]
     return {
         say("race.table.network"): [marked(lane, lanes) for lane in lanes],
-        say("race.table.steps"): [f"{max(line.step for line in lane.lines):,}" for lane in lanes],
-        say("race.table.accuracy"): [percent(accuracy(lane.lines)) for lane in lanes],
-        say("race.table.loss"): [f"{loss[-1]:.4g}" if len(loss) else "–" for loss in losses],
-        say("race.table.gradient"): [left_over(curve) for curve in curves],
+        say("race.table.steps"): [say.count(max(line.step for line in lane.lines)) for lane in lanes],
+        say("race.table.accuracy"): [percent(accuracy(lane.lines), say) for lane in lanes],
+        say("race.table.loss"): [say.number(loss[-1], 4) if len(loss) else "–" for loss in losses],
+        say("race.table.gradient"): [left_over(curve, say) for curve in curves],
     }

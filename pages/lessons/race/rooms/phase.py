@@ -88,7 +88,7 @@ def _draw(group: Sequence[Training], say: Words) -> None:
             "gain": say("race.phase.gain"),
             "length": say("race.phase.length"),
         }
-        place.html(phase_table(own, titles, theme))
+        place.html(phase_table(own, titles, theme, say))
         place.caption(caption(own, say))
     st.caption(say("race.phase.legend"))
 

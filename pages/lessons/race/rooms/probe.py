@@ -117,9 +117,9 @@ def answer(label: str, look: Look, right: str, beats: bool, say: Words) -> str:
     reading, score = look.reading, look.score
     told = {"label": label, "said": token_name(reading.answer), "right": token_name(right), "count": OTHERS}
     if score.error is not None:
-        return say("race.probe.number", error=f"{score.error:.2g}", **told)
+        return say("race.probe.number", error=say.number(score.error, 2), **told)
     key = "wrong" if not reading.right else "right" if beats else "lucky"
-    sure = "" if reading.probability is None else f" ({percent(reading.probability)})"
+    sure = "" if reading.probability is None else f" ({percent(reading.probability, say)})"
     return say(f"race.probe.{key}", sure=sure, hits=score.right, **told)
 
 
@@ -130,12 +130,14 @@ def gate_caption(lanes: Sequence[Gates], say: Words) -> str:
         change = {name: abs(value[0].mean() - value[1:].mean()) for name, value in lane.values.items()}
         name = max(change, key=lambda name: change[name])
         value = lane.values[name]
-        first, later = f"{value[0].mean():.2f}", f"{value[1:].mean():.2f}"
+        first, later = say.fixed(value[0].mean(), 2), say.fixed(value[1:].mean(), 2)
         found.append(say("race.probe.gate", label=lane.label, gate=name, first=first, later=later))
     return " ".join(found)
 
 
 def wave_caption(truth: Array, lines: Sequence[tuple[Lane, Array]], say: Words) -> str:
     """How far each forecast is off."""
-    errors = ", ".join(f"{lane.label} {np.sqrt(np.mean((said - truth) ** 2)):.3f}" for lane, said in lines)
-    return say("race.probe.wave.error", errors=errors, points=len(truth), noise=f"{NOISE / 3**0.5:.3f}")
+    errors = ", ".join(
+        f"{lane.label} {say.fixed(np.sqrt(np.mean((said - truth) ** 2)), 3)}" for lane, said in lines
+    )
+    return say("race.probe.wave.error", errors=errors, points=len(truth), noise=say.fixed(NOISE / 3**0.5, 3))

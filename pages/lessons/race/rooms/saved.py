@@ -34,7 +34,8 @@ def beyond(run: Run, say: Words) -> None:
     """What an opened race has that can't be chosen here; what is started here goes without it."""
     if found := not_chosen(run):
         told = [
-            say(f"race.saved.{name}", value=value, most=f"{LONGEST_TEXT:,}") for name, value in found.items()
+            say(f"race.saved.{name}", value=value, most=say.count(LONGEST_TEXT))
+            for name, value in found.items()
         ]
         st.info(say("race.saved.beyond", what="; ".join(told)))
 

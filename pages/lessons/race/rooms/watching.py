@@ -75,7 +75,7 @@ def _progress(training: Training, race: RaceLines, names: str, say: Words) -> No
         "waiting": lambda: say("race.progress.waiting", place=status.place or 1),
         "running": lambda: progress(race, training.history, say),
         "paused": lambda: say("race.progress.paused", step=race.step),
-        "finished": lambda: say("race.progress.finished", seconds=f"{status.seconds:.1f}"),
+        "finished": lambda: say("race.progress.finished", seconds=say.fixed(status.seconds, 1)),
         "stopped": lambda: say("race.progress.stopped", step=race.step),
         "failed": lambda: why_failed(status, say),
     }[status.state]()

@@ -114,29 +114,25 @@ def _terms(documents: tuple[str, str], say: Words) -> tuple[str, ...] | None:
     except CorpusTooLargeError as error:
         st.error(too_large(error, say))
     except TooManyTermsError as error:
-        st.error(say("words.bags.many", count=f"{error.count:,}", limit=error.limit))
+        st.error(say("words.bags.many", count=say.count(error.count), limit=error.limit))
     return None
 
 
 def caption(counts: Array, say: Words) -> str:
     """Whether the counts tell the two apart, and how alike they are."""
     alike = {
-        "cosine": _or_dash(cosine_similarity(counts[0], counts[1])),
-        "jaccard": _or_dash(jaccard_similarity(counts[0], counts[1])),
+        "cosine": say.fixed(cosine_similarity(counts[0], counts[1]), 3),
+        "jaccard": say.fixed(jaccard_similarity(counts[0], counts[1]), 3),
     }
     same = np.array_equal(counts[0], counts[1])
     return say(f"words.bags.caption.{'same' if same else 'differ'}", **alike)
-
-
-def _or_dash(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.3f}"
 
 
 def counts_table(counts: Array, terms: Sequence[str], say: Words) -> Mapping[str, list[str]]:
     """A row for each document, a column a term."""
     rows = {say("words.bags.name"): list(NAMES)}
     return rows | {
-        literal(term): [f"{count:.0f}" for count in counts[:, place]] for place, term in enumerate(terms)
+        literal(term): [say.count(count) for count in counts[:, place]] for place, term in enumerate(terms)
     }
 
 
@@ -160,7 +156,9 @@ def kinds_caption(documents: tuple[str, str], say: Words) -> str:
         for kind in get_args(Kind)
     }
     apart = [kind for kind, (first, second) in said.items() if (first - 0.5) * (second - 0.5) < 0]
-    told = ", ".join(f"{say(f'kind.{kind}')} {a:.0%} / {b:.0%}" for kind, (a, b) in said.items())
+    told = ", ".join(
+        f"{say(f'kind.{kind}')} {say.percent(a)} / {say.percent(b)}" for kind, (a, b) in said.items()
+    )
     names = ", ".join(say(f"kind.{kind}") for kind in apart)
     way = "none" if not apart else "all" if len(apart) == len(said) else "some"
     return say(f"words.bags.kinds.{way}", told=told, apart=names)
@@ -170,13 +168,17 @@ def states_caption(readings: tuple[Reading, Reading], say: Words) -> str:
     """How far apart two documents end in the network's state, where its verdict would say nothing."""
     first, second = (reading.layer["h"].value[0, -1] for reading in readings)
     kind = say(f"kind.{readings[0].card.kind}")
-    return say("words.bags.states", kind=kind, apart=f"{np.linalg.norm(first - second):.2f}")
+    return say("words.bags.states", kind=kind, apart=say.fixed(np.linalg.norm(first - second), 2))
 
 
 def _verdicts(readings: tuple[Reading, Reading], counts: Array, say: Words) -> None:
     first, second = (float(reading.probability[-1, 1]) for reading in readings)
     apart = (first - 0.5) * (second - 0.5) < 0
-    told = {"first": f"{first:.1%}", "second": f"{second:.1%}", "kind": say(f"kind.{readings[0].card.kind}")}
+    told = {
+        "first": say.percent(first, 1),
+        "second": say.percent(second, 1),
+        "kind": say(f"kind.{readings[0].card.kind}"),
+    }
     same = np.array_equal(counts[0], counts[1])
     st.markdown(say(f"words.bags.verdict.{'apart' if apart else 'same' if same else 'both'}", **told))
     lines = {

@@ -22,20 +22,25 @@ def cost(say: Words) -> None:
     costs = {output: (sum(language_model(sizes, output)), sum(cbow(sizes, output))) for output in OUTPUTS}
     full, tree = (costs[output][0] / costs[output][1] for output in ("full", "log2"))
     st.markdown(
-        say("words.cost.caption", vocabulary=f"{sizes.vocabulary:,}", full=f"{full:.4g}", tree=f"{tree:.4g}")
+        say(
+            "words.cost.caption",
+            vocabulary=say.count(sizes.vocabulary),
+            full=say.number(full, 4),
+            tree=say.number(tree, 4),
+        )
     )
     columns = {say("words.cost.output"): [say(f"words.cost.output.{output}") for output in OUTPUTS]}
     for place, name in enumerate(("nnlm", "cbow")):
-        columns[say(f"words.cost.{name}")] = [f"{both[place]:,.0f}" for both in costs.values()]
+        columns[say(f"words.cost.{name}")] = [say.count(both[place]) for both in costs.values()]
     st.table(columns, border="horizontal")
     st.caption(
         say(
             "words.cost.erratum",
-            nnlm=f"{HIDDEN * 10**SLIDE_NNLM:,}",
-            nnlm_vocabulary=f"{10**SLIDE_NNLM:,}",
-            cbow=f"{sum(cbow(sizes_at(SLIDE_CBOW), 'ln')):,.0f}",
-            cbow_vocabulary=f"{10**SLIDE_CBOW:,}",
-            log2=f"{sum(cbow(sizes_at(SLIDE_CBOW), 'log2')):,.0f}",
+            nnlm=say.count(HIDDEN * 10**SLIDE_NNLM),
+            nnlm_vocabulary=say.count(10**SLIDE_NNLM),
+            cbow=f"{say.count(sum(cbow(sizes_at(SLIDE_CBOW), 'ln')))}",
+            cbow_vocabulary=say.count(10**SLIDE_CBOW),
+            log2=f"{say.count(sum(cbow(sizes_at(SLIDE_CBOW), 'log2')))}",
         )
     )
 

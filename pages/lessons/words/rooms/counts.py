@@ -62,13 +62,13 @@ def in_context(corpus: Corpus, word: int, window: int) -> str:
 def caption(corpus: Corpus, counts: Array, word: int, say: Words) -> str:
     """How a word is described by its neighbours, in the numbers on show."""
     beside = ", ".join(
-        f"{literal(corpus.vocabulary[i])} {counts[word, i]:.0f}" for i in np.flatnonzero(counts[word])
+        f"{literal(corpus.vocabulary[i])} {say.count(counts[word, i])}" for i in np.flatnonzero(counts[word])
     )
     return say(
         "words.counts.caption",
         word=literal(corpus.vocabulary[word]),
         beside=beside or "–",
-        zeros=f"{(counts == 0).mean():.0%}",
+        zeros=say.percent((counts == 0).mean()),
         size=len(corpus.vocabulary),
     )
 
@@ -78,7 +78,7 @@ def similar_table(corpus: Corpus, vectors: Array, word: int, say: Words) -> dict
     found = most_similar(vectors, word)
     return {
         say("words.similar"): [literal(corpus.vocabulary[place]) for place, _ in found],
-        "cos": [f"{cosine:.4f}" for _, cosine in found],
+        "cos": [say.fixed(cosine, 4) for _, cosine in found],
     }
 
 

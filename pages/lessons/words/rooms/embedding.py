@@ -52,7 +52,7 @@ def show(say: Words) -> None:
         st.latex(formula(table, letter))
         _table_box(say)
     if here.word_table == TABLES["slide"]:
-        st.caption(say("words.embedding.erratum", **erratum()))
+        st.caption(say("words.embedding.erratum", **erratum(say)))
     st.caption(say("words.embedding.weights"))
     st.caption(real_table(say))
     predict(of_embedding(table, say), say)
@@ -81,17 +81,21 @@ def real_table(say: Words) -> str:
     network = network_of(name, "lstm")
     rows, units = network.model.embedding.weight.shape
     row = int(network.encode(word).ids[0, 0])
-    numbers = ", ".join(f"{value:.3f}" for value in network.model.embedding.weight[row, :3].tolist())
-    told = {"rows": f"{rows:,}", "units": units, "word": word, "row": f"{row:,}", "numbers": numbers}
+    numbers = ", ".join(say.fixed(value, 3) for value in network.model.embedding.weight[row, :3].tolist())
+    told = {"rows": say.count(rows), "units": units, "word": word, "row": say.count(row), "numbers": numbers}
     return say("words.embedding.real", network=say(f"network.{name}"), **told)
 
 
 def caption(table: Array, letter: int, row: Array, say: Words) -> str:
     """Which row was picked, and that the product gives the same, in the numbers on show."""
     apart = float(np.abs(one_hot(np.array([letter]), len(table)) @ table - row).max())
-    numbers = ", ".join(f"{value:.4g}" for value in row)
+    numbers = ", ".join(say.number(value, 4) for value in row)
     return say(
-        "words.embedding.caption", letter=LETTERS[letter], row=letter, numbers=numbers, apart=f"{apart:.2g}"
+        "words.embedding.caption",
+        letter=LETTERS[letter],
+        row=letter,
+        numbers=numbers,
+        apart=say.number(apart, 2),
     )
 
 
@@ -110,7 +114,7 @@ def formula(table: Array, letter: int) -> str:
     )
 
 
-def erratum() -> dict[str, str]:
+def erratum(say: Words) -> dict[str, str]:
     """The numbers that the slide's table prints otherwise than its weights round to, and the right ones."""
     wrong = [
         (LETTERS[row], printed, exact)
@@ -120,6 +124,6 @@ def erratum() -> dict[str, str]:
     ]
     return {
         "letters": ", ".join(letter for letter, _, _ in wrong),
-        "printed": ", ".join(f"{printed:.3f}" for _, printed, _ in wrong),
-        "exact": ", ".join(f"{exact:.3f}" for _, _, exact in wrong),
+        "printed": ", ".join(say.fixed(printed, 3) for _, printed, _ in wrong),
+        "exact": ", ".join(say.fixed(exact, 3) for _, _, exact in wrong),
     }

@@ -131,24 +131,26 @@ def one_hot_table(table: Table, category: str, say: Words) -> Mapping[str, list[
 def posterior_table(exact: Posterior, naive: Posterior | None, say: Words) -> Mapping[str, list[str]]:
     """P(class | category) by counting and by naive Bayes, as fractions and shares."""
     shown = {say("words.onehot.class"): list(map(literal, exact))}
-    shown[say("words.onehot.exact")] = [_share(value) for value in exact.values()]
-    shown[say("words.onehot.naive")] = ["–" if naive is None else _share(naive[label]) for label in exact]
+    shown[say("words.onehot.exact")] = [_share(value, say) for value in exact.values()]
+    shown[say("words.onehot.naive")] = [
+        "–" if naive is None else _share(naive[label], say) for label in exact
+    ]
     return shown
 
 
-def _share(value: Fraction) -> str:
-    short = value.denominator < 1000
-    return f"{value} = {float(value):.4f}" if short and value.denominator > 1 else f"{float(value):.4f}"
+def _share(value: Fraction, say: Words) -> str:
+    decimals = say.fixed(float(value), 4)
+    return f"{value} = {decimals}" if 1 < value.denominator < 1000 else decimals
 
 
 def caption(exact: Posterior, naive: Posterior | None, category: str, say: Words) -> str:
     """The likeliest class by counting, and what naive Bayes makes of it."""
     best = max(exact, key=lambda label: exact[label])
-    told = {"category": literal(category), "label": literal(best), "exact": _share(exact[best])}
+    told = {"category": literal(category), "label": literal(best), "exact": _share(exact[best], say)}
     if naive is None:
         return say("words.onehot.caption.alone", **told)
     same = naive[best] == exact[best]
-    return say(f"words.onehot.caption.{'same' if same else 'other'}", naive=_share(naive[best]), **told)
+    return say(f"words.onehot.caption.{'same' if same else 'other'}", naive=_share(naive[best], say), **told)
 
 
 def _parameters(classes: int, say: Words) -> None:
@@ -160,7 +162,7 @@ def _parameters(classes: int, say: Words) -> None:
             "words.onehot.parameters",
             columns=columns,
             classes=classes,
-            joint=f"{joint:,}",
-            naive=f"{naive:,}",
+            joint=say.count(joint),
+            naive=say.count(naive),
         )
     )

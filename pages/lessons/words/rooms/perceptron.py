@@ -24,7 +24,7 @@ def perceptron(documents: tuple[str, str], say: Words) -> None:
     try:
         terms = terms_of((first, second))
     except TooManyTermsError as error:
-        st.info(say("words.bags.many", count=f"{error.count:,}", limit=error.limit))
+        st.info(say("words.bags.many", count=say.count(error.count), limit=error.limit))
         return
     counts = [len(words_of(document)) for document in (first, second)]
     st.markdown(say("words.mlp.built", words=counts[0], terms=len(terms), inputs=counts[0] * len(terms)))

@@ -77,10 +77,10 @@ def _by_hand(say: Words) -> None:
         st.error(
             say(
                 "words.pmi.refused",
-                joint=f"{joint:,}",
-                first=f"{first:,}",
-                second=f"{second:,}",
-                total=f"{total:,}",
+                joint=say.count(joint),
+                first=say.count(first),
+                second=say.count(second),
+                total=say.count(total),
             )
         )
         return
@@ -89,10 +89,10 @@ def _by_hand(say: Words) -> None:
     st.markdown(
         say(
             f"words.pmi.caption.{'never' if value == -inf else 'met'}",
-            expected=f"{expected:.4g}",
-            joint=f"{joint:,}",
-            ratio=f"{joint / expected:.4g}",
-            pmi=f"{value:.2f}",
+            expected=say.number(expected, 4),
+            joint=say.count(joint),
+            ratio=say.number(joint / expected, 4),
+            pmi=say.fixed(value, 2),
         )
     )
 
@@ -100,7 +100,7 @@ def _by_hand(say: Words) -> None:
 def formula(counts: tuple[int, int, int, int], value: float) -> str:
     """PMI with its numbers, in LaTeX, a step a line."""
     joint, first, second, total = (f"{count:,}".replace(",", r"{,}") for count in counts)
-    result = r"-\infty" if value == -inf else rf"{value:.4f}"
+    result = r"-\infty" if value == -inf else f"{value:.4f}"
     return (
         r"\begin{aligned}\mathrm{PMI}(x, y) &= \log_2 \frac{C(x, y)\, N}{C(x)\, C(y)} \\[6pt] "
         rf"&= \log_2 \frac{{{joint} \cdot {total}}}{{{first} \cdot {second}}} = {result}\end{{aligned}}"
@@ -116,6 +116,6 @@ def caption(corpus: Corpus, counts: Array, positive: Array, say: Words) -> str:
         "words.pmi.caption.most",
         first=literal(corpus.vocabulary[first]),
         second=literal(corpus.vocabulary[second]),
-        ppmi=f"{positive[first, second]:.3f}",
-        count=f"{counts[first, second]:.0f}",
+        ppmi=say.fixed(positive[first, second], 3),
+        count=say.count(counts[first, second]),
     )

@@ -60,7 +60,7 @@ def show(say: Words) -> None:
     try:
         nearest = vectors.nearest(typed, MOST)
     except UnknownWordError:
-        count = f"{vectors.card.vocabulary_size - 1:,}"
+        count = say.count(vectors.card.vocabulary_size - 1)
         st.info(say("words.reviews.unknown", word=literal(typed.strip()) or "–", count=count))
         _card(vectors, say)
         return
@@ -79,14 +79,14 @@ def caption(word: str, nearest: list[tuple[str, float]], say: Words) -> str:
     """The nearest words, with their cosines."""
     first, cosine = nearest[0]
     return say(
-        "words.reviews.caption", word=literal(word.strip()), first=literal(first), cosine=f"{cosine:.2f}"
+        "words.reviews.caption", word=literal(word.strip()), first=literal(first), cosine=say.fixed(cosine, 2)
     )
 
 
 def _table(nearest: list[tuple[str, float]], say: Words) -> dict[str, list[str]]:
     return {
         say("words.similar"): [literal(word) for word, _ in nearest],
-        "cos": [f"{cosine:.3f}" for _, cosine in nearest],
+        "cos": [say.fixed(cosine, 3) for _, cosine in nearest],
     }
 
 
@@ -114,14 +114,14 @@ def _card(vectors: WordVectors, say: Words) -> None:
     st.caption(
         say(
             "words.reviews.weights",
-            words=f"{card.vocabulary_size - 1:,}",
+            words=say.count(card.vocabulary_size - 1),
             size=card.size,
             window=card.training["window"],
             source=card.data.source,
             licence=card.data.licence,
             attribution=card.data.attribution,
-            chosen=f"{card.scores['chosen']:.1%}",
-            chance=f"{card.scores['chance']:.1%}",
-            examples=f"{card.scores['examples']:,.0f}",
+            chosen=say.percent(card.scores["chosen"], 1),
+            chance=say.percent(card.scores["chance"], 1),
+            examples=say.count(card.scores["examples"]),
         )
     )

@@ -80,7 +80,12 @@ def _dot(x: Array, y: Array, say: Words) -> None:
     else:
         degrees = np.degrees(np.arccos(angle))
         st.markdown(
-            say("words.shapes.dot", dot=f"{value:.4g}", cosine=f"{angle:.3f}", degrees=f"{degrees:.0f}")
+            say(
+                "words.shapes.dot",
+                dot=say.number(value, 4),
+                cosine=say.fixed(angle, 3),
+                degrees=say.count(degrees),
+            )
         )
 
 

@@ -46,7 +46,7 @@ def show(say: Words) -> None:
     axes = (say("words.svd.axis", number=1), say("words.svd.axis", number=2))
     draw(word_plane(dense, corpus.vocabulary, word, axes, current_theme()), "svd-plane", right)
     if repeated(S):
-        st.caption(say("words.svd.repeated", values=", ".join(f"{value:.4f}" for value in S[:3])))
+        st.caption(say("words.svd.repeated", values=", ".join(say.fixed(value, 4) for value in S[:3])))
     word_numbers("svd", corpus.vocabulary, dense, say)
     with st.container(horizontal=True, gap="large"):
         st.table(similar_table(corpus, dense[:, :kept], word, say), border="horizontal", width="content")
@@ -56,7 +56,7 @@ def show(say: Words) -> None:
 
 def caption(S: Array, kept: int, size: int, say: Words) -> str:
     """How much is kept of the matrix, in the numbers on show."""
-    return say("words.svd.caption", kept=kept, size=size, share=f"{share_kept(S, kept):.1%}")
+    return say("words.svd.caption", kept=kept, size=size, share=say.percent(share_kept(S, kept), 1))
 
 
 def repeated(S: Array) -> bool:

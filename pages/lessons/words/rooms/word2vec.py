@@ -75,5 +75,5 @@ def shown_examples(corpus: Corpus, settings: Settings, say: Words) -> str:
     for context, target in zip(inputs[:FEW].tolist(), targets[:FEW].tolist(), strict=True):
         given = ", ".join(literal(corpus.vocabulary[word]) for word in context if word != PAD)
         shown.append(f"{given} → **{literal(corpus.vocabulary[target])}**")
-    count = f"{len(targets):,}"
+    count = say.count(len(targets))
     return say(f"words.word2vec.examples.{settings.architecture}", shown="; ".join(shown), count=count)

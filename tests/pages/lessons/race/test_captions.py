@@ -49,11 +49,11 @@ def test_the_paragraph_is_made_of_the_numbers() -> None:
     curve = np.array([-7.0, -5.0, -3.0, -1.0])
     found, lines, history = lanes([0.0] * 20 + [1.0] * 20, curve, run)
     text = summary(found, TASKS["recall"], [{}], SAY)
-    assert "After 40 steps the **RNN** is right in 100 % of cases (guessing: 12.5 %)" in text
+    assert "After 40 steps the **RNN** is right in 100% of cases (guessing: 12.5%)" in text
     assert "its loss is 0.5 (2.08): it has learnt it" in text
     assert "at step 1 is 1×10⁻⁶ of that at step 4" in text
     captions = live_captions(found, TASKS["recall"], SAY)
-    assert "RNN 100 %" in captions["accuracy"]
+    assert "RNN 100%" in captions["accuracy"]
     assert "2.08" in captions["loss"]  # log 8
     assert captions["map"].endswith("RNN 2.")  # of the last two steps a thousandth is left
     assert headline(found, TASKS["recall"], SAY) == SAY("race.headline.learnt", names="RNN")
@@ -72,7 +72,7 @@ def test_the_paragraph_is_made_of_the_numbers() -> None:
 )
 def test_what_is_left_of_odd_gradients(first: float, last: float, text: str) -> None:
     curve = np.array([first, last, last])
-    assert left_over(curve) == text
+    assert left_over(curve, SAY) == text
     found, _, _ = lanes([0.1], curve, Run(length=3, kinds=("gru",), steps=5))
     assert live_captions(found, TASKS["recall"], SAY)
 
@@ -86,7 +86,7 @@ def test_runs_are_called_by_what_they_differ_in() -> None:
 
 
 def test_shares() -> None:
-    assert [percent(share) for share in (0.125, 0.98, 0.0, math.nan)] == ["12.5 %", "98 %", "0 %", "–"]
+    assert [percent(share, SAY) for share in (0.125, 0.98, 0.0, math.nan)] == ["12.5%", "98%", "0%", "–"]
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -140,7 +140,7 @@ def test_headline_and_paragraph_say_one_thing_of_a_race_that_is_over(
 def test_what_was_known_and_is_lost_is_told() -> None:
     run = Run(length=2, kinds=("rnn",), steps=60)
     found, _, _ = lanes([0.9] * 40 + [0.12] * 20, CURVE, run, [0.3] * 40 + [2.1, 2.2] * 10)
-    assert SAY("race.summary.lost", last=20, step=20, best="90 %") in summary(
+    assert SAY("race.summary.lost", last=20, step=20, best="90%") in summary(
         found, TASKS["recall"], [{}], SAY
     )
     never, _, _ = lanes([0.12] * 60, CURVE, run, [2.1, 2.2] * 30)
