@@ -12,6 +12,7 @@ from engine import Clamp, Scale, Shift, models
 from engine.reading.reading import Reading, read
 from engine.tracing.changes import Change
 from pages.lessons.read.captions import change_caption
+from pages.lessons.read.choices import ReadChoices
 from pages.state.limits import allowed
 from pages.text.i18n import words
 from scripts.server import Server
@@ -123,14 +124,14 @@ def test_a_link_that_holds_one_unit(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"hold": "f=7"}, {"hold": "f=-0.5"}, {"gain": "1000", "bias": "nan"}, {"v": "3"}]
+    "asked", [{"hold": "f=7"}, {"hold": "f=-0.5"}, {"gain": "1000", "bias": "nan"}, {"v": "99"}]
 )
 @pytest.mark.more
 def test_a_link_out_of_range_is_warned_about_and_read_without(
     page: Page, server: Server, asked: dict[str, str]
 ) -> None:
     there = opened(page, server, network="en-sentiment", text=TEXT, **asked)
-    named = ", ".join(f"{name}={value} ({allowed(name)})" for name, value in asked.items())
+    named = ", ".join(f"{name}={value} ({allowed(ReadChoices, name)})" for name, value in asked.items())
     expect(there.complaint).to_have_text(say("read.refused", names=named))
     expect_changed(there)
 

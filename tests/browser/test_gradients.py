@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from pages.lessons.gradients.captions import shown
 from pages.lessons.gradients.presets import presets
 from pages.parts.gradient_of_scene import KINDS, backwards_of
 from pages.state.record import from_link
@@ -100,7 +99,7 @@ def test_the_curve_follows_the_slider(page: Page, server: Server) -> None:
     expect(there.line).not_to_have_attribute("d", before or "")
     expect(page).to_have_url(re.compile(r"radius=1.05"))
     rnn = backwards_of(small(radius=1.05))[0]
-    expect(there.values.first).to_have_text(shown(rnn.log10_h[12]))  # at the mark, 8 steps back
+    expect(there.values.first).to_have_text(there.say.of_log10(rnn.log10_h[12], 3))
     assert there.curve.evaluate("field => field.closest('.gradients').kept") == "the same"
 
 
@@ -114,10 +113,10 @@ def test_pointer_and_keys_light_the_same_step_everywhere(page: Page, server: Ser
     there.curve.press("ArrowRight")
     there.curve.press("ArrowRight")
     expect(lit).to_have_text("17 ← 18")
-    expect(there.values.first).to_have_text(shown(rnn.log10_h[18]))
+    expect(there.values.first).to_have_text(there.say.of_log10(rnn.log10_h[18], 3))
     there.links.first.hover()
     expect(lit).to_have_text("12 ← 13")
-    expect(there.values.first).to_have_text(shown(rnn.log10_h[13]))
+    expect(there.values.first).to_have_text(there.say.of_log10(rnn.log10_h[13], 3))
     expect(there.curve).to_have_attribute("aria-valuenow", "7")
 
 
@@ -198,7 +197,7 @@ def test_a_question_is_answered(page: Page, server: Server, question: str, link:
         expect(page.locator(".gradients figure")).to_have_count(2)
         for one in backwards_of(scene):
             line = page.locator("p", has=page.locator("strong", has_text=one.kind.upper())).first
-            expect(line).to_contain_text(shown(one.left))
+            expect(line).to_contain_text(say.of_log10(one.left, 3))
         if scene.zoom == "path":
             expect(page.locator(f".path.{scene.kind} .link")).to_have_count(8)
     else:
@@ -212,7 +211,7 @@ def test_a_button_is_the_question_and_opens_it(page: Page, server: Server) -> No
     page.get_by_role("button", name=there.say("gradients.distance.preset.closed")).click()
     expect(page.get_by_text(there.say("gradients.distance.radius"))).to_be_visible()
     lstm = backwards_of(Scene().with_(**presets("en")["closed"]))[KINDS.index("lstm")]
-    expect(page.get_by_text(shown(lstm.left)).first).to_be_visible()
+    expect(page.get_by_text(there.say.of_log10(lstm.left, 3)).first).to_be_visible()
 
 
 @pytest.mark.more
