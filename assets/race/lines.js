@@ -95,7 +95,7 @@ function band({ least, most, every }, y) {
 
 function shares() {
   const y = (value) => EDGE + (1 - value) * (HEIGHT - 2 * EDGE);
-  return { y, ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ label: `${100 * value}\u00a0%`, y: y(value) })) };
+  return { y, ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ label: `${100 * value}%`, y: y(value) })) };
 }
 
 function logarithmic(drawn, level) {

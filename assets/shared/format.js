@@ -28,7 +28,7 @@ export function briefly(value) {
 }
 
 /** A share of 1 in whole percent; a dash where there is none. */
-export const percent = (share) => (Number.isNaN(share) ? "\u2013" : `${(100 * share).toFixed(0)}\u00a0%`);
+export const percent = (share) => (Number.isNaN(share) ? "\u2013" : `${(100 * share).toFixed(0)}%`);
 
 /** An entry of a matrix: four decimals at most, or two digits and a power of ten. */
 export function digits(value) {

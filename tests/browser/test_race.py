@@ -34,7 +34,7 @@ def test_a_race_from_the_press_to_its_end(page: Page, server: Server) -> None:
     expect(page.locator(".race .where").first).to_have_text(say("race.draw.where", step=1))
     accuracy.press("ArrowRight")
     expect(page.locator(".race .where").first).to_have_text(say("race.draw.where", step=2))
-    expect(accuracy).to_have_attribute("aria-valuetext", re.compile(r"RNN \d+.%, LSTM \d+.%, GRU \d+.%"))
+    expect(accuracy).to_have_attribute("aria-valuetext", re.compile(r"RNN \d+%, LSTM \d+%, GRU \d+%"))
     expect_nothing_serious(page)
 
 

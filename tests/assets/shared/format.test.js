@@ -25,7 +25,7 @@ test("two digits", () => {
 });
 
 test("a share in whole percent", () => {
-  assert.equal(percent(0.126), "13\u00a0%");
+  assert.equal(percent(0.126), "13%");
   assert.equal(percent(NaN), "\u2013");
 });
 

@@ -281,9 +281,9 @@ def test_vectors_that_were_damaged_are_told(
 def test_a_row_is_looked_up_and_the_table_is_typed(room: Room) -> None:
     app = room("embedding")
     assert "**−0.02081, 0.01425**" in told(app)
-    assert "prints -0.065, -0.065 for e, o; its weights give -0.007, -0.006" in told(app)
+    assert "prints −0.065, −0.065 for e, o; its weights give −0.007, −0.006" in told(app)
     set_to(app, "button_group", "word-letter", 3)
-    assert "**0.04758, -0.00649**" in told(app)
+    assert "**0.04758, −0.00649**" in told(app)
     set_to(app, "text_input", "word-table", "1 2 3; 4 5 6")
     assert app.error[0].value == SAY("words.embedding.refused", rows=5)
     set_to(app, "text_input", "word-table", "1;2;3;4;5")
