@@ -10,6 +10,5 @@ from pathlib import Path
 @cache
 def import_choices() -> None:
     """Import each page's ``choices.py``, which says whose its record is."""
-    import_module("pages.state.scene")  # of the pages that have none of their own yet
     for file in sorted(Path(__file__).parent.glob("*/choices.py")):
         import_module(f"pages.lessons.{file.parent.name}.choices")

@@ -27,7 +27,7 @@ def judges(readings: Sequence[Reading]) -> bool:
 
 
 def _telling() -> set[str]:
-    found = {str(each[part]) for each in (DOG, DOG_KO) for part in ("word_first", "word_second")}
+    found = {str(each[part]) for each in (DOG, DOG_KO) for part in ("first", "second")}
     for language in LANGUAGES:
         say = words(language)
         found |= {say(f"words.bags.{name}.{part}") for name in TELLING for part in ("first", "second")}

@@ -101,7 +101,7 @@ class NetworkChoices(Choices):
     hold: Holds = Field(default=(), description=HOW_HELD, examples=["f=1", "g=-0.25,f.17=0.5"])
 
     @classmethod
-    def start(cls, language: Language) -> Self:
+    def for_newcomer(cls, language: Language) -> Self:
         """A sentence in the browser's language, read by an LSTM."""
         return cls(language=language, network="ko-sentiment" if language == "ko" else "en-sentiment")
 

@@ -46,7 +46,7 @@ class Choices(BaseModel):
             register(page, cls)
 
     @classmethod
-    def start(cls, language: Language) -> Self:
+    def for_newcomer(cls, language: Language) -> Self:
         """Where a newcomer starts whose browser speaks that language."""
         return cls(language=language)
 
@@ -77,7 +77,11 @@ class Choices(BaseModel):
         """
         chosen = self.model_dump(exclude_defaults=True, exclude=set(self.by_browser))
         chosen = {"v": VERSION} | self.model_dump(include=set(self.always)) | chosen
-        return {name: str(value) for name, value in chosen.items() if not _too_long(value)}
+        return {name: str(value) for name, value in chosen.items() if not self._too_long(name)}
+
+    def _too_long(self, name: str) -> bool:
+        text = getattr(self, name, None)
+        return isinstance(text, str) and len(text) > LONGEST_LINK
 
 
 def register(page: str, kind: type[Choices]) -> None:
@@ -165,7 +169,3 @@ def _sensible(name: str, value: str, start: Choices) -> str | None:
 def _declaring(kind: type[Choices], name: str) -> type:
     """The record that a choice comes from."""
     return next(base for base in reversed(kind.__mro__) if name in getattr(base, "__annotations__", {}))
-
-
-def _too_long(value: object) -> bool:
-    return isinstance(value, str) and len(value) > LONGEST_LINK

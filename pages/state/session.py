@@ -18,7 +18,6 @@ RECORDS, OPEN = "records", "open"  # by its kind each page's choices, the newest
 PAST, FUTURE, REFUSED = "past", "future", "refused"  # by the kind of record, each
 WRITTEN, RETURNED = "written", "returned"  # records by their links; back or forward by the browser
 LONGEST_PAST = 200
-ANY: Any = Choices
 
 
 def language() -> Language:
@@ -48,7 +47,7 @@ def open_page(path: str) -> None:
     _show(here)
 
 
-def current(kind: type[Record] = ANY) -> Record:
+def current(kind: type[Record]) -> Record:
     """The choices of the open page, whose record is of that kind."""
     here = _records()[st.session_state[OPEN]]
     assert isinstance(here, kind), f"{type(here).__name__} is open, not {kind.__name__}"
@@ -140,7 +139,7 @@ def _show(here: Choices) -> None:
 
 def _kept(kind: type[Record]) -> Record:
     """What a page had when it was left, else its start; what it shares, as other pages left it since."""
-    here = cast(Record, _records().get(kind.__name__) or kind.start(preferred(st.context.locale)))
+    here = cast(Record, _records().get(kind.__name__) or kind.for_newcomer(preferred(st.context.locale)))
     shared: dict[str, Any] = {}
     for record in _records().values():
         shared |= record.shared_with(kind)
@@ -155,7 +154,7 @@ def _navigates_history() -> bool:
 def _linked(kind: type[Record]) -> tuple[Record, list[str]]:
     """The choices that the link asks for, and what of it can't be shown."""
     link = st.query_params.to_dict()
-    found, refused = from_link(link, kind.start(preferred(st.context.locale)))
+    found, refused = from_link(link, kind.for_newcomer(preferred(st.context.locale)))
     asked = parameters_of(link, known(kind))
     messages = [told(kind, name, asked[name]) for name in refused]
     written = st.session_state.get(WRITTEN, {}).get(_key(kind, link))  # with what was too long for the link

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from scripts import chromium
 from scripts.server import running
 
-SCENE = {"language": "en", "race_preset": "forgets-and-remembers"}
+SCENE = {"language": "en", "preset": "forgets-and-remembers"}
 
 # The drawing lies in a shadow root. What is looked for in each frame is painted with it.
 POINT = """() => new Promise(done => {

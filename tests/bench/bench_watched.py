@@ -97,7 +97,7 @@ def report(port: int, rounds: int, seconds: float) -> None:
     training = trainings().start(RUN, "bench")
     telling(training)
     training.pause()
-    query = urlencode({"race_ids": training.id})
+    query = urlencode({"ids": training.id})
     notes: list[str] = []
     audiences: dict[str, Callable[[], object]] = {
         "nobody": nullcontext,

@@ -100,7 +100,7 @@ def there_and_back(page: Page, server: Server) -> None:
     lead_to(page, "contents")
     page.get_by_role("button", name=SAY("contents.idea.26")).click()
     expect_page(page, "words")
-    expect_asked(page, word_room="onehot")
+    expect_asked(page, room="onehot")
     count = entries(page)
 
     page.go_back()
@@ -108,7 +108,7 @@ def there_and_back(page: Page, server: Server) -> None:
     page.go_back()
     expect_page(page, "gradients")
     expect(rooms(page).get_by_role("radio", name=SAY("gradients.room.tanh"))).to_be_checked()
-    assert "word_room" not in asked(page)
+    assert "room" not in asked(page)
     page.go_back()
     expect_page(page, "read")
     there.expect_step(4, 10)
@@ -118,7 +118,7 @@ def there_and_back(page: Page, server: Server) -> None:
     for path in ("gradients", "contents", "words"):
         page.go_forward()
         expect_page(page, path)
-    expect_asked(page, word_room="onehot", room="tanh")
+    expect_asked(page, room="onehot")
     assert entries(page) == count
 
 

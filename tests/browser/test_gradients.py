@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
+from pages.lessons.gradients.choices import GradientsChoices
+from pages.lessons.gradients.networks import KINDS, backwards_of
 from pages.lessons.gradients.presets import presets
-from pages.parts.gradient_of_scene import KINDS, backwards_of
 from pages.state.record import from_link
-from pages.state.scene import Scene
 from pages.text.i18n import Language, Words, words
 from scripts.server import Server
 from tests.browser.player_page import FRAMES
@@ -72,7 +72,7 @@ class GradientPage:
         self.page.evaluate(FRAMES, count)
 
 
-def opened(page: Page, server: Server, scene: Scene) -> GradientPage:
+def opened(page: Page, server: Server, scene: GradientsChoices) -> GradientPage:
     page.goto(f"{server.url}/gradients?{urlencode(scene.link())}")
     there = GradientPage(page, scene.language)
     expect(there.curve).to_be_visible()
@@ -80,12 +80,12 @@ def opened(page: Page, server: Server, scene: Scene) -> GradientPage:
     return there
 
 
-def small(**changes: object) -> Scene:
-    return Scene().with_(**SMALL, **changes)
+def small(**changes: object) -> GradientsChoices:
+    return GradientsChoices().with_(**SMALL, **changes)
 
 
 def test_the_first_visit_to_a_fresh_server_may_be_a_question(fresh_server: Server, page: Page) -> None:
-    there = opened(page, fresh_server, Scene().with_(**presets("en")["rnn"]))
+    there = opened(page, fresh_server, GradientsChoices().with_(**presets("en")["rnn"]))
     expect(there.links.first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -188,7 +188,7 @@ def test_playing_either_way_comes_to_the_same_product_and_asks_nothing(page: Pag
 @pytest.mark.parametrize(("question", "link"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
 def test_a_question_is_answered(page: Page, server: Server, question: str, link: str) -> None:
     parts = urlsplit(link)
-    scene, _ = from_link(dict(parse_qsl(parts.query)), Scene())
+    scene, _ = from_link(dict(parse_qsl(parts.query)), GradientsChoices())
     say = words(scene.language)
     page.goto(f"{server.url}{parts.path}?{parts.query}")
     heading = page.get_by_role("heading", name=say(f"gradients.{scene.room}.question"))
@@ -207,10 +207,10 @@ def test_a_question_is_answered(page: Page, server: Server, question: str, link:
 
 
 def test_a_button_is_the_question_and_opens_it(page: Page, server: Server) -> None:
-    there = opened(page, server, Scene())
+    there = opened(page, server, GradientsChoices())
     page.get_by_role("button", name=there.say("gradients.distance.preset.closed")).click()
     expect(page.get_by_text(there.say("gradients.distance.radius"))).to_be_visible()
-    lstm = backwards_of(Scene().with_(**presets("en")["closed"]))[KINDS.index("lstm")]
+    lstm = backwards_of(GradientsChoices().with_(**presets("en")["closed"]))[KINDS.index("lstm")]
     expect(page.get_by_text(there.say.of_log10(lstm.left, 3)).first).to_be_visible()
 
 
@@ -220,7 +220,7 @@ def test_a_button_is_the_question_and_opens_it(page: Page, server: Server) -> No
 def test_nothing_serious_in_any_zoom(
     page: Page, server: Server, language: Language, colour_scheme: str
 ) -> None:
-    there = opened(page, server, Scene(language=language).with_(**presets(language)["closed"]))
+    there = opened(page, server, GradientsChoices(language=language).with_(**presets(language)["closed"]))
     for zoom in ("cells", "map", "path", "lags"):
         page.get_by_text(there.say(f"gradients.distance.zoom.{zoom}"), exact=True).click()
         there.expect_scene() if zoom == "path" else expect(page).to_have_url(re.compile(f"zoom={zoom}"))
@@ -231,7 +231,9 @@ def test_nothing_serious_in_any_zoom(
 @pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 @pytest.mark.parametrize("zoom", ["path", "map"])
 def test_on_a_telephone(page: Page, server: Server, zoom: str) -> None:
-    there = opened(page, server, Scene(language="ko").with_(**presets("ko")["lstm"] | {"zoom": zoom}))
+    there = opened(
+        page, server, GradientsChoices(language="ko").with_(**presets("ko")["lstm"] | {"zoom": zoom})
+    )
     expect(page.locator(".gradients figure")).to_have_count(2)
     there.frames(10)
     wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth")

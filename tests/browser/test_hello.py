@@ -16,7 +16,7 @@ from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 @pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 @pytest.mark.parametrize("colour_scheme", ["dark"])
 def test_the_letters_on_a_telephone(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/hello?language=ko&hello_step=2")
+    page.goto(f"{server.url}/hello?language=ko&step=2")
     steps = page.locator(".letter-steps li")
     expect(steps).to_have_count(5)
     expect(steps.nth(1)).to_have_attribute("aria-current", "step")
@@ -30,7 +30,7 @@ def test_the_letters_on_a_telephone(page: Page, server: Server) -> None:
 @pytest.mark.more
 def test_writing_is_stopped_and_what_stands_there_stays(page: Page, server: Server) -> None:
     say = words("en")
-    page.goto(f"{server.url}/hello?language=en&hello_room=writing&hello_length=400&hello_kind=rnn")
+    page.goto(f"{server.url}/hello?language=en&room=writing&length=400&kind=rnn")
     paper = page.get_by_test_id("stText")
     expect(page.get_by_role("heading", name=say("predict.title"))).to_be_visible()
     whole = paper.inner_text()
@@ -45,7 +45,7 @@ def test_writing_is_stopped_and_what_stands_there_stays(page: Page, server: Serv
     expect_nothing_serious(page)
     rest.click()
     expect(paper).to_have_text(whole)
-    assert "hello_room=writing" in page.url
+    assert "room=writing" in page.url
     page.get_by_role("radio", name=say("hello.room.sentences")).click()
     expect(page.get_by_role("heading", name=say("hello.sentences.question"))).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(2)

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import models
+from pages.lessons.read.choices import ReadChoices
 from pages.state.record import from_link
-from pages.state.scene import Scene
 from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.player_page import PlayerPage
@@ -26,7 +26,7 @@ def test_there_are_ten_questions_or_more() -> None:
     links = [link for _, link in QUESTIONS]
     assert len(links) == len(set(links)) >= 10
     for link in links:
-        _, refused = from_link(dict(parse_qsl(urlsplit(link).query)), Scene())
+        _, refused = from_link(dict(parse_qsl(urlsplit(link).query)), ReadChoices())
         assert refused == []
 
 

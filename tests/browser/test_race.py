@@ -20,7 +20,7 @@ SOON = 10.0  # seconds from the press to the first point; 1 on a machine with no
 @pytest.mark.more
 def test_a_race_from_the_press_to_its_end(page: Page, server: Server) -> None:
     say = words("en")
-    page.goto(f"{server.url}/race?language=en&race_settings={SMALL}")
+    page.goto(f"{server.url}/race?language=en&settings={SMALL}")
     start = page.locator(".st-key-race-start button")
     expect(start).to_be_visible()
     pressed = time.monotonic()
@@ -42,14 +42,14 @@ def test_a_race_from_the_press_to_its_end(page: Page, server: Server) -> None:
 @pytest.mark.parametrize(("viewport", "colour_scheme", "locale"), [(PHONE, "dark", "ko-KR")])
 def test_both_rooms_on_a_telephone(page: Page, server: Server, viewport: ViewportSize) -> None:
     settings = "length=10,hidden_size=4,batch=4,steps=40,goal=none"
-    page.goto(f"{server.url}/race?race_preset=exploding&race_settings={settings}")
+    page.goto(f"{server.url}/race?preset=exploding&settings={settings}")
     page.locator(".st-key-race-start button").click()
     expect(page.get_by_text(words("ko")("race.outcome.title"), exact=True)).to_be_visible()
     expect(page.locator(".race .curve").first.locator("path.line")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
     page.get_by_text(words("ko")("race.settings"), exact=True).click()
     expect_nothing_serious(page)
-    page.goto(f"{server.url}/race?race_room=phase")
+    page.goto(f"{server.url}/race?room=phase")
     page.locator(".st-key-phase-start button").click()
     expect(page.locator("table.phase").first.get_by_text("%").first).to_be_visible()
     expect_nothing_serious(page)
@@ -65,7 +65,7 @@ def test_a_race_is_still_ones_own_after_a_reload_and_opens_again_from_its_file(
     say = words("en")
     # steps that take their time: on a busy machine, too, there are not thousands of them to draw and to save
     settings = "length=60,hidden_size=32,batch=32,steps=100000,goal=none"
-    page.goto(f"{server.url}/race?language=en&race_settings={settings}")
+    page.goto(f"{server.url}/race?language=en&settings={settings}")
     page.locator(".st-key-race-start button").click()
     expect(page.locator(".race path.line").first).to_be_visible()
     page.reload()

@@ -23,7 +23,7 @@ def test_a_tab_that_watched_a_race_tells_that_it_is_gone(browser: Browser, tmp_p
     page.set_default_timeout(PATIENCE)
     try:
         with running(tmp_path / "log.txt") as server:
-            page.goto(f"{server.url}/race?language=en&race_settings={ENDLESS}")
+            page.goto(f"{server.url}/race?language=en&settings={ENDLESS}")
             page.locator(".st-key-race-start button").click()
             expect(page.locator(".race path.line").first).to_be_visible(timeout=PATIENCE)
             expect(page.get_by_text("race is gone")).to_have_count(0)

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.state.choices.shapes import ShapeRoom
+from pages.lessons.shapes.choices import ShapeRoom
 from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
@@ -22,7 +22,7 @@ PICTURES = {"architectures": "펼친 신경망", "digit": "손으로 쓴"}  # ho
 @pytest.mark.parametrize("colour_scheme", ["dark"])
 def test_every_room_on_a_telephone_in_korean(page: Page, server: Server) -> None:
     say = words("ko")
-    page.goto(f"{server.url}/shapes?language=ko&shape_layers=4&shape_both=True&shape_units=512")
+    page.goto(f"{server.url}/shapes?language=ko&layers=4&both=True&units=512")
     for room in get_args(ShapeRoom):
         if room != "architectures":  # where it starts
             page.get_by_role("radio", name=say(f"shapes.room.{room}")).click()

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.state.choices.words import WordRoom
+from pages.lessons.words.choices import WordRoom
 from pages.text.i18n import words
 from scripts.server import Server
 from tests.browser.test_accessibility import PHONE, expect_nothing_serious
@@ -22,7 +22,7 @@ LOOKED_INTO = ("shapes", "bags", "svd", "word2vec", "embedding")  # by axe-core:
 @pytest.mark.parametrize("colour_scheme", ["dark"])
 def test_every_room_on_a_telephone_in_korean(page: Page, server: Server) -> None:
     say = words("ko")
-    page.goto(f"{server.url}/words?language=ko&word_size=8&word_steps=50")
+    page.goto(f"{server.url}/words?language=ko&size=8&steps=50")
     for room in get_args(WordRoom):
         if room != "shapes":  # where it starts
             page.get_by_role("radio", name=say(f"words.room.{room}"), exact=True).click()
@@ -36,4 +36,4 @@ def test_every_room_on_a_telephone_in_korean(page: Page, server: Server) -> None
         assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
         if room in LOOKED_INTO:
             expect_nothing_serious(page)
-    assert "word_room=embedding" in page.url
+    assert "room=embedding" in page.url

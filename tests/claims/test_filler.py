@@ -6,8 +6,8 @@ import pytest
 
 from engine import models
 from engine.reading.filler import CANDIDATES, ranked, stretched
+from pages.lessons.read.choices import ReadChoices
 from pages.parts.sentence_box import examples, sentence_of
-from pages.state.scene import Scene
 from tests.claims.scenes import DOCS
 
 TABLE = (DOCS / "read.md").read_text("utf-8").splitlines()
@@ -29,7 +29,7 @@ def test_filler_is_counted_in_tokens(network: str) -> None:
 @pytest.mark.parametrize("network", ["en-sentiment", "ko-sentiment"])
 def test_the_shipped_filler_moves_the_verdict_least(network: str) -> None:
     best = ranked(network)[0]
-    _, filler = sentence_of(Scene(network=network))  # type: ignore[arg-type]
+    _, filler = sentence_of(ReadChoices(network=network))  # type: ignore[arg-type]
     assert best.filler == filler
     assert best.turned == 0
     row = next(line for line in TABLE if line.startswith(f"| {network} |"))

@@ -10,12 +10,12 @@ from torch import nn
 from engine.gradient import cell_path
 from engine.gradient.fresh import fresh_gradient
 from pages.lessons.gradients.captions import bias_caption, cells_caption
+from pages.lessons.gradients.choices import GradientsChoices
+from pages.lessons.gradients.networks import KINDS, Backwards, backwards_of, fresh_of
 from pages.lessons.gradients.presets import presets
 from pages.lessons.gradients.rooms.distance import norms
 from pages.parts.curriculum import CURRICULUM
-from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of, fresh_of
 from pages.state.record import from_link
-from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 
@@ -25,19 +25,19 @@ OPENING = {"Why does the RNN forget?": "en", "RNN은 왜 잊을까요?": "ko"}
 MUCH, VANISHED = 0.1, 1e-6
 
 
-def left(scene: Scene) -> dict[str, float]:
+def left(scene: GradientsChoices) -> dict[str, float]:
     """What share of the gradient at the last step each kind has left at the first."""
     return {one.kind: 10**one.left for one in backwards_of(scene)}
 
 
-def paths(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
+def paths(scene: GradientsChoices) -> tuple[np.ndarray, np.ndarray]:
     """log10 ||dL/dc_t|| along the cells, and through the gates and h."""
     one = backwards_of(scene)[KINDS.index("lstm")]
     found = cell_path(one.layer, one.module, one.changes)
     return norms(found.cell[0]), norms(found.rest[0])
 
 
-def by_autograd(scene: Scene, kind: str) -> float:
+def by_autograd(scene: GradientsChoices, kind: str) -> float:
     """The same share by stepping `torch.nn`'s own cell, in double precision."""
     found = fresh_gradient(fresh_of(scene, kind))  # type: ignore[arg-type]
     H = found.module.hidden_size
@@ -55,7 +55,7 @@ def by_autograd(scene: Scene, kind: str) -> float:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_opens_with_the_clean_story(language: Language) -> None:
-    here = Scene(language=language)
+    here = GradientsChoices(language=language)
     share = left(here)
     assert share["rnn"] < VANISHED
     assert share["lstm"] > MUCH
@@ -67,22 +67,22 @@ def test_the_page_opens_with_the_clean_story(language: Language) -> None:
 @pytest.mark.parametrize(("question", "language"), OPENING.items())
 def test_the_document_names_the_opening(question: str, language: str) -> None:
     there = TOLD[question].scene
-    here = Scene(language=there.language)
+    here = GradientsChoices(language=there.language)
     assert left(there) == left(here)
     assert there.language == language
 
 
 def test_a_link_of_the_first_version_means_what_it_meant() -> None:
-    scene, refused = from_link({"v": "1", "zoom": "map"}, Scene())
+    scene, refused = from_link({"v": "1", "zoom": "map"}, GradientsChoices())
     assert not refused
     assert (scene.source, scene.forget_bias) == ("trained", 0.0)
-    scene, _ = from_link({"v": "1", "source": "fresh", "forget_bias": "2"}, Scene())
+    scene, _ = from_link({"v": "1", "source": "fresh", "forget_bias": "2"}, GradientsChoices())
     assert (scene.source, scene.forget_bias) == ("fresh", 2.0)
 
 
 def test_the_cell_path_is_what_survives() -> None:
     [idea] = [each for each in CURRICULUM if each.number == 17]
-    for here in (TOLD["Why does the LSTM not?"].scene, Scene().with_(**idea.scene("en"))):
+    for here in (TOLD["Why does the LSTM not?"].scene, GradientsChoices().with_(**idea.scene("en"))):
         cell, rest = paths(here)
         assert 10 ** (cell[0] - cell[-1]) > 0.9  # it hardly falls
         assert cell[0] > rest[0] + 0.2
@@ -171,7 +171,7 @@ def test_a_trained_rnn_may_show_the_opposite() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_lstm_owes_to_its_bias_is_said(language: Language) -> None:
-    say, here = words(language), Scene(language=language)
+    say, here = words(language), GradientsChoices(language=language)
     found: list[Backwards] = backwards_of(here)
     line = bias_caption(found, here, say)
     assert line is not None

@@ -12,8 +12,8 @@ from pages.parts.curriculum import CURRICULUM, Idea
 from pages.state.record import choices_of, from_link
 from pages.text.i18n import LANGUAGES, Language
 
-TEXTS = ("text", "word_first", "word_second", "word_corpus", "word_query")
-LEFT = ("word_corpus", "word_first")  # texts that a visitor has left on the page
+TEXTS = ("text", "first", "second", "corpus", "query")
+LEFT = ("corpus", "first")  # texts that a visitor has left on the page
 KOREAN_ONLY = (23,)  # ELMo: glossed on the English page
 LECTURE = (30, 31)  # "You say goodbye and I say hello.", the deck's own in both languages
 
@@ -42,10 +42,10 @@ def test_an_idea_opens_in_the_visitors_language(idea: Idea, language: Language) 
             assert hangul(changes[name]) == (language == "ko"), (name, changes[name])
     if idea.page == "read":
         assert models.RECIPES[here.network].language == language
-    if "task=names" in str(changes.get("race_settings", "")):
-        assert f"task=names-{language}" in changes["race_settings"]
+    if "task=names" in str(changes.get("settings", "")):
+        assert f"task=names-{language}" in changes["settings"]
     if idea.number in LECTURE:
-        assert here.word_corpus is None
+        assert here.corpus is None
     scene, refused = from_link(here.link(), choices_of(idea.page)())
     assert not refused
     assert scene.link() == here.link()

@@ -9,10 +9,10 @@ import torch
 from engine import models
 from engine.reading.reading import Reading
 from pages.lessons.read.captions import filler_caption, verdict_caption
+from pages.lessons.read.choices import ReadChoices
 from pages.parts.curriculum import CURRICULUM
 from pages.parts.readings import filled_readings_of, readings_of, untouched_readings_of
 from pages.parts.sentence_box import examples, sentence_of
-from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.claims.scenes import told
 
@@ -37,14 +37,14 @@ def positive(reading: Reading) -> np.ndarray:
 @pytest.mark.parametrize("network", RIGHT)
 def test_all_three_kinds_read_the_examples_right(network: str) -> None:
     for text, liked in zip(examples(network), RIGHT[network], strict=True):
-        for reading in readings_of(Scene(network=network, kind="all", text=text)):  # type: ignore[arg-type]
+        for reading in readings_of(ReadChoices(network=network, kind="all", text=text)):  # type: ignore[arg-type]
             assert (positive(reading)[-1] > 0.5) == liked, (text, reading.card.kind)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_idea_22_turns_after_the_word_that_takes_it_back(language: Language) -> None:
     [idea] = [each for each in CURRICULUM if each.number == 22]
-    here = Scene(language=language).with_(**idea.scene(language) | {"kind": "all"})
+    here = ReadChoices(language=language).with_(**idea.scene(language) | {"kind": "all"})
     for reading in readings_of(here):
         at = [token.text for token in reading.tokens].index(BUT[language])
         likes = positive(reading)
@@ -105,7 +105,7 @@ def test_the_first_word_after_sixty_tokens_of_filler() -> None:
 def test_what_filler_did_is_said_before_and_after(language: Language) -> None:
     say = words(language)
     network = f"{language}-sentiment"
-    here = Scene(language=language, network=network, kind="all", filler=7, after=2)  # type: ignore[arg-type]
+    here = ReadChoices(language=language, network=network, kind="all", filler=7, after=2)  # type: ignore[arg-type]
     _, filler = sentence_of(here)
     for before, after in filled_readings_of(here):
         line = filler_caption(before, after, filler, here.after, say)

@@ -30,7 +30,7 @@ def test_one_letter_is_no_request(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_request_is_not_judged_as_a_review(visit: Visit, language: Language) -> None:
     request = {"ko": "열 시 전에 깨워 줘", "en": "wake me up before ten"}[language]
-    app = visit("shapes", language=language, shape_room="intent", shape_request=request)
+    app = visit("shapes", language=language, room="intent", request=request)
     assert not app.exception
     network = models.load(f"{language}-sentiment", "lstm")
     review = examples(network.card.name)[1]
@@ -41,7 +41,7 @@ def test_a_request_is_not_judged_as_a_review(visit: Visit, language: Language) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_english_visitors_get_a_gloss_of_elmos_korean(visit: Visit, language: Language) -> None:
-    app = visit("shapes", language=language, shape_room="elmo")
+    app = visit("shapes", language=language, room="elmo")
     assert not app.exception
     assert (words("en")("shapes.elmo.korean") in told(app)) == (language == "en")
     assert ("I skipped lunch" in told(app)) == (language == "en")

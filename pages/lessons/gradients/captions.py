@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.gradient import Chain, NormMap, forget_slope
 from engine.tracing.records import Array
-from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
-from pages.state.scene import Scene
+from pages.lessons.gradients.choices import GradientsChoices
+from pages.lessons.gradients.networks import KINDS, Backwards, backwards_of
 from pages.text.i18n import Words
 
 VANISHED = -3.0  # log10 of what is left: from a thousandth on it is called vanished
@@ -59,7 +59,7 @@ def _sentences(one: Backwards, say: Words) -> list[str]:
     return sentences
 
 
-def bias_caption(found: Sequence[Backwards], here: Scene, say: Words) -> str | None:
+def bias_caption(found: Sequence[Backwards], here: GradientsChoices, say: Words) -> str | None:
     """What a fresh LSTM owes to its forget bias, where its gradient lasts; None where that isn't so."""
     lstm = found[KINDS.index("lstm")]
     if here.source != "fresh" or here.forget_bias <= 0 or here.initialisation == "chrono":

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from pages.lessons.gradients.cell_choice import NAMES, PRESETS
+from pages.lessons.gradients.choices import GradientsChoices
 from pages.parts.matrix_box import matrix_box
 from pages.parts.preset_buttons import preset_buttons
 from pages.state import session
-from pages.state.choices.cell import NAMES, PRESETS
 from pages.state.matrices import Rows
 from pages.text.i18n import Words
 
@@ -19,7 +20,7 @@ def cell_box(say: Words) -> None:
     """Presets and a box for each matrix. What can't be used is told, and stays in its box."""
     presets = {name: {"cell": cell} for name, cell in PRESETS.items()}
     preset_buttons("cell", presets, lambda name: say(f"gradients.cell.preset.{name}"))
-    here = session.current().cell
+    here = session.current(GradientsChoices).cell
     for names in (NAMES[:3], NAMES[3:]):
         for name, column in zip(names, st.columns(3, gap="medium"), strict=True):
             rows, columns = here.shape(name)
@@ -30,4 +31,4 @@ def cell_box(say: Words) -> None:
 
 
 def _with(name: str, rows: Rows) -> dict[str, Any]:
-    return {"cell": session.current().cell.with_(name, rows)}
+    return {"cell": session.current(GradientsChoices).cell.with_(name, rows)}

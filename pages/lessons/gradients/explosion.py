@@ -14,6 +14,7 @@ from engine.lectures.backprop.explosion import SYMBOLS, Settings, Step, training
 from pages.charts.training_steps import Run, training_steps
 from pages.frame.draw import draw
 from pages.frame.theme import current_theme
+from pages.lessons.gradients.choices import GradientsChoices
 from pages.state import session
 from pages.state.bind import follow_field
 from pages.text.i18n import Words
@@ -37,7 +38,7 @@ def explosion(say: Words) -> None:
     left, right = st.columns(2, gap="medium")
     left.slider(say("gradients.explosion.gain"), 0.1, 3.0, step=0.1, **follow_field("radius"))
     right.number_input(say("gradients.explosion.seed"), 0, 9999, **follow_field("seed"))
-    here = session.current()
+    here = session.current(GradientsChoices)
     free = Settings(gain=here.radius, seed=here.seed)
     asked: dict[Run, Settings] = {
         "free": free,

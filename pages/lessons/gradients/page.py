@@ -8,10 +8,10 @@ import streamlit as st
 
 from pages.frame.paint import whole_page
 from pages.frame.shipped_file import its_files
+from pages.lessons.gradients.choices import GradientsChoices, Room
 from pages.lessons.gradients.rooms import cell, clipping, distance, matrices, tanh, truncation
 from pages.state import session
 from pages.state.bind import follow_field
-from pages.state.choices.gradients import Room
 from pages.text.i18n import words
 
 ROOMS = {
@@ -27,7 +27,7 @@ ROOMS = {
 @st.fragment  # a change here draws this lesson again, not the page around it
 @its_files()
 def lesson() -> None:
-    say = words(session.current().language)
+    say = words(session.current(GradientsChoices).language)
     st.title(say("gradients.title"))
     if refused := session.refused():
         st.warning(say("read.refused", names=", ".join(refused)))
@@ -39,7 +39,7 @@ def lesson() -> None:
         **follow_field("room", start="default"),
     )
     session.write_link()
-    if show := ROOMS.get(session.current().room):
+    if show := ROOMS.get(session.current(GradientsChoices).room):
         show(say)
 
 

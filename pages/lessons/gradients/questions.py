@@ -17,8 +17,8 @@ from engine.lectures.backprop.powers import powers
 from engine.lectures.backprop.truncation import Truncation
 from engine.tracing.records import Array
 from pages.frame.predict import Answer, Question
-from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
-from pages.state.scene import Scene
+from pages.lessons.gradients.choices import GradientsChoices
+from pages.lessons.gradients.networks import KINDS, Backwards, backwards_of
 from pages.text.i18n import Words
 
 FAR = 30  # products of the same matrix, or of tanh's slope
@@ -26,7 +26,7 @@ WIDER = 2.0  # added to the forget bias
 STEEP, FLAT = 2.0, 0.0  # two pre-activations
 
 
-def of_distance(found: Sequence[Backwards], here: Scene, say: Words) -> list[Question]:
+def of_distance(found: Sequence[Backwards], here: GradientsChoices, say: Words) -> list[Question]:
     """Which kind keeps most, and what a more open forget gate does."""
     kinds = tuple(say(f"kind.{kind}") for kind in KINDS)
 

@@ -10,25 +10,24 @@ import streamlit as st
 from engine import models
 from engine.cells import Kind
 from engine.lectures.language import Likelihood, WrittenToken, likelihood, write
+from pages.lessons.hello.choices import HelloChoices, LanguageModelName, Moment
 from pages.parts.model_error import explain
 from pages.parts.readings import network_of
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.hello import LanguageModelName, Moment
-from pages.state.scene import Scene
 from pages.text.i18n import Words, in_language
 
 KEPT = 16  # texts; the longest takes 2 MB
 
 
-def name_of(scene: Scene) -> LanguageModelName:
+def name_of(scene: HelloChoices) -> LanguageModelName:
     """The network that was chosen, else the one of the page's language."""
-    return scene.hello_network or ("ko-jamo" if scene.language == "ko" else "en-char")
+    return scene.network or ("ko-jamo" if scene.language == "ko" else "en-char")
 
 
 def language_model_picker(say: Words) -> models.Network | None:
     """Controls for the network, its kind of cell and its moment; None where its files are damaged."""
-    here = session.current()
+    here = session.current(HelloChoices)
     name = name_of(here)
     which, kind, moment = st.columns([2, 2, 3], gap="medium", vertical_alignment="bottom")
     which.segmented_control(
@@ -41,18 +40,18 @@ def language_model_picker(say: Words) -> models.Network | None:
         say("hello.kind"),
         get_args(Kind),
         format_func=lambda kind: say(f"kind.{kind}"),
-        **follow_field("hello_kind", start="default"),
+        **follow_field("kind", start="default"),
     )
     moment.select_slider(
         say("read.moment"),
         get_args(Moment),
         format_func=lambda moment: say(f"moment.{moment}"),
-        **follow_field("hello_moment"),
+        **follow_field("moment"),
     )
     try:
-        return network_of(name, here.hello_kind, here.hello_moment)
+        return network_of(name, here.kind, here.moment)
     except models.ModelFileError as error:
-        explain(error, name, here.hello_kind, say)
+        explain(error, name, here.kind, say)
         return None
 
 
@@ -61,11 +60,11 @@ def _with_network(name: str | None) -> dict[str, object]:
     if name is None:
         return {}
     return {
-        "hello_network": name,
-        "hello_first": None,
-        "hello_second": None,
-        "hello_start": "",
-        "hello_at": 1,
+        "network": name,
+        "first": None,
+        "second": None,
+        "start": "",
+        "at": 1,
     }
 
 

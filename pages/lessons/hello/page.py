@@ -9,10 +9,10 @@ import streamlit as st
 from pages.frame.component import ASSETS
 from pages.frame.paint import whole_page
 from pages.frame.shipped_file import its_files
+from pages.lessons.hello.choices import HelloChoices, HelloRoom
 from pages.lessons.hello.rooms import letters, sentences, writing
 from pages.state import session
 from pages.state.bind import follow_field
-from pages.state.choices.hello import HelloRoom
 from pages.text.i18n import words
 
 ROOMS = {"letters": letters.show, "sentences": sentences.show, "writing": writing.show}
@@ -21,7 +21,7 @@ ROOMS = {"letters": letters.show, "sentences": sentences.show, "writing": writin
 @st.fragment  # a change here draws this lesson again, not the page around it
 @its_files()
 def lesson() -> None:
-    say = words(session.current().language)
+    say = words(session.current(HelloChoices).language)
     st.title(say("hello.title"))
     if refused := session.refused():
         st.warning(say("read.refused", names=", ".join(refused)))
@@ -30,10 +30,10 @@ def lesson() -> None:
         get_args(HelloRoom),
         format_func=lambda room: say(f"hello.room.{room}"),
         label_visibility="collapsed",
-        **follow_field("hello_room", start="default"),
+        **follow_field("room", start="default"),
     )
     session.write_link()
-    ROOMS[session.current().hello_room](say)
+    ROOMS[session.current(HelloChoices).room](say)
 
 
 st.html(ASSETS / "hello.css")

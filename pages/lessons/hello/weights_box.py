@@ -10,10 +10,10 @@ import numpy as np
 import streamlit as st
 
 from engine.lectures.hello import LECTURE, SHAPES, VOCABULARY, HelloWeights
+from pages.lessons.hello.choices import HelloChoices
 from pages.parts.matrix_box import matrix_box
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.choices.hello import HelloChoices
 from pages.state.matrices import Rows
 from pages.text.i18n import Words
 
@@ -35,7 +35,7 @@ def preset_buttons(say: Words) -> None:
                 say(f"hello.preset.{name}"),
                 key=f"hello-{name}",
                 on_click=session.replace,
-                kwargs={"hello_weights": weights.numbers},
+                kwargs={"weights": weights.numbers},
             )
         undo, redo = session.can_undo(), session.can_redo()
         st.button(f"↶ {say('change.undo')}", key="hello-undo", on_click=session.undo, disabled=not undo)
@@ -44,14 +44,14 @@ def preset_buttons(say: Words) -> None:
 
 def one_weight(say: Words) -> None:
     """Any weight, and a slider that turns it."""
-    here = session.current()
+    here = session.current(HelloChoices)
     names = weight_names()
-    place, value = here.hello_turned, here.hello_weights[here.hello_turned]
+    place, value = here.turned, here.weights[here.turned]
     widest = float(max(WIDEST, ceil(abs(value))))
 
     def turned(value: float) -> dict[str, Any]:
-        weights = session.current().hello_weights
-        return {"hello_weights": (*weights[:place], value, *weights[place + 1 :])}
+        weights = session.current(HelloChoices).weights
+        return {"weights": (*weights[:place], value, *weights[place + 1 :])}
 
     which, slider = st.columns([1, 2], gap="medium", vertical_alignment="bottom")
     which.selectbox(
@@ -59,7 +59,7 @@ def one_weight(say: Words) -> None:
         range(len(names)),
         place,
         format_func=names.__getitem__,
-        **follow("hello-turned", place, lambda chosen: {"hello_turned": chosen}, start=None),
+        **follow("hello-turned", place, lambda chosen: {"turned": chosen}, start=None),
     )
     slider.slider(
         names[place],
@@ -85,7 +85,7 @@ def weight_names() -> list[str]:
 
 def matrix_boxes(say: Words) -> None:
     """A box for each matrix. What can't be used is told, and stays in its box."""
-    here = session.current().hello_weights
+    here = session.current(HelloChoices).weights
     for name, shape in SHAPES.items():
         array = np.atleast_2d(getattr(HelloWeights.of(here), name))  # (rows, columns)
         size = {"name": name, "rows": array.shape[0], "columns": array.shape[1]}
@@ -93,7 +93,7 @@ def matrix_boxes(say: Words) -> None:
         def changes(rows: Rows, name: str = name, vector: bool = len(shape) == 1) -> dict[str, Any]:
             typed = np.array(rows[0] if vector else rows)
             weights = replace(HelloWeights.of(here), **{name: typed})  # refuses another shape
-            return {"hello_weights": HelloChoices(hello_weights=weights.numbers).hello_weights}
+            return {"weights": HelloChoices(weights=weights.numbers).weights}
 
         matrix_box(
             f"hello-{name}-text",

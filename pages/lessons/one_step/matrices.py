@@ -11,11 +11,11 @@ from engine.cells import KINDS, Kind
 from engine.cells.gru import Form
 from engine.lectures.one_step import GateWeights, Step
 from pages.state.matrices import Matrices, Rows
+from pages.state.numbers import Entry
 
 MOST_UNITS = 3  # what a telephone still shows
 MOST_COLUMNS = 5  # the lecture's
 MOST_STEPS = 8
-Entry = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
 Row = Annotated[tuple[Entry, ...], Field(min_length=1, max_length=2 * MOST_UNITS + 1)]
 Few = Annotated[tuple[Row, ...], Field(min_length=1, max_length=MOST_STEPS)]
 

@@ -17,7 +17,7 @@ from engine.race.verdict import Verdict, error, judge
 from engine.tracing.records import Array
 from pages.charts.race_data import Lane
 from pages.charts.race_lines import Line, RaceLines
-from pages.state.choices.race import differing
+from pages.lessons.race.choices import differing
 from pages.text.i18n import Words
 
 LOST = 0.25  # of the way from chance to always right: so much less than at its best is worth a sentence

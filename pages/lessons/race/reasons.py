@@ -7,7 +7,7 @@ from engine.race import TASKS
 from engine.race.tasks.text import MOST_SYMBOLS, SHORTEST
 from engine.race.workers import Status
 from engine.text import readable
-from pages.state.choices.race import RaceChoices, setting
+from pages.lessons.race.choices import RaceChoices, setting
 from pages.text.i18n import Words
 
 
@@ -18,7 +18,7 @@ def why_not(choices: RaceChoices, error: InputError, say: Words) -> str:
         error: what the engine says, in English; for what isn't foreseen here.
     """
     task, length = setting(choices, "task"), setting(choices, "length")
-    text = readable(choices.race_text).text
+    text = readable(choices.text).text
     if task == "text":
         if len(text) < SHORTEST:
             return say("race.refused.short_text", count=len(text), least=SHORTEST)

@@ -10,9 +10,9 @@ import torch
 from engine.cells import Kind
 from engine.race import CHOICES, LIMITS, TASKS
 from engine.race.run import MOST_SEEDS
+from pages.lessons.race.choices import LONGEST_TEXT, OPTIONAL, RaceChoices, setting, with_setting
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.race import LONGEST_TEXT, OPTIONAL, setting, with_setting
 from pages.text.i18n import Words
 
 USUAL_LENGTH = 200  # where the slider ends, unless a longer one is chosen
@@ -31,7 +31,7 @@ def race_panel(say: Words) -> None:
     left, middle, right = st.columns([2, 3, 2], gap="medium")
     with left:
         _choice("task", (*TASKS, "text"), say)
-    length = setting(session.current(), "length")
+    length = setting(session.current(RaceChoices), "length")
     longest = max(USUAL_LENGTH, length)
     middle.slider(say("race.setting.length"), 1, longest, **_followed("length", f"race-length-{longest}"))
     right.segmented_control(
@@ -43,8 +43,8 @@ def race_panel(say: Words) -> None:
             "kinds", start="default", read=lambda kinds: tuple(k for k in get_args(Kind) if k in kinds)
         ),
     )
-    if setting(session.current(), "task") == "text":
-        st.text_area(say("race.text"), max_chars=LONGEST_TEXT, **follow_field("race_text"))
+    if setting(session.current(RaceChoices), "task") == "text":
+        st.text_area(say("race.text"), max_chars=LONGEST_TEXT, **follow_field("text"))
     with st.expander(say("race.settings")):
         for panel, names in PANELS:
             st.markdown(f"**{say(f'race.settings.{panel}')}**")
@@ -62,7 +62,7 @@ def race_panel(say: Words) -> None:
 
 
 def _choice(name: str, options: tuple[str, ...], say: Words) -> None:
-    chosen = setting(session.current(), name)
+    chosen = setting(session.current(RaceChoices), name)
     st.selectbox(
         say(f"race.setting.{name}"),
         options,
@@ -92,13 +92,13 @@ def _number(name: str, say: Words) -> None:
 
 def _seeds(say: Words) -> None:
     """The first, and how many from there on."""
-    seeds = setting(session.current(), "seeds")
+    seeds = setting(session.current(RaceChoices), "seeds")
     first, count = seeds[0], len(seeds)
 
     def chosen(first: int | None, count: int | None) -> dict[str, Any]:
         if first is None or count is None:
             return {}
-        return with_setting(session.current(), seeds=tuple(range(first, first + count)))
+        return with_setting(session.current(RaceChoices), seeds=tuple(range(first, first + count)))
 
     st.number_input(
         say("race.setting.seed"),
@@ -127,7 +127,7 @@ def _followed(
             return {}
         if name == "kinds" and not value:
             return {}
-        return with_setting(session.current(), **{name: read(value)})
+        return with_setting(session.current(RaceChoices), **{name: read(value)})
 
-    value = setting(session.current(), name)
+    value = setting(session.current(RaceChoices), name)
     return follow(key or f"race-{name}", list(value) if name == "kinds" else value, chosen, start)

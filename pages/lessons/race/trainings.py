@@ -11,9 +11,8 @@ import streamlit as st
 from engine.race import Run, SavedRace
 from engine.race.workers import Training, trainings
 from pages.charts.race_lines import RaceLines
+from pages.lessons.race.choices import MOST_IDS, RaceChoices, preset_of
 from pages.state import session
-from pages.state.choices.race import MOST_IDS, preset_of
-from pages.state.scene import Scene
 from pages.state.visitor import visitor
 
 UNSEEN = 120.0  # seconds after which a training that nobody looks at makes room, where others wait
@@ -28,7 +27,7 @@ def start(runs: Sequence[Run]) -> None:
     """
     begun = trainings().start_many(runs, visitor())
     see(begun)
-    session.replace(race_ids=tuple(training.id for training in begun))
+    session.replace(ids=tuple(training.id for training in begun))
 
 
 @st.cache_resource
@@ -52,7 +51,7 @@ def see(group: Sequence[Training]) -> None:
                 training.stop()
 
 
-def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
+def on_show(here: RaceChoices, runs: Sequence[Run] | None) -> tuple[Training, ...]:
     """What this visitor sees: their own race while it goes on, else one of the runs that are chosen.
 
     Args:
@@ -61,7 +60,7 @@ def on_show(here: Scene, runs: Sequence[Run] | None) -> tuple[Training, ...]:
     """
     mine = [group for group in groups() if len(group) <= MOST_IDS]  # a larger one is a phase diagram
     saved = [group for group in opened() if shows(here, group[0].run)]
-    linked = named(tuple(dict.fromkeys(here.race_ids)))
+    linked = named(tuple(dict.fromkeys(here.ids)))
     if len({training.group for training in linked}) > 1:  # put together by hand: nothing to compare
         linked = ()
     going = [group for group in (linked, *reversed(mine)) if any(not each.status.over for each in group)]
@@ -75,7 +74,7 @@ def opened() -> list[tuple[Training, ...]]:
     return found
 
 
-def shows(here: Scene, run: Run) -> bool:
+def shows(here: RaceChoices, run: Run) -> bool:
     """Whether the scene is the one that an opened race brings along: nothing of it was changed since."""
     return here.with_(**preset_of(run)) == here
 
@@ -105,9 +104,9 @@ def named(ids: Sequence[str]) -> tuple[Training, ...]:
     return tuple(found for id_ in ids if (found := trainings().get(id_)) is not None)
 
 
-def forgotten(here: Scene) -> bool:
+def forgotten(here: RaceChoices) -> bool:
     """Whether the scene names a training that this server doesn't have, or no longer."""
-    return len(named(here.race_ids)) < len(here.race_ids)
+    return len(named(here.ids)) < len(here.ids)
 
 
 def runs_in(group: Sequence[Training]) -> tuple[Run, ...]:

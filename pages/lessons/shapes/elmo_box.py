@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.lessons.shapes.choices import LONGEST_SENTENCE, LONGEST_WORD, STEEPEST, ShapesChoices
 from pages.lessons.shapes.text_box import offered, text_of
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.shapes import LONGEST_SENTENCE, LONGEST_WORD, STEEPEST
 from pages.text.i18n import Words
 
 WORDS = ("배", "눈", "차")  # each with the example sentences at its place
 LAYERS = 3
-FIELDS = ("shape_first", "shape_second")
+FIELDS = ("first", "second")
 
 
 def elmo_box(say: Words) -> None:
     """Presets, boxes and sliders, following the scene."""
     with st.container(horizontal=True):
         for place, word in enumerate(WORDS):
-            changes = {"shape_word": word} | {field: offered(field)[place] for field in FIELDS}
+            changes = {"word": word} | {field: offered(field)[place] for field in FIELDS}
             st.button(
                 say(f"shapes.elmo.preset.{place}", word=word),
                 key=f"elmo-{place}",
@@ -27,19 +27,19 @@ def elmo_box(say: Words) -> None:
                 kwargs=changes,
             )
     word, *boxes = st.columns([1, 3, 3], gap="medium")
-    word.text_input(say("shapes.elmo.word"), max_chars=LONGEST_WORD, **follow_field("shape_word"))
+    word.text_input(say("shapes.elmo.word"), max_chars=LONGEST_WORD, **follow_field("word"))
     for field, box in zip(FIELDS, boxes, strict=True):
         box.text_input(
             say(f"shapes.box.{field}"),
             max_chars=LONGEST_SENTENCE,
             **follow(f"{field}-text", text_of(field), lambda typed, field=field: {field: typed}),
         )
-    scores = session.current().shape_scores
+    scores = session.current(ShapesChoices).scores
     *sliders, last = st.columns(LAYERS + 1, gap="medium")
     for layer, place in enumerate(sliders):
 
         def with_score(score: float, layer: int = layer) -> dict[str, tuple[float, ...]]:
-            return {"shape_scores": (*scores[:layer], score, *scores[layer + 1 :])}
+            return {"scores": (*scores[:layer], score, *scores[layer + 1 :])}
 
         place.slider(
             say("shapes.elmo.score", layer=layer),
@@ -48,4 +48,4 @@ def elmo_box(say: Words) -> None:
             step=0.1,
             **follow(f"elmo-score-{layer}", scores[layer], with_score),
         )
-    last.slider("γ", 0.1, 5.0, step=0.1, **follow_field("shape_gamma"))
+    last.slider("γ", 0.1, 5.0, step=0.1, **follow_field("gamma"))

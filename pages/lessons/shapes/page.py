@@ -8,10 +8,10 @@ import streamlit as st
 
 from pages.frame.paint import whole_page
 from pages.frame.shipped_file import its_files
+from pages.lessons.shapes.choices import ShapeRoom, ShapesChoices
 from pages.lessons.shapes.rooms import architectures, dates, digit, elmo, intent, tags
 from pages.state import session
 from pages.state.bind import follow_field
-from pages.state.choices.shapes import ShapeRoom
 from pages.text.i18n import words
 
 ROOMS = {
@@ -27,7 +27,7 @@ ROOMS = {
 @st.fragment  # a change here draws this lesson again, not the page around it
 @its_files()
 def lesson() -> None:
-    say = words(session.current().language)
+    say = words(session.current(ShapesChoices).language)
     st.title(say("shapes.title"))
     if refused := session.refused():
         st.warning(say("read.refused", names=", ".join(refused)))
@@ -36,10 +36,10 @@ def lesson() -> None:
         get_args(ShapeRoom),
         format_func=lambda room: say(f"shapes.room.{room}"),
         label_visibility="collapsed",
-        **follow_field("shape_room", start="default"),
+        **follow_field("room", start="default"),
     )
     session.write_link()
-    ROOMS[session.current().shape_room](say)
+    ROOMS[session.current(ShapesChoices).room](say)
 
 
 whole_page()

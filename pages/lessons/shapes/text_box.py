@@ -10,15 +10,15 @@ import streamlit as st
 from pydantic import Field, TypeAdapter
 
 from pages.frame.shipped_file import read_shipped
+from pages.lessons.shapes.choices import LONGEST_SENTENCE, ShapesChoices
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.choices.shapes import LONGEST_SENTENCE
 from pages.text.i18n import Words, in_language
 
 EXAMPLES = Path(__file__).parents[3] / "assets" / "shape-examples.json"
 
 
-NEEDED = ("shape_request", "shape_sentence", "shape_date", "shape_first", "shape_second", "shape_gloss")
+NEEDED = ("request", "sentence", "date", "first", "second", "gloss")
 Offered = dict[str, Annotated[list[str], Field(min_length=1)]]
 
 
@@ -29,12 +29,12 @@ def _examples() -> dict[str, Offered]:
 
 def offered(field: str) -> list[str]:
     """What there is to start from, for that field, in the page's language or else in English."""
-    return in_language(_examples()[field], session.current().language)
+    return in_language(_examples()[field], session.current(ShapesChoices).language)
 
 
 def text_of(field: str, place: int = 0) -> str:
     """The scene's text; where none was chosen, the example at that place."""
-    text: str | None = getattr(session.current(), field)
+    text: str | None = getattr(session.current(ShapesChoices), field)
     return offered(field)[place] if text is None else text
 
 

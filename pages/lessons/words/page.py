@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.frame.paint import whole_page
 from pages.frame.shipped_file import its_files
+from pages.lessons.words.choices import WordRoom, WordsChoices
 from pages.lessons.words.rooms import (
     bags,
     counts,
@@ -22,7 +23,6 @@ from pages.lessons.words.rooms import (
 )
 from pages.state import session
 from pages.state.bind import follow_field
-from pages.state.choices.words import WordRoom
 from pages.text.i18n import words
 
 ROOMS = {
@@ -42,7 +42,7 @@ ROOMS = {
 @st.fragment  # a change here draws this lesson again, not the page around it
 @its_files()
 def lesson() -> None:
-    say = words(session.current().language)
+    say = words(session.current(WordsChoices).language)
     st.title(say("words.title"))
     if refused := session.refused():
         st.warning(say("read.refused", names=", ".join(refused)))
@@ -51,10 +51,10 @@ def lesson() -> None:
         get_args(WordRoom),
         format_func=lambda room: say(f"words.room.{room}"),
         label_visibility="collapsed",
-        **follow_field("word_room", start="default"),
+        **follow_field("room", start="default"),
     )
     session.write_link()
-    if show := ROOMS.get(session.current().word_room):
+    if show := ROOMS.get(session.current(WordsChoices).room):
         show(say)
 
 

@@ -16,6 +16,7 @@ from engine.lectures.words.vectors import WordVectors
 from engine.lectures.words.word2vec import Settings, entropy_of_counts
 from engine.tracing.records import Array
 from pages.frame.predict import Answer, Question
+from pages.lessons.words.choices import WordsChoices
 from pages.lessons.words.rooms.cost import sizes_at
 from pages.lessons.words.training import trained
 from pages.state import session
@@ -29,7 +30,7 @@ SPELT = "hello"
 
 def of_counts(corpus: Corpus, counts: Array, word: int, say: Words) -> list[Question]:
     """Which of two words is more like the chosen one, and what a wider window does to the zeros."""
-    window = session.current().word_window
+    window = session.current(WordsChoices).window
 
     def wider() -> Answer:
         was, now = (float((each == 0).mean()) for each in (counts, cooccurrence(corpus, window + 1)))

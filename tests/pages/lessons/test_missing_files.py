@@ -13,7 +13,8 @@ from pages.frame.component import ASSETS
 from pages.frame.shipped_file import without_words
 from pages.lessons.hello.rooms import sentences
 from pages.lessons.shapes import text_box as shape_box
-from pages.parts import corpus_box, sentence_box
+from pages.parts import corpora as corpus_box
+from pages.parts import sentence_box
 from pages.text import i18n as catalogues
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import arriving
@@ -27,9 +28,9 @@ READERS = {
 }
 NEED = {
     "examples.json": ("read", {}),
-    "shape-examples.json": ("shapes", {"shape_room": "tags"}),
-    "corpora.json": ("words", {"word_room": "counts"}),
-    "hello-pairs.json": ("hello", {"hello_room": "sentences"}),
+    "shape-examples.json": ("shapes", {"room": "tags"}),
+    "corpora.json": ("words", {"room": "counts"}),
+    "hello-pairs.json": ("hello", {"room": "sentences"}),
 }
 DAMAGE = {"missing": None, "cut": b'{"en', "empty": b"{}", "other": b'["a"]', "bytes": b"\xff\xfe\x00"}
 

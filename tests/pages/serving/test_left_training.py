@@ -21,7 +21,7 @@ def test_a_training_that_a_reload_ended_is_told_to_its_visitor_alone(
     tmp_path: Path, language: Language
 ) -> None:
     say = words(language)
-    chosen = {"word_room": "word2vec", "word_size": 50, "word_steps": 1000, "word_objective": "softmax"}
+    chosen = {"room": "word2vec", "size": 50, "steps": 1000, "objective": "softmax"}
     link = urlencode({"language": language, **chosen})
 
     async def alerts(cookie: str) -> list[str]:

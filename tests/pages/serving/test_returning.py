@@ -25,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_that_watched_a_race_is_told_that_it_is_gone(server: Server, language: Language) -> None:
-    link = {"language": language, "race_settings": "length=9", "race_ids": uuid4().hex}
+    link = {"language": language, "settings": "length=9", "ids": uuid4().hex}
 
     async def told() -> list[str]:
         async with visit(server, session=str(uuid4())) as visitor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from functools import partial
+from inspect import isclass
 from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pages.lessons.choices import import_choices
 from pages.lessons.read.choices import ReadChoices
 from pages.state.damaged_link import cut_off, parameters_of, readings
+from pages.state.matrices import Matrices
 from pages.state.networks import MOST_HOLDS, SIGNED, Gate, Hold
 from pages.state.record import LONGEST_LINK, Choices, from_link, known, pages_with_choices
 from pages.text.i18n import LANGUAGES
@@ -63,8 +65,10 @@ def records(kind: type[Choices]) -> st.SearchStrategy[Choices]:
     schema = kind.model_json_schema()["properties"]
 
     def values(name: str, field: FieldInfo) -> st.SearchStrategy[Any]:
-        presets = schema[name].get("enum")  # of matrices, which a link may name
-        return st.sampled_from(presets) if presets else of_field(field)
+        if not (isclass(field.annotation) and issubclass(field.annotation, Matrices)):
+            return of_field(field)
+        presets = [getattr(kind().with_(**{name: preset}), name) for preset in schema[name]["enum"]]
+        return st.builds(filled, st.sampled_from(presets), st.floats(0, 1))
 
     fields = {name: values(name, field) for name, field in kind.model_fields.items()}
     checks = {
@@ -73,6 +77,16 @@ def records(kind: type[Choices]) -> st.SearchStrategy[Choices]:
     }
     possible = {name: value.filter(partial(valid, checks[name])) for name, value in fields.items()}
     return st.fixed_dictionaries({}, optional=possible).map(kind.model_validate)
+
+
+def filled(matrices: Matrices, number: float) -> Matrices:
+    """The same but for the numbers in the first of them."""
+    first = next(iter(type(matrices).model_fields))
+    return matrices.with_(first, tuple((number,) * len(row) for row in matrices.rows(first)))
+
+
+def check(field: FieldInfo) -> TypeAdapter[Any]:
+    return TypeAdapter(Annotated[field.annotation, field])
 
 
 def valid(check: TypeAdapter[Any], value: object) -> bool:
@@ -100,7 +114,7 @@ def through_the_address_bar(link: dict[str, str]) -> dict[str, str]:
 def test_a_link_brings_the_choices_back(kind: type[Choices], data: st.DataObject) -> None:
     """All of them but those that the browser itself writes into the address."""
     here = data.draw(records(kind))
-    start = kind.start(data.draw(st.sampled_from(LANGUAGES)))
+    start = kind.for_newcomer(data.draw(st.sampled_from(LANGUAGES)))
     link = here.link()
     own = {name: getattr(here, name) for name in kind.by_browser}
     assert not own.keys() & link.keys()

@@ -11,6 +11,7 @@ from pages.charts.code_lines import code_lines, first_entry
 from pages.frame.predict import predict
 from pages.lessons.gradients import questions
 from pages.lessons.gradients.cell_box import cell_box
+from pages.lessons.gradients.choices import GradientsChoices
 from pages.state import session
 from pages.state.bind import follow_field
 from pages.text.i18n import Words
@@ -22,7 +23,7 @@ def show(say: Words) -> None:
     """The room, from the scene's cell and line."""
     st.subheader(say("gradients.cell.question"))
     cell_box(say)
-    here = session.current()
+    here = session.current(GradientsChoices)
     cell = here.cell.cell()
     ours, theirs = by_hand(cell), by_autograd(cell)
     line = LINES[here.line - 1]
@@ -39,7 +40,7 @@ def show(say: Words) -> None:
 
 
 def _step(say: Words) -> None:
-    here = session.current()
+    here = session.current(GradientsChoices)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for sign, key, step in (("◀", "previous", -1), ("▶", "next", 1)):
             there = here.line + step

@@ -14,6 +14,7 @@ from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
+from pages.lessons.gradients.choices import GradientsChoices
 from pages.lessons.gradients.explosion import explosion
 from pages.state import session
 from pages.state.bind import follow, follow_field
@@ -26,7 +27,7 @@ def show(say: Words) -> None:
     controls, drawing = st.columns(2, gap="medium")
     with controls:
         _choose(say)
-    here = session.current()
+    here = session.current(GradientsChoices)
     gradient = np.array(here.vector)
     clipped = clip_gradient(gradient, here.threshold, here.clip)
     by_torch = clip_by_torch(gradient, here.threshold, here.clip)
@@ -45,7 +46,7 @@ def show(say: Words) -> None:
 
 
 def _choose(say: Words) -> None:
-    here = session.current()
+    here = session.current(GradientsChoices)
     st.segmented_control(
         say("gradients.clipping.clip"),
         get_args(Clip),

@@ -27,17 +27,16 @@ from pages.lessons.gradients.captions import (
     map_caption,
     path_caption,
 )
+from pages.lessons.gradients.choices import Activation, GradientsChoices, Initialisation, Source, Zoom
+from pages.lessons.gradients.networks import KINDS, Backwards, backwards_of
 from pages.lessons.gradients.presets import presets
 from pages.parts.errors import reasons
-from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
 from pages.parts.model_error import explain
 from pages.parts.network_picker import network_picker
 from pages.parts.preset_buttons import preset_buttons
 from pages.parts.sentence_box import sentence_box
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.gradients import Activation, Initialisation, Source, Zoom
-from pages.state.scene import Scene
 from pages.text.i18n import Words, catalogue
 
 PREFIX = "gradients.draw."
@@ -52,7 +51,7 @@ MOST_OF_PATH = 12e6  # in a path's
 def show(say: Words) -> None:
     """The room, from the scene's networks and the pair of steps chosen in it."""
     st.subheader(say("gradients.distance.question"))
-    offered = presets(session.current().language)
+    offered = presets(session.current(GradientsChoices).language)
     preset_buttons("preset", offered, lambda name: say(f"gradients.distance.preset.{name}"))
     st.segmented_control(
         say("gradients.distance.source"),
@@ -61,7 +60,7 @@ def show(say: Words) -> None:
         label_visibility="collapsed",
         **follow_field("source", start="default"),
     )
-    here = session.current()
+    here = session.current(GradientsChoices)
     if here.source == "trained":
         left, right = st.columns([3, 2], gap="medium")
         with left:
@@ -101,7 +100,7 @@ def _sliders(say: Words) -> None:
 
 def attempt(say: Words) -> list[Backwards]:
     """The scene's networks and their gradients, or nothing after saying why."""
-    here = session.current()
+    here = session.current(GradientsChoices)
     try:
         with reasons(say):
             return backwards_of(here)
@@ -111,7 +110,7 @@ def attempt(say: Words) -> list[Backwards]:
 
 
 def _draw(found: list[Backwards], say: Words) -> None:
-    here = session.current()
+    here = session.current(GradientsChoices)
     kind: Kind = "lstm" if here.kind == "all" else here.kind
     one = found[KINDS.index(kind)]
     first, last = pair_of(here, one)
@@ -144,7 +143,7 @@ def _draw(found: list[Backwards], say: Words) -> None:
     predict(questions.of_distance(found, here, say), say)
 
 
-def pair_of(here: Scene, one: Backwards) -> tuple[int, int]:
+def pair_of(here: GradientsChoices, one: Backwards) -> tuple[int, int]:
     """t and T: those that were chosen, as far as they fit; else the last few steps."""
     last = min(here.last or one.last, one.last)
     first = max(0, last - PATH) if here.first is None else here.first
@@ -152,7 +151,7 @@ def pair_of(here: Scene, one: Backwards) -> tuple[int, int]:
 
 
 def _labels(say: Words) -> dict[str, str]:
-    messages = catalogue(session.current().language)
+    messages = catalogue(session.current(GradientsChoices).language)
     return {key.removeprefix(PREFIX): text for key, text in messages.items() if key.startswith(PREFIX)}
 
 

@@ -14,6 +14,7 @@ from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
+from pages.lessons.gradients.choices import GradientsChoices
 from pages.parts.preset_buttons import preset_buttons
 from pages.state import session
 from pages.state.bind import follow, follow_field
@@ -35,8 +36,8 @@ def show(say: Words) -> None:
     """The room, from the scene's matrix and power."""
     st.subheader(say("gradients.matrices.question"))
     _choose(say)
-    a, b, c, d = session.current().matrix
-    n = session.current().power
+    a, b, c, d = session.current(GradientsChoices).matrix
+    n = session.current(GradientsChoices).power
     found = powers([[a, b], [c, d]], MOST)
     st.markdown(caption(found, n, say))
     st.latex(product(found.matrices, n))
@@ -47,13 +48,13 @@ def show(say: Words) -> None:
     if st.toggle(say("gradients.matrices.steps"), key="matrix-steps"):
         st.table(steps(found, n, say), border="horizontal")
     st.caption(say("gradients.matrices.weights"))
-    predict(questions.of_matrices(session.current().matrix, say), say)
+    predict(questions.of_matrices(session.current(GradientsChoices).matrix, say), say)
 
 
 def _choose(say: Words) -> None:
     presets = {name: {"matrix": matrix} for name, matrix in PRESETS.items()}
     preset_buttons("matrix", presets, lambda name: say(f"gradients.matrices.preset.{name}"))
-    here = session.current()
+    here = session.current(GradientsChoices)
 
     def with_entry(place: int, value: float | None) -> dict[str, Any]:
         if value is None:

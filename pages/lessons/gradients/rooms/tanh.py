@@ -12,6 +12,7 @@ from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
+from pages.lessons.gradients.choices import GradientsChoices
 from pages.state import session
 from pages.state.bind import follow_field
 from pages.text.i18n import Words
@@ -25,7 +26,7 @@ def show(say: Words) -> None:
     left, right = st.columns(2, gap="medium")
     left.slider(say("gradients.tanh.a"), -WIDEST, WIDEST, step=0.1, **follow_field("preactivation"))
     right.slider(say("gradients.tanh.n"), 1, MOST, **follow_field("power"))
-    here = session.current()
+    here = session.current(GradientsChoices)
     st.markdown(caption(here.preactivation, here.power, say))
     titles = {
         name: say(f"gradients.tanh.chart.{name}") for name in ("a", "tanh", "derivative", "steps", "left")

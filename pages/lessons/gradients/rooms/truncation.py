@@ -19,13 +19,12 @@ from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
+from pages.lessons.gradients.choices import GradientsChoices, Source
 from pages.parts.model_error import explain
 from pages.parts.readings import network_of, untouched_readings_of
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.gradients import Source
 from pages.state.networks import Shown
-from pages.state.scene import Scene
 from pages.text.i18n import Words
 
 UNITS, INPUTS = 32, 8  # of a fresh layer
@@ -35,11 +34,11 @@ def show(say: Words) -> None:
     """The room, from the scene's window, kind of cell, and sequence."""
     st.subheader(say("gradients.truncation.question"))
     _choose(say)
-    here = session.current()
+    here = session.current(GradientsChoices)
     try:
         length = _length(here)
         _choose_window(length, say)
-        here = session.current()
+        here = session.current(GradientsChoices)
         window = min(here.window, length)
         found = {kind: _truncation(here, kind, window) for kind in here.kinds}
     except EmptyTextError:
@@ -61,7 +60,7 @@ def show(say: Words) -> None:
 
 
 def _choose(say: Words) -> None:
-    here = session.current()
+    here = session.current(GradientsChoices)
     left, right = st.columns(2, gap="medium")
     left.segmented_control(
         say("gradients.truncation.source"),
@@ -84,7 +83,9 @@ def _choose(say: Words) -> None:
 def _choose_window(length: int, say: Words) -> None:
     if length < 2:
         return
-    follow_window = follow(f"window-{length}", min(session.current().window, length), _as_window)
+    follow_window = follow(
+        f"window-{length}", min(session.current(GradientsChoices).window, length), _as_window
+    )
     st.slider(say("gradients.truncation.window"), 1, length, **follow_window)
 
 
@@ -92,11 +93,11 @@ def _as_window(window: int) -> dict[str, int]:
     return {"window": window}
 
 
-def _length(here: Scene) -> int:
+def _length(here: GradientsChoices) -> int:
     return here.length if here.source == "fresh" else untouched_readings_of(here)[0].at + 1
 
 
-def _truncation(here: Scene, kind: Kind, window: int) -> Truncation:
+def _truncation(here: GradientsChoices, kind: Kind, window: int) -> Truncation:
     if here.source == "fresh":
         return _of_fresh(kind, here.length, here.seed, window)
     reading = untouched_readings_of(here)[here.kinds.index(kind)]

@@ -22,10 +22,10 @@ from pages.charts.letter_numbers import hidden_table, next_table
 from pages.charts.letter_steps import letter_steps, percent
 from pages.frame.predict import Answer, Question, predict
 from pages.frame.theme import current_theme
+from pages.lessons.hello.choices import MOST_LETTERS, HelloChoices
 from pages.lessons.hello.weights_box import matrix_boxes, one_weight, preset_buttons
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.hello import MOST_LETTERS
 from pages.text.format import token_name
 from pages.text.i18n import Words
 
@@ -38,17 +38,17 @@ def show(say: Words) -> None:
     st.subheader(say("hello.letters.question"))
     preset_buttons(say)
     label = say("hello.letters.text", known=", ".join(KNOWN), limit=MOST_LETTERS)
-    st.text_input(label, max_chars=MOST_LETTERS, **follow_field("hello_text"))
-    here = session.current()
-    text = readable(here.hello_text).text
+    st.text_input(label, max_chars=MOST_LETTERS, **follow_field("text"))
+    here = session.current(HelloChoices)
+    text = readable(here.text).text
     strange = [letter for letter in text if letter not in KNOWN]
     if strange or not text:
         what = say("hello.letters.strange", letter=token_name(strange[0])) if strange else ""
         st.error(f"{what} {say('hello.letters.type', known=', '.join(KNOWN), limit=MOST_LETTERS)}")
         return
-    weights = HelloWeights.of(here.hello_weights)
+    weights = HelloWeights.of(here.weights)
     steps = read_letters(weights, text)
-    t = min(here.hello_step, len(steps.letters)) - 1
+    t = min(here.step, len(steps.letters)) - 1
     st.markdown(caption(steps, say))
     titles = {name: say(f"hello.letters.{name}") for name in TITLES}
     st.html(letter_steps(steps, t, titles, current_theme(), say))
@@ -100,11 +100,11 @@ def _step(steps: HelloSteps, t: int, say: Words) -> None:
                 key=f"hello-{key}",
                 help=say(f"hello.step.{key}"),
                 on_click=session.replace,
-                kwargs={"hello_step": there},
+                kwargs={"step": there},
                 disabled=not 1 <= there <= count,
             )
         if count > 1:
-            field = follow(f"hello-step-{count}", t + 1, lambda step: {"hello_step": step})
+            field = follow(f"hello-step-{count}", t + 1, lambda step: {"step": step})
             st.slider(say("hello.step"), 1, count, **field)
 
 

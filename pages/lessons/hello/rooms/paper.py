@@ -11,9 +11,9 @@ import streamlit as st
 from engine import models
 from engine.lectures.language import WrittenToken, joined, write
 from pages.frame.shipped_file import its_files
+from pages.lessons.hello.choices import HelloChoices
 from pages.lessons.hello.language_models import name_of, written_by
 from pages.state import session
-from pages.state.scene import Scene
 from pages.text.i18n import Words
 
 PEN = "hello-pen"  # in the session
@@ -33,22 +33,22 @@ class Pen:
     writing: bool = True
 
 
-def settings_of(scene: Scene) -> Settings:
+def settings_of(scene: HelloChoices) -> Settings:
     """All that the text depends on: network, kind, moment, start, length, temperature and seed."""
     return (
         name_of(scene),
-        scene.hello_kind,
-        scene.hello_moment,
-        scene.hello_start,
-        scene.hello_length,
-        scene.hello_temperature,
-        scene.hello_seed,
+        scene.kind,
+        scene.moment,
+        scene.start,
+        scene.length,
+        scene.temperature,
+        scene.seed,
     )
 
 
 def paper(network: models.Network, say: Words) -> Sequence[WrittenToken]:
     """The scene's text and the buttons to watch it being written; nothing is returned while it is."""
-    settings = settings_of(session.current())
+    settings = settings_of(session.current(HelloChoices))
     pen = _pen(settings)
     writing = pen is not None and pen.writing
     with st.container(horizontal=True):
@@ -78,7 +78,7 @@ def paper(network: models.Network, say: Words) -> Sequence[WrittenToken]:
 @st.fragment(run_every=FRAME)
 @its_files()
 def _write_on(network: models.Network) -> None:
-    settings = settings_of(session.current())
+    settings = settings_of(session.current(HelloChoices))
     pen = _pen(settings)
     if pen is None or not pen.writing:  # something else is asked for
         st.rerun()

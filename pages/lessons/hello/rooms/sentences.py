@@ -21,17 +21,16 @@ from pages.frame.draw import draw
 from pages.frame.predict import Answer, Question, predict
 from pages.frame.shipped_file import read_shipped
 from pages.frame.theme import current_theme
+from pages.lessons.hello.choices import LONGEST_SENTENCE, HelloChoices, LanguageModelName
 from pages.lessons.hello.language_models import language_model_picker, likelihood_of, name_of, weights_caption
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.choices.hello import LONGEST_SENTENCE, LanguageModelName
-from pages.state.scene import Scene
 from pages.text.format import literal, token_name
 from pages.text.i18n import Words
 
 PAIRS = ASSETS / "hello-pairs.json"
 Pairs = Annotated[list[tuple[str, str]], Field(min_length=1)]
-FIELDS = ("hello_first", "hello_second")
+FIELDS = ("first", "second")
 MOST_WORDS = 3  # put into every order
 EVEN = 1.5  # times as likely: no more than that is hardly a difference
 
@@ -42,12 +41,12 @@ def pairs() -> dict[str, Pairs]:
     return read_shipped(PAIRS, TypeAdapter(dict[str, Pairs]), get_args(LanguageModelName))
 
 
-def sentences_of(scene: Scene) -> tuple[str, str]:
+def sentences_of(scene: HelloChoices) -> tuple[str, str]:
     """The scene's two sentences."""
     first, second = pairs()[name_of(scene)][0]
     return (
-        first if scene.hello_first is None else scene.hello_first,
-        second if scene.hello_second is None else scene.hello_second,
+        first if scene.first is None else scene.first,
+        second if scene.second is None else scene.second,
     )
 
 
@@ -58,7 +57,7 @@ def show(say: Words) -> None:
     if network is None:
         return
     _choose(say)
-    here = session.current()
+    here = session.current(HelloChoices)
     texts = sentences_of(here)
     try:
         found = [likelihood_of(*_network(here), text) for text in texts]
@@ -72,12 +71,12 @@ def show(say: Words) -> None:
     predict(questions(here, texts, found, say), say)
 
 
-def _network(here: Scene) -> tuple[str, str, str]:
-    return name_of(here), here.hello_kind, here.hello_moment
+def _network(here: HelloChoices) -> tuple[str, str, str]:
+    return name_of(here), here.kind, here.moment
 
 
 def _choose(say: Words) -> None:
-    here = session.current()
+    here = session.current(HelloChoices)
     offered = pairs()[name_of(here)]
     with st.container(horizontal=True):
         for place, (first, second) in enumerate(offered):
@@ -85,25 +84,25 @@ def _choose(say: Words) -> None:
                 f"{first} / {second}",
                 key=f"hello-pair-{place}",
                 on_click=session.replace,
-                kwargs={"hello_first": first, "hello_second": second},
+                kwargs={"first": first, "second": second},
             )
     for field, text, column in zip(FIELDS, sentences_of(here), st.columns(2, gap="medium"), strict=True):
 
         def typed(text: str, field: str = field) -> dict[str, Any]:
             return {field: text}
 
-        label = say(f"hello.sentences.{field.removeprefix('hello_')}", limit=LONGEST_SENTENCE)
+        label = say(f"hello.sentences.{field}", limit=LONGEST_SENTENCE)
         column.text_input(label, max_chars=LONGEST_SENTENCE, **follow(f"{field}-text", text, typed))
 
 
 def _charts(found: list[Likelihood], say: Words) -> None:
-    here = session.current()
+    here = session.current(HelloChoices)
     titles = {name: say(f"hello.sentences.{name}") for name in ("bits", "chance")}
     most = 1.05 * max(float(each.bits.max()) for each in found)
     shown = st.toggle(say("hello.sentences.numbers"), key="hello-sentence-numbers")
     for place, (each, column) in enumerate(zip(found, st.columns(2, gap="medium"), strict=True)):
         with column:
-            draw(surprise(each, here.hello_kind, most, titles, current_theme()), f"surprise-{place}")
+            draw(surprise(each, here.kind, most, titles, current_theme()), f"surprise-{place}")
             st.caption(hardest_caption(each, say))
             if shown:
                 table = likelihood_table(each, say)
@@ -150,7 +149,9 @@ def hardest_caption(found: Likelihood, say: Words) -> str:
     )
 
 
-def questions(here: Scene, texts: tuple[str, str], found: list[Likelihood], say: Words) -> list[Question]:
+def questions(
+    here: HelloChoices, texts: tuple[str, str], found: list[Likelihood], say: Words
+) -> list[Question]:
     """What a person may predict of this network and these sentences."""
     asked = [_untrained(here, texts, say)]
     if max(found[0].starts_word.sum(), found[1].starts_word.sum()) and found[0].inside_word.any():
@@ -161,7 +162,7 @@ def questions(here: Scene, texts: tuple[str, str], found: list[Likelihood], say:
     return asked
 
 
-def _order(here: Scene, words: list[str], say: Words) -> Question:
+def _order(here: HelloChoices, words: list[str], say: Words) -> Question:
     orders = [" ".join(order) for order in dict.fromkeys(permutations(words))]
     options = list(map(literal, orders))  # an option is Markdown
 
@@ -178,7 +179,7 @@ def _order(here: Scene, words: list[str], say: Words) -> Question:
     return Question("hello-order", say("hello.predict.order"), options, answer)
 
 
-def _untrained(here: Scene, texts: tuple[str, str], say: Words) -> Question:
+def _untrained(here: HelloChoices, texts: tuple[str, str], say: Words) -> Question:
     name, kind, _ = _network(here)
 
     def answer() -> Answer:

@@ -17,13 +17,12 @@ from pages.charts.written_states import SHOWN, written_states
 from pages.frame.draw import draw
 from pages.frame.predict import Answer, Question, predict
 from pages.frame.theme import current_theme
+from pages.lessons.hello.choices import FEWEST_WRITTEN, LONGEST_START, MOST_WRITTEN, HelloChoices
 from pages.lessons.hello.language_models import language_model_picker, weights_caption, written_by
 from pages.lessons.hello.rooms.following import following, kinds_question, next_seed
 from pages.lessons.hello.rooms.paper import paper, settings_of
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.hello import FEWEST_WRITTEN, LONGEST_START, MOST_WRITTEN
-from pages.state.scene import Scene
 from pages.text.format import literal, token_name
 from pages.text.i18n import Words
 
@@ -40,7 +39,7 @@ def show(say: Words) -> None:
     written = paper(network, say)
     if not written:
         return
-    here = session.current()
+    here = session.current(HelloChoices)
     st.markdown(caption(here, written, say))
     _look(network, here, written, say)
     following(network, written, say)
@@ -49,54 +48,52 @@ def show(say: Words) -> None:
 
 
 def _choose(say: Words) -> None:
-    st.slider(
-        say("hello.writing.temperature"), COLDEST, HOTTEST, step=0.1, **follow_field("hello_temperature")
-    )
+    st.slider(say("hello.writing.temperature"), COLDEST, HOTTEST, step=0.1, **follow_field("temperature"))
     start, seed, length = st.columns([3, 1, 2], gap="medium", vertical_alignment="bottom")
     label = say("hello.writing.start", limit=LONGEST_START)
-    start.text_input(label, max_chars=LONGEST_START, **follow_field("hello_start"))
-    seed.number_input(say("hello.writing.seed"), 0, 9999, step=1, **follow_field("hello_seed"))
+    start.text_input(label, max_chars=LONGEST_START, **follow_field("start"))
+    seed.number_input(say("hello.writing.seed"), 0, 9999, step=1, **follow_field("seed"))
     length.slider(
-        say("hello.writing.length"), FEWEST_WRITTEN, MOST_WRITTEN, step=10, **follow_field("hello_length")
+        say("hello.writing.length"), FEWEST_WRITTEN, MOST_WRITTEN, step=10, **follow_field("length")
     )
 
 
-def caption(here: Scene, written: Sequence[WrittenToken], say: Words) -> str:
+def caption(here: HelloChoices, written: Sequence[WrittenToken], say: Words) -> str:
     """How often the likeliest token was drawn, and how open the choice was."""
     likeliest = sum(token.rank == 0 for token in written) / len(written)
     bits = np.mean([entropy(token.probability, base=2) for token in written])
     return say(
         "hello.writing.caption",
         count=len(written),
-        temperature=say.number(here.hello_temperature),
+        temperature=say.number(here.temperature),
         likeliest=say.percent(likeliest),
         bits=say.fixed(bits, 2),
         choices=say.fixed(2**bits, 1),
     )
 
 
-def _look(network: models.Network, here: Scene, written: Sequence[WrittenToken], say: Words) -> None:
+def _look(network: models.Network, here: HelloChoices, written: Sequence[WrittenToken], say: Words) -> None:
     count = len(written)
-    at = min(here.hello_at, count) - 1
+    at = min(here.at, count) - 1
     if count > 1:
-        field = follow(f"hello-at-{count}", at + 1, lambda place: {"hello_at": place})
+        field = follow(f"hello-at-{count}", at + 1, lambda place: {"at": place})
         st.slider(say("hello.writing.at"), 1, count, **field)
     st.markdown(chosen_caption(here, written, at, say))
     left, right = st.columns([2, 3], gap="medium")
     titles = {name: say(f"hello.writing.{name}") for name in ("one", "probability", "drawn", "unit", "token")}
-    titles["here"] = say("hello.writing.here", temperature=say.number(here.hello_temperature))
+    titles["here"] = say("hello.writing.here", temperature=say.number(here.temperature))
     theme = current_theme()
-    figure = next_tokens(written[at], network.vocabulary.texts, here.hello_kind, theme, titles)
+    figure = next_tokens(written[at], network.vocabulary.texts, here.kind, theme, titles)
     draw(figure, "next-tokens", left)
     draw(written_states(written, at, titles, theme), "written-states", right)
     units = len(written[0].hidden)
     right.caption(say("hello.writing.states", shown=min(SHOWN, units), units=units))
 
 
-def chosen_caption(here: Scene, written: Sequence[WrittenToken], at: int, say: Words) -> str:
+def chosen_caption(here: HelloChoices, written: Sequence[WrittenToken], at: int, say: Words) -> str:
     """What was drawn at one place, how likely it was before and after the temperature."""
     token = written[at]
-    read = [LINE, *readable(here.hello_start).text, *(each.text for each in written[:at])]
+    read = [LINE, *readable(here.start).text, *(each.text for each in written[:at])]
     before = "".join(map(display, read[-CONTEXT:]))
     return say(
         "hello.writing.chosen",
@@ -105,11 +102,11 @@ def chosen_caption(here: Scene, written: Sequence[WrittenToken], at: int, say: W
         rank=token.rank + 1,
         one=percent(float(distribution(token.logits, 1.0)[token.id]), say),
         here=percent(float(token.probability[token.id]), say),
-        temperature=say.number(here.hello_temperature),
+        temperature=say.number(here.temperature),
     )
 
 
-def questions(here: Scene, written: Sequence[WrittenToken], say: Words) -> list[Question]:
+def questions(here: HelloChoices, written: Sequence[WrittenToken], say: Words) -> list[Question]:
     """What a person may predict of this network's writing."""
     name, kind, moment, start, length, _, seed = settings_of(here)
 

@@ -10,6 +10,7 @@ from engine.errors import InputError
 from engine.race import Run, sizes
 from pages.lessons.race import trainings as racing
 from pages.lessons.race.captions import sizes_caption
+from pages.lessons.race.choices import PresetName, RaceChoices, differing, runs_of
 from pages.lessons.race.reasons import why_not
 from pages.lessons.race.rooms import outcome, watching
 from pages.lessons.race.rooms.saved import beyond, open_saved
@@ -17,7 +18,6 @@ from pages.lessons.race.settings_panel import race_panel
 from pages.lessons.race.start_button import start_button
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.choices.race import PresetName, differing, runs_of
 from pages.text.i18n import Words
 
 
@@ -28,14 +28,14 @@ def show(say: Words) -> None:
         say("race.presets"),
         get_args(PresetName),
         format_func=lambda name: say(f"race.preset.{name}"),
-        **follow("race-preset", session.current().race_preset, _preset, "default"),
+        **follow("race-preset", session.current(RaceChoices).preset, _preset, "default"),
     )
     _lead(say)
     race_panel(say)
-    if racing.forgotten(session.current()):
+    if racing.forgotten(session.current(RaceChoices)):
         st.warning(say("race.gone"))
     runs = _runs(say)
-    group = racing.on_show(session.current(), runs)
+    group = racing.on_show(session.current(RaceChoices), runs)
     going = any(not training.status.over for training in group)
     if runs and not going:
         _start(runs, say)
@@ -51,25 +51,23 @@ def show(say: Words) -> None:
 
 
 def _preset(name: PresetName | None) -> dict[str, object]:
-    return {"race_preset": name, "race_settings": (), "race_ids": ()} if name else {}
+    return {"preset": name, "settings": (), "ids": ()} if name else {}
 
 
 def _lead(say: Words) -> None:
     """What the preset is about; where its settings were changed, the way back."""
-    here = session.current()
-    if not here.race_settings:
-        st.markdown(say(f"race.preset.{here.race_preset}.lead"))
+    here = session.current(RaceChoices)
+    if not here.settings:
+        st.markdown(say(f"race.preset.{here.preset}.lead"))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(say("race.changed", preset=say(f"race.preset.{here.race_preset}")))
-        st.button(
-            say("race.reset"), key="race-reset", on_click=session.replace, kwargs=_preset(here.race_preset)
-        )
+        st.markdown(say("race.changed", preset=say(f"race.preset.{here.preset}")))
+        st.button(say("race.reset"), key="race-reset", on_click=session.replace, kwargs=_preset(here.preset))
 
 
 def _runs(say: Words) -> tuple[Run, ...]:
     """What is chosen; none, after saying why, where it doesn't go together."""
-    here = session.current()
+    here = session.current(RaceChoices)
     try:
         runs = runs_of(here)
     except InputError as error:

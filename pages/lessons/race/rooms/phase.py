@@ -12,6 +12,7 @@ from pages.charts.phase_table import phase_table
 from pages.frame.shipped_file import its_files
 from pages.frame.theme import current_theme
 from pages.lessons.race import trainings as racing
+from pages.lessons.race.choices import RaceChoices
 from pages.lessons.race.reasons import why_failed
 from pages.lessons.race.start_button import start_button
 from pages.state import session
@@ -57,7 +58,7 @@ def _start(say: Words) -> None:
 @st.fragment(run_every=TICK)
 @its_files()
 def _going(ids: Sequence[str]) -> None:
-    say = words(session.current().language)
+    say = words(session.current(RaceChoices).language)
     group = racing.named(ids)
     racing.see(group)
 

@@ -21,6 +21,7 @@ from pages.frame.component import component
 from pages.frame.draw import draw
 from pages.frame.theme import current_theme
 from pages.lessons.race.captions import marked, percent, verdict
+from pages.lessons.race.choices import RaceChoices
 from pages.state import session
 from pages.text.format import literal, token_name
 from pages.text.i18n import Words, labels
@@ -50,7 +51,7 @@ def show(group: Sequence[Training], lanes: Sequence[Lane], say: Words) -> None:
     st.markdown("  \n".join(told))
     gates = [Gates(shown[key].label, each.reading.gates) for key, each in found.items() if each.reading.gates]
     if gates and run.length > 1:
-        language = session.current().language
+        language = session.current(RaceChoices).language
         data = pack_gates(gates, example.symbols, labels(language, PREFIX), language)
         component("race")(data=data, key="race-gates")
         st.caption(gate_caption(gates, say))

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from engine.race import RaceFileError, Run, SavedRace, read_race
 from pages.charts.race_lines import RaceLines
 from pages.lessons.race import trainings as racing
+from pages.lessons.race.choices import LONGEST_TEXT, RaceChoices, not_chosen, preset_of
 from pages.state import session
-from pages.state.choices.race import LONGEST_TEXT, not_chosen, preset_of
 from pages.text.format import literal
 from pages.text.i18n import Words
 
@@ -49,9 +49,9 @@ def _opened() -> None:
     except RaceFileError:
         st.session_state[REFUSED] = "refused", {"name": literal(file.name)}
         return
-    choices = {**preset_of(saved.history.run), "race_ids": ()}
+    choices = {**preset_of(saved.history.run), "ids": ()}
     try:
-        session.current().with_(**choices)
+        session.current(RaceChoices).with_(**choices)
     except ValidationError as error:
         what = "; ".join(each["msg"] for each in error.errors())
         st.session_state[REFUSED] = "unshown", {"name": literal(file.name), "what": literal(what)}

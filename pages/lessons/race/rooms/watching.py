@@ -14,10 +14,10 @@ from pages.frame.component import component
 from pages.frame.shipped_file import its_files
 from pages.lessons.race import trainings as racing
 from pages.lessons.race.captions import lane_labels, live_captions, progress
+from pages.lessons.race.choices import OPTIONAL, RaceChoices, differing
 from pages.lessons.race.reasons import why_failed
 from pages.lessons.race.rooms import probe
 from pages.state import session
-from pages.state.choices.race import OPTIONAL, differing
 from pages.text.i18n import Words, labels, words
 
 TICK = 0.3  # seconds from one drawing to the next
@@ -35,7 +35,7 @@ def watch(group: Sequence[Training], say: Words) -> None:
 @st.fragment(run_every=TICK)
 @its_files()
 def _going(ids: Sequence[str]) -> None:
-    here = session.current()
+    here = session.current(RaceChoices)
     say = words(here.language)
     group = racing.named(ids)
     racing.see(group)
@@ -61,7 +61,7 @@ def _show(group: Sequence[Training], say: Words) -> None:
         return
     run = group[0].run
     task = task_of(run)
-    language = session.current().language
+    language = session.current(RaceChoices).language
     data = pack_race(
         lanes, task, run.steps, labels(language, PREFIX), live_captions(lanes, task, say), language
     )

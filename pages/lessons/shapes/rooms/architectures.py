@@ -13,27 +13,26 @@ from pages.charts.unrolled import unrolled
 from pages.frame.picture import picture
 from pages.frame.predict import Answer, Question, predict
 from pages.frame.theme import current_theme
+from pages.lessons.shapes.choices import MOST_LAYERS, MOST_STEPS, MOST_UNITS, ShapesChoices
 from pages.state import session
 from pages.state.bind import follow_field
-from pages.state.choices.shapes import MOST_LAYERS, MOST_STEPS, MOST_UNITS
-from pages.state.scene import Scene
 from pages.text.i18n import Words
 
 LECTURE: dict[str, Any] = {
-    "shape_form": "many-to-many",
-    "shape_cell": "rnn",
-    "shape_batch": 1,
-    "shape_time": 10,
-    "shape_inputs": 5,
-    "shape_units": 8,
-    "shape_outputs": 3,
-    "shape_layers": 1,
-    "shape_both": False,
+    "form": "many-to-many",
+    "cell": "rnn",
+    "batch": 1,
+    "time": 10,
+    "inputs": 5,
+    "units": 8,
+    "outputs": 3,
+    "layers": 1,
+    "both": False,
 }
 PRESETS = {
     "vanilla": LECTURE,
-    "deep": LECTURE | {"shape_layers": 2},
-    "both": LECTURE | {"shape_layers": 2, "shape_both": True},
+    "deep": LECTURE | {"layers": 2},
+    "both": LECTURE | {"layers": 2, "both": True},
 }
 
 
@@ -41,7 +40,7 @@ def show(say: Words) -> None:
     """The room, from the scene's architecture."""
     st.subheader(say("shapes.architectures.question"))
     _choose(say)
-    made = architecture_of(session.current())
+    made = architecture_of(session.current(ShapesChoices))
     st.markdown(caption(made, say))
     drawing, numbers = st.columns([3, 2], gap="large")
     picture(unrolled(made, current_theme()), label(made, say), drawing)
@@ -59,19 +58,19 @@ def show(say: Words) -> None:
     predict(questions(made, say), say)
 
 
-def architecture_of(scene: Scene) -> Architecture:
+def architecture_of(scene: ShapesChoices) -> Architecture:
     """What is drawn. Where its form can't be bidirectional, it isn't, whatever the scene says."""
     return Architecture(
-        form=scene.shape_form,
-        kind=scene.shape_cell,
-        batch=scene.shape_batch,
-        time=scene.shape_time,
-        steps=scene.shape_steps,
-        input_size=scene.shape_inputs,
-        hidden_size=scene.shape_units,
-        outputs=scene.shape_outputs,
-        layers=scene.shape_layers,
-        bidirectional=scene.shape_both and scene.shape_form in READS_BOTH_WAYS,
+        form=scene.form,
+        kind=scene.cell,
+        batch=scene.batch,
+        time=scene.time,
+        steps=scene.steps,
+        input_size=scene.inputs,
+        hidden_size=scene.units,
+        outputs=scene.outputs,
+        layers=scene.layers,
+        bidirectional=scene.both and scene.form in READS_BOTH_WAYS,
     )
 
 
@@ -88,9 +87,9 @@ def _choose(say: Words) -> None:
         say("shapes.architectures.form"),
         get_args(Form),
         format_func=lambda form: say(f"shapes.form.{form}"),
-        **follow_field("shape_form", start="default"),
+        **follow_field("form", start="default"),
     )
-    form = session.current().shape_form
+    form = session.current(ShapesChoices).form
     st.caption(say(f"shapes.form.{form}.use"))
     kind, layers, both = st.columns(3, gap="medium", vertical_alignment="bottom")
     kind.segmented_control(
@@ -98,20 +97,20 @@ def _choose(say: Words) -> None:
         get_args(Kind),
         format_func=lambda name: say(f"kind.{name}"),
         disabled=form == "one-to-one",
-        **follow_field("shape_cell", start="default"),
+        **follow_field("cell", start="default"),
     )
     layers.slider(
         say("shapes.architectures.layers"),
         1,
         MOST_LAYERS,
         disabled=form == "one-to-one",
-        **follow_field("shape_layers"),
+        **follow_field("layers"),
     )
     both.toggle(
         say("shapes.architectures.both"),
         disabled=form not in READS_BOTH_WAYS,
         help=None if form in READS_BOTH_WAYS else say("shapes.architectures.not-both"),
-        **follow_field("shape_both"),
+        **follow_field("both"),
     )
     with st.container(horizontal=True):
         for name in _sizes(form):
@@ -120,7 +119,7 @@ def _choose(say: Words) -> None:
                 min_value=1,
                 max_value=MOST_STEPS if name in ("time", "steps") else MOST_UNITS,
                 width=130,
-                **follow_field(f"shape_{name}"),
+                **follow_field(name),
             )
 
 

@@ -29,7 +29,7 @@ SHOWN = (0, *range(2, 13))  # of the decoder's alphabet: all but the start, whic
 def show(say: Words) -> None:
     """The room, from the scene's date."""
     st.subheader(say("shapes.dates.question"))
-    text = shape_box("shape_date", say)
+    text = shape_box("date", say)
     st.caption(say("shapes.dates.forms", forms=" · ".join(FORMS)))
     if not readable(text).text.strip():
         st.info(say("read.empty"))

@@ -19,10 +19,10 @@ from pages.frame.draw import draw
 from pages.frame.picture import picture
 from pages.frame.predict import Answer, Question, predict
 from pages.frame.theme import current_theme
+from pages.lessons.shapes.choices import PICTURES, ShapesChoices
 from pages.lessons.shapes.networks import opened, small_network, weights_caption
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.shapes import PICTURES
 from pages.text.i18n import Words, in_language, own_name
 
 NAME = "digit-names"
@@ -34,20 +34,18 @@ SEEN = 0.002  # a probability below which a letter isn't drawn
 def show(say: Words) -> None:
     """The room, from the scene's picture and the language of its name."""
     st.subheader(say("shapes.digit.question"))
-    st.slider(say("shapes.digit.picture"), 1, PICTURES, **follow_field("shape_picture"))
-    here = session.current()
+    st.slider(say("shapes.digit.picture"), 1, PICTURES, **follow_field("picture"))
+    here = session.current(ShapesChoices)
     spoken = _spoken()
     st.segmented_control(
         say("shapes.digit.spoken"),
         SPOKEN,
         format_func=own_name,
-        **follow(
-            "shape-spoken", spoken, lambda chosen: {"shape_spoken": chosen} if chosen else {}, "default"
-        ),
+        **follow("shape-spoken", spoken, lambda chosen: {"spoken": chosen} if chosen else {}, "default"),
     )
     with opened(say):
         st.button(say("shapes.digit.mistake"), key="digit-mistake", on_click=_go_to_mistake)
-        _shown(here.shape_picture, spoken, say)
+        _shown(here.picture, spoken, say)
 
 
 def _shown(number: int, spoken: Spoken, say: Words) -> None:
@@ -69,18 +67,18 @@ def _shown(number: int, spoken: Spoken, say: Words) -> None:
 
 def _spoken() -> Spoken:
     """The language that was chosen, else the page's."""
-    here = session.current()
-    return here.shape_spoken or in_language(SPOKEN, here.language)
+    here = session.current(ShapesChoices)
+    return here.spoken or in_language(SPOKEN, here.language)
 
 
 def _go_to_mistake() -> None:
     """On to the next picture that the network gives a wrong name, after the last one from the first."""
-    here = session.current()
+    here = session.current(ShapesChoices)
     spoken = _spoken()
     for further in range(PICTURES):
-        number = (here.shape_picture + further) % PICTURES + 1
+        number = (here.picture + further) % PICTURES + 1
         if _written(number, spoken).text != NAMES[spoken][_digit(number)]:
-            session.replace(shape_picture=number)
+            session.replace(picture=number)
             return
 
 

@@ -16,6 +16,7 @@ from pages.charts.layer_cosines import layer_cosines
 from pages.frame.draw import draw
 from pages.frame.predict import Answer, Question, predict
 from pages.frame.theme import current_theme
+from pages.lessons.shapes.choices import ShapesChoices
 from pages.lessons.shapes.elmo_box import FIELDS, LAYERS, elmo_box
 from pages.lessons.shapes.networks import opened, small_network, weights_caption
 from pages.lessons.shapes.text_box import offered, text_of
@@ -34,8 +35,8 @@ def show(say: Words) -> None:
     elmo_box(say)
     glosses: dict[str, str] = {}
     if say.language != READS:
-        glosses = dict(zip(offered("shape_first"), offered("shape_gloss"), strict=False))
-    word = readable(session.current().shape_word).text.strip()
+        glosses = dict(zip(offered("first"), offered("gloss"), strict=False))
+    word = readable(session.current(ShapesChoices).word).text.strip()
     texts = [text_of(field) for field in FIELDS]
     if glosses:
         st.caption(" ".join((say("shapes.elmo.korean"), glosses.get(texts[0], ""))))
@@ -53,9 +54,9 @@ def show(say: Words) -> None:
 
 
 def _shown(word: str, read: list[Contextual], say: Words) -> None:
-    here = session.current()
+    here = session.current(ShapesChoices)
     pair = [each.vectors[:, each.places(word)[0]] for each in read]  # (layers, units) each
-    blend = [mixed(vectors, here.shape_scores, here.shape_gamma) for vectors in pair]
+    blend = [mixed(vectors, here.scores, here.gamma) for vectors in pair]
     alike = [cosine(a, b) for a, b in zip(*pair, strict=True)]
     names = [say("shapes.elmo.layer", layer=layer) for layer in range(LAYERS)]
     st.markdown(caption(word, alike, cosine(*blend), say))
@@ -74,9 +75,9 @@ def _shown(word: str, read: list[Contextual], say: Words) -> None:
         )
     st.markdown(neighbours_caption(say))
     if st.toggle(say("shapes.numbers"), key="elmo-numbers"):
-        part = shares(here.shape_scores)
+        part = shares(here.scores)
         rows = [*zip(names, pair[0], pair[1], [say.fixed(share, 3) for share in part], strict=True)]
-        rows.append((say("shapes.elmo.mixture"), blend[0], blend[1], f"γ = {say.number(here.shape_gamma)}"))
+        rows.append((say("shapes.elmo.mixture"), blend[0], blend[1], f"γ = {say.number(here.gamma)}"))
         st.table(_table(rows, [*alike, cosine(*blend)], say), border="horizontal")
     st.caption(weights_caption(NAME, say))
     predict(questions(word, read, say), say)
@@ -130,8 +131,8 @@ def caption(word: str, alike: list[float], blend: float, say: Words) -> str:
 def nearest_caption(word: str, place: int, read: Contextual, vector: Vectors, say: Words) -> str:
     """Which other of our sentences holds the word in the most alike way: its meaning may be this one's."""
     found = _senses()[tuple(HOMONYMS).index(word)]
-    here = session.current()
-    alike = [cosine(vector, other) for other in mixed(found.vectors, here.shape_scores)]
+    here = session.current(ShapesChoices)
+    alike = [cosine(vector, other) for other in mixed(found.vectors, here.scores)]
     others = [at for at, text in enumerate(found.sentences) if _read(text).tokens != read.tokens]
     best = max(others, key=lambda at: alike[at])
     return say(
@@ -147,7 +148,7 @@ def nearest_caption(word: str, place: int, read: Contextual, vector: Vectors, sa
 def neighbours_caption(say: Words) -> str:
     """What the mixture on show is worth, measured on our own sentences."""
     found = _senses()
-    scores = session.current().shape_scores
+    scores = session.current(ShapesChoices).scores
     return say(
         "shapes.elmo.neighbours",
         words=", ".join(HOMONYMS),

@@ -32,7 +32,7 @@ REVIEWS = {"en": "en-sentiment", "ko": "ko-sentiment"}  # of the same form, trai
 def show(say: Words) -> None:
     """The room, from the scene's request."""
     st.subheader(say("shapes.intent.question"))
-    text = shape_box("shape_request", say)
+    text = shape_box("request", say)
     if not readable(text).text.strip():
         st.info(say("read.empty"))
         return

@@ -27,7 +27,7 @@ NETWORKS = ("tags-forward", "tags-both")
 def show(say: Words) -> None:
     """The room, from the scene's sentence."""
     st.subheader(say("shapes.tags.question"))
-    text = shape_box("shape_sentence", say)
+    text = shape_box("sentence", say)
     if not words.tokenize(text):
         st.info(say("read.empty"))
         return

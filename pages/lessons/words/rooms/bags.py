@@ -26,9 +26,10 @@ from pages.charts.verdict_lines import verdict_lines
 from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
+from pages.lessons.words.choices import WordsChoices
+from pages.lessons.words.corpus_box import too_large
 from pages.lessons.words.first_questions import of_bags
 from pages.lessons.words.rooms.perceptron import perceptron
-from pages.parts.corpus_box import too_large
 from pages.parts.errors import reasons
 from pages.parts.readings import network_of
 from pages.parts.scope import JUDGING, TELLING, judges
@@ -58,7 +59,7 @@ def show(say: Words) -> None:
         get_args(Kind),
         format_func=lambda kind: say(f"kind.{kind}"),
         label_visibility="collapsed",
-        **follow_field("word_reader", start="default"),
+        **follow_field("reader", start="default"),
     )
     with reasons(say, max(documents, key=len)):
         readings = readings_of(documents)
@@ -76,19 +77,17 @@ def show(say: Words) -> None:
 def _documents(say: Words) -> tuple[str, str]:
     with st.container(horizontal=True):
         for name in PRESETS:
-            changes = {
-                f"word_{part}": say(f"words.bags.{name}.{part}") for part in ("first", "second", "terms")
-            }
+            changes = {part: say(f"words.bags.{name}.{part}") for part in ("first", "second", "terms")}
             st.button(
                 say(f"words.bags.preset.{name}"),
                 key=f"bags-{name}",
                 on_click=session.replace,
                 kwargs=changes,
             )
-    here = session.current()
+    here = session.current(WordsChoices)
     found = []
     for name, part, column in zip(NAMES, ("first", "second"), st.columns(2, gap="medium"), strict=True):
-        typed = getattr(here, f"word_{part}")
+        typed = getattr(here, part)
         text = say(f"words.bags.reviews.{part}") if typed is None else typed
         column.text_area(
             say("words.bags.document", name=name),
@@ -96,17 +95,17 @@ def _documents(say: Words) -> tuple[str, str]:
             **follow(f"word-{part}", text, partial(_with, part)),
         )
         found.append(text)
-    terms = say("words.bags.reviews.terms") if here.word_terms is None else here.word_terms
-    st.text_input(say("words.bags.terms"), **follow("word-terms", terms, lambda typed: {"word_terms": typed}))
+    terms = say("words.bags.reviews.terms") if here.terms is None else here.terms
+    st.text_input(say("words.bags.terms"), **follow("word-terms", terms, lambda typed: {"terms": typed}))
     return found[0], found[1]
 
 
 def _with(part: str, typed: str) -> dict[str, Any]:
-    return {f"word_{part}": typed}
+    return {part: typed}
 
 
 def _terms(documents: tuple[str, str], say: Words) -> tuple[str, ...] | None:
-    typed = session.current().word_terms
+    typed = session.current(WordsChoices).terms
     try:
         return terms_of(documents, say("words.bags.reviews.terms") if typed is None else typed)
     except NoTermsError:
@@ -138,7 +137,7 @@ def counts_table(counts: Array, terms: Sequence[str], say: Words) -> Mapping[str
 
 def readings_of(documents: tuple[str, str]) -> tuple[Reading, Reading]:
     """What the shipped network of the documents' language makes of each."""
-    return _read_by(session.current().word_reader, documents)
+    return _read_by(session.current(WordsChoices).reader, documents)
 
 
 @lru_cache(maxsize=12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.lectures.words.cost import OUTPUTS, Sizes, cbow, language_model
+from pages.lessons.words.choices import WordsChoices
 from pages.state import session
 from pages.state.bind import follow_field
 from pages.text.i18n import Words
@@ -16,8 +17,8 @@ SLIDE_NNLM, SLIDE_CBOW = 7, 6  # log10 of the vocabularies of its two examples
 def cost(say: Words) -> None:
     """Both formulas with the slide's numbers, at one vocabulary."""
     st.subheader(say("words.cost.question"), divider=True)
-    st.slider(say("words.cost.vocabulary"), 2, 8, format="10^%d", **follow_field("word_cost_vocabulary"))
-    power = session.current().word_cost_vocabulary
+    st.slider(say("words.cost.vocabulary"), 2, 8, format="10^%d", **follow_field("cost_vocabulary"))
+    power = session.current(WordsChoices).cost_vocabulary
     sizes = sizes_at(power)
     costs = {output: (sum(language_model(sizes, output)), sum(cbow(sizes, output))) for output in OUTPUTS}
     full, tree = (costs[output][0] / costs[output][1] for output in ("full", "log2"))

@@ -12,9 +12,10 @@ from pages.charts.word_matrix import MOST_WRITTEN, word_matrix
 from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
+from pages.lessons.words.choices import WordsChoices
+from pages.lessons.words.corpus_box import corpus_box, word_box
 from pages.lessons.words.numbers_table import word_numbers
 from pages.lessons.words.questions import of_counts
-from pages.parts.corpus_box import corpus_box, word_box
 from pages.state import session
 from pages.text.format import literal
 from pages.text.i18n import Words
@@ -31,9 +32,9 @@ def show(say: Words) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         word = word_box(corpus, say)
-    counts = cooccurrence(corpus, session.current().word_window)
+    counts = cooccurrence(corpus, session.current(WordsChoices).window)
     with left:
-        st.markdown(in_context(corpus, word, session.current().word_window))
+        st.markdown(in_context(corpus, word, session.current(WordsChoices).window))
         st.markdown(caption(corpus, counts, word, say))
         st.table(similar_table(corpus, counts, word, say), border="horizontal")
     matrix(counts, corpus, word, right, say)

@@ -13,12 +13,12 @@ from pages.charts.word_matrix import word_matrix
 from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
+from pages.lessons.words.choices import TABLES, WordsChoices
 from pages.lessons.words.questions import of_embedding
 from pages.parts.matrix_box import matrix_box
 from pages.parts.readings import network_of
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.choices.words import TABLES
 from pages.state.matrices import Rows
 from pages.text.i18n import Words, in_language
 
@@ -28,20 +28,20 @@ REAL = {"en": ("en-sentiment", "love"), "ko": ("ko-sentiment", "짱")}  # a toke
 def show(say: Words) -> None:
     """The room, from the scene's table and letter."""
     st.subheader(say("words.embedding.question"))
-    here = session.current()
-    table = here.word_table.array("E")
+    here = session.current(WordsChoices)
+    table = here.table.array("E")
     chosen = st.segmented_control(
         say("words.embedding.letter"),
         range(len(LETTERS)),
         format_func=LETTERS.__getitem__,
         **follow(
             "word-letter",
-            here.word_letter,
-            lambda letter: {} if letter is None else {"word_letter": letter},
+            here.letter,
+            lambda letter: {} if letter is None else {"letter": letter},
             start="default",
         ),
     )
-    letter = here.word_letter if chosen is None else chosen
+    letter = here.letter if chosen is None else chosen
     row = look_up(table, np.array([letter]))[0]
     st.markdown(caption(table, letter, row, say))
     left, right = st.columns([2, 3], gap="large")
@@ -51,7 +51,7 @@ def show(say: Words) -> None:
     with right:
         st.latex(formula(table, letter))
         _table_box(say)
-    if here.word_table == TABLES["slide"]:
+    if here.table == TABLES["slide"]:
         st.caption(say("words.embedding.erratum", **erratum(say)))
     st.caption(say("words.embedding.weights"))
     st.caption(real_table(say))
@@ -59,10 +59,10 @@ def show(say: Words) -> None:
 
 
 def _table_box(say: Words) -> None:
-    here = session.current().word_table
+    here = session.current(WordsChoices).table
 
     def changes(rows: Rows) -> dict[str, Any]:
-        return {"word_table": session.current().word_table.with_("E", rows)}
+        return {"table": session.current(WordsChoices).table.with_("E", rows)}
 
     refused = say("words.embedding.refused", rows=len(LETTERS))
     matrix_box("word-table", say("words.embedding.box", rows=len(LETTERS)), here.E, here, changes, refused)
@@ -70,13 +70,13 @@ def _table_box(say: Words) -> None:
         say("words.embedding.reset"),
         key="word-table-reset",
         on_click=session.replace,
-        kwargs={"word_table": "slide"},
+        kwargs={"table": "slide"},
     )
 
 
 def real_table(say: Words) -> str:
     """The same layer in a trained network: its table, and the row of a word that it reads."""
-    here = session.current()
+    here = session.current(WordsChoices)
     name, word = in_language(REAL, here.language)
     network = network_of(name, "lstm")
     rows, units = network.model.embedding.weight.shape

@@ -20,10 +20,10 @@ from engine.lectures.words.bayes import (
     posterior,
 )
 from pages.frame.predict import predict
+from pages.lessons.words.choices import LONGEST_WORD, WordsChoices
 from pages.lessons.words.first_questions import of_onehot
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.state.choices.words import LONGEST_WORD
 from pages.text.format import literal
 from pages.text.i18n import Words
 
@@ -40,7 +40,7 @@ def show(say: Words) -> None:
         return
     with left:
         category = _category(table, say)
-    smoothing = Fraction(str(session.current().word_smoothing))
+    smoothing = Fraction(str(session.current(WordsChoices).smoothing))
     exact = posterior(table, category)
     naive = _naive(table, category, smoothing)
     with right:
@@ -50,16 +50,16 @@ def show(say: Words) -> None:
     st.table(posterior_table(exact, naive, say), border="horizontal")
     if naive is None:
         st.info(say("words.onehot.impossible"))
-    st.slider(say("words.onehot.smoothing"), 0.0, 5.0, step=0.5, **follow_field("word_smoothing"))
+    st.slider(say("words.onehot.smoothing"), 0.0, 5.0, step=0.5, **follow_field("smoothing"))
     st.caption(say("words.onehot.why"))
     _parameters(len(table.classes), say)
     st.caption(say("words.onehot.weights"))
-    predict(of_onehot(table, category, session.current().word_columns, say), say)
+    predict(of_onehot(table, category, session.current(WordsChoices).columns, say), say)
 
 
 def rows_text(say: Words) -> str:
     """The scene's rows; the slide's where it has none."""
-    typed = session.current().word_rows
+    typed = session.current(WordsChoices).rows
     return say("words.onehot.rows.slide") if typed is None else typed
 
 
@@ -80,7 +80,7 @@ def read_table(text: str) -> Table | None:
 def _table(say: Words) -> Table | None:
     text = rows_text(say)
     st.text_area(
-        say("words.onehot.rows"), height=160, **follow("word-rows", text, lambda typed: {"word_rows": typed})
+        say("words.onehot.rows"), height=160, **follow("word-rows", text, lambda typed: {"rows": typed})
     )
     with st.container(horizontal=True):
         for name in ("slide", "cities"):
@@ -88,7 +88,7 @@ def _table(say: Words) -> Table | None:
                 say(f"words.onehot.preset.{name}"),
                 key=f"rows-{name}",
                 on_click=session.replace,
-                kwargs={"word_rows": say(f"words.onehot.rows.{name}"), "word_category": None},
+                kwargs={"rows": say(f"words.onehot.rows.{name}"), "category": None},
             )
     table = read_table(text)
     if table is None:
@@ -98,12 +98,12 @@ def _table(say: Words) -> Table | None:
 
 
 def _category(table: Table, say: Words) -> str:
-    asked = session.current().word_category
+    asked = session.current(WordsChoices).category
     categories = table.categories
     place = categories.index(asked) if asked in categories else 0
 
     def choose(category: str | None) -> dict[str, Any]:
-        return {} if category is None else {"word_category": category}
+        return {} if category is None else {"category": category}
 
     key = f"word-category-{crc32(' '.join(categories).encode(errors='replace')):x}"
     st.selectbox(
@@ -154,8 +154,8 @@ def caption(exact: Posterior, naive: Posterior | None, category: str, say: Words
 
 
 def _parameters(classes: int, say: Words) -> None:
-    st.slider(say("words.onehot.columns"), 1, 60, **follow_field("word_columns"))
-    columns = session.current().word_columns
+    st.slider(say("words.onehot.columns"), 1, 60, **follow_field("columns"))
+    columns = session.current(WordsChoices).columns
     joint, naive = joint_parameters(columns, classes), naive_parameters(columns, classes)
     st.markdown(
         say(

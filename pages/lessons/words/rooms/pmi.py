@@ -14,12 +14,12 @@ from engine.lectures.words.corpus import Corpus
 from engine.lectures.words.counts import cooccurrence, pmi, ppmi
 from engine.tracing.records import Array
 from pages.frame.predict import predict
+from pages.lessons.words.choices import LARGEST_COUNT, WordsChoices
+from pages.lessons.words.corpus_box import corpus_box, word_box
 from pages.lessons.words.questions import of_pmi
 from pages.lessons.words.rooms.counts import matrix, similar_table
-from pages.parts.corpus_box import corpus_box, word_box
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.choices.words import LARGEST_COUNT
 from pages.text.format import literal
 from pages.text.i18n import Words
 
@@ -38,14 +38,14 @@ def show(say: Words) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         word = word_box(corpus, say)
-    counts = cooccurrence(corpus, session.current().word_window)
+    counts = cooccurrence(corpus, session.current(WordsChoices).window)
     positive = ppmi(counts)
     with left:
         st.markdown(caption(corpus, counts, positive, say))
         st.table(similar_table(corpus, positive, word, say), border="horizontal")
     matrix(positive, corpus, word, right, say, decimals=2)
     st.caption(say("words.pmi.weights"))
-    predict(of_pmi(session.current().word_counts, counts, positive, say), say)
+    predict(of_pmi(session.current(WordsChoices).counts, counts, positive, say), say)
 
 
 def _by_hand(say: Words) -> None:
@@ -55,12 +55,12 @@ def _by_hand(say: Words) -> None:
                 say(f"words.pmi.preset.{name}"),
                 key=f"pmi-{name}",
                 on_click=session.replace,
-                kwargs={"word_counts": counts},
+                kwargs={"counts": counts},
             )
-    here = session.current().word_counts
+    here = session.current(WordsChoices).counts
 
     def with_count(place: int, value: int | None) -> dict[str, Any]:
-        return {} if value is None else {"word_counts": (*here[:place], value, *here[place + 1 :])}
+        return {} if value is None else {"counts": (*here[:place], value, *here[place + 1 :])}
 
     for place, column in enumerate(st.columns(4, gap="small")):
         column.number_input(

@@ -11,12 +11,12 @@ from engine.lectures.words.vectors import NAMES, UnknownWordError, WordVectors
 from engine.models.errors import ModelFileError
 from engine.text import readable
 from pages.frame.predict import predict
+from pages.lessons.words.choices import LONGEST_WORD, WordsChoices
 from pages.lessons.words.questions import of_reviews
 from pages.lessons.words.vectors import vectors_of
 from pages.parts.readings import network_of
 from pages.state import session
 from pages.state.bind import follow
-from pages.state.choices.words import LONGEST_WORD
 from pages.text.format import literal
 from pages.text.i18n import Words, in_language
 
@@ -31,13 +31,13 @@ MOST = 8
 def show(say: Words) -> None:
     """The room, from the scene's word."""
     st.subheader(say("words.reviews.question"))
-    here = session.current()
+    here = session.current(WordsChoices)
     tried = in_language(TRIED, here.language)
-    typed = tried[0] if here.word_near is None else here.word_near
+    typed = tried[0] if here.near is None else here.near
     st.text_input(
         say("words.reviews.word"),
         max_chars=LONGEST_WORD,
-        **follow("word-near", typed, lambda word: {"word_near": word}),
+        **follow("word-near", typed, lambda word: {"near": word}),
     )
     st.pills(
         say("read.examples"),
@@ -46,7 +46,7 @@ def show(say: Words) -> None:
         **follow(
             f"word-near-{here.language}",
             typed if typed in tried else None,
-            lambda word: {"word_near": word} if word else {},
+            lambda word: {"near": word} if word else {},
             start="default",
         ),
     )

@@ -13,10 +13,10 @@ from engine.tracing.records import Array
 from pages.charts.layer_drawing import WIDTH, layer_drawing
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
+from pages.lessons.words.choices import LINEARS, MOST_SIDE, WordsChoices
 from pages.lessons.words.first_questions import of_shapes
 from pages.parts.matrix_box import matrix_box
 from pages.state import session
-from pages.state.choices.words import LINEARS, MOST_SIDE
 from pages.state.matrices import Rows
 from pages.text.i18n import Words
 
@@ -30,9 +30,9 @@ def show(say: Words) -> None:
                 say(f"words.shapes.preset.{name}"),
                 key=f"linear-{name}",
                 on_click=session.replace,
-                kwargs={"word_linear": name},
+                kwargs={"linear": name},
             )
-    here = session.current().word_linear
+    here = session.current(WordsChoices).linear
     x, y, A, B, b = (here.array(name) for name in ("x", "y", "A", "B", "b"))
     vectors, matrices = st.columns([2, 3], gap="large")
     with vectors:
@@ -53,12 +53,12 @@ def show(say: Words) -> None:
 
 
 def _box(name: str, say: Words) -> None:
-    here = session.current().word_linear
+    here = session.current(WordsChoices).linear
     vector = name in "xyb"
     rows, columns = here.shape(name)
 
     def changes(found: Rows) -> dict[str, Any]:
-        return {"word_linear": session.current().word_linear.with_(name, found)}
+        return {"linear": session.current(WordsChoices).linear.with_(name, found)}
 
     shape = str(columns) if vector else f"{rows} × {columns}"
     label = say("words.shapes.box", name=name, shape=shape)

@@ -12,10 +12,11 @@ from pages.charts.word_plane import word_plane
 from pages.frame.draw import draw
 from pages.frame.predict import predict
 from pages.frame.theme import current_theme
+from pages.lessons.words.choices import WordsChoices
+from pages.lessons.words.corpus_box import corpus_box, word_box
 from pages.lessons.words.numbers_table import word_numbers
 from pages.lessons.words.questions import of_svd
 from pages.lessons.words.rooms.counts import similar_table
-from pages.parts.corpus_box import corpus_box, word_box
 from pages.state import session
 from pages.state.bind import follow
 from pages.text.i18n import Words
@@ -29,16 +30,14 @@ def show(say: Words) -> None:
     corpus = corpus_box(say)
     if corpus is None:
         return
-    here = session.current()
-    S, dense = decompose(ppmi(cooccurrence(corpus, here.word_window)))
+    here = session.current(WordsChoices)
+    S, dense = decompose(ppmi(cooccurrence(corpus, here.window)))
     most = min(len(S), 20)
-    kept = min(here.word_kept, most)
+    kept = min(here.kept, most)
     choose, keep = st.columns(2, gap="medium", vertical_alignment="bottom")
     with choose:
         word = word_box(corpus, say)
-    keep.slider(
-        say("words.svd.kept"), 1, most, **follow(f"word-kept-{most}", kept, lambda k: {"word_kept": k})
-    )
+    keep.slider(say("words.svd.kept"), 1, most, **follow(f"word-kept-{most}", kept, lambda k: {"kept": k}))
     st.markdown(caption(S, kept, len(corpus.vocabulary), say))
     left, right = st.columns([2, 3], gap="medium")
     titles = {"place": say("words.svd.place"), "value": say("words.svd.value")}

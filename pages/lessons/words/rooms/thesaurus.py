@@ -13,6 +13,7 @@ from engine.lectures.words.thesaurus import (
     steps_between,
 )
 from pages.frame.predict import predict
+from pages.lessons.words.choices import WordsChoices
 from pages.lessons.words.first_questions import of_thesaurus
 from pages.state import session
 from pages.state.bind import follow
@@ -26,16 +27,16 @@ TRIED = {"en": ("automobile", "SUV", "selfie"), "ko": ("승용차", "SUV", "셀�
 def show(say: Words) -> None:
     """The room, from the scene's two words."""
     st.subheader(say("words.thesaurus.question"))
-    here = session.current()
+    here = session.current(WordsChoices)
     thesaurus = in_language(THESAURUS, here.language)
     first, second = in_language(STARTS, here.language)
     left, right = st.columns(2, gap="large")
     with left:
         with st.container(horizontal=True):
             for word in in_language(TRIED, here.language):
-                st.button(word, key=f"entry-{word}", on_click=session.replace, kwargs={"word_entry": word})
-        one = _look_up("word_entry", first, thesaurus, say)
-        two = _look_up("word_other", second, thesaurus, say)
+                st.button(word, key=f"entry-{word}", on_click=session.replace, kwargs={"entry": word})
+        one = _look_up("entry", first, thesaurus, say)
+        two = _look_up("other", second, thesaurus, say)
         if one and two:
             steps = steps_between(one, two, thesaurus)
             st.markdown(
@@ -51,7 +52,7 @@ def show(say: Words) -> None:
 
 
 def _look_up(field: str, start: str, thesaurus: tuple[Concept, ...], say: Words) -> Concept | None:
-    word = getattr(session.current(), field)
+    word = getattr(session.current(WordsChoices), field)
     word = start if word is None else word
     label = say(f"words.thesaurus.{field}")
     st.text_input(label, max_chars=60, **follow(field.replace("_", "-"), word, lambda typed: {field: typed}))

@@ -9,10 +9,11 @@ import streamlit as st
 from engine.lectures.words.corpus import Corpus
 from engine.lectures.words.word2vec import PAD, Architecture, Objective, Settings, examples
 from pages.frame.predict import predict
+from pages.lessons.words.choices import WordsChoices
+from pages.lessons.words.corpus_box import corpus_box, word_box
 from pages.lessons.words.questions import of_word2vec
 from pages.lessons.words.rooms.cost import cost
 from pages.lessons.words.training import word_training
-from pages.parts.corpus_box import corpus_box, word_box
 from pages.state import session
 from pages.state.bind import follow_field
 from pages.text.format import literal
@@ -32,19 +33,19 @@ def show(say: Words) -> None:
         word_training(corpus, settings(), word, say)
         st.caption(say("words.word2vec.weights"))
     cost(say)
-    predict(of_word2vec(corpus, settings(), session.current().word_cost_vocabulary, say), say)
+    predict(of_word2vec(corpus, settings(), session.current(WordsChoices).cost_vocabulary, say), say)
 
 
 def settings() -> Settings:
     """What the scene asks for."""
-    here = session.current()
+    here = session.current(WordsChoices)
     return Settings(
-        architecture=here.word_architecture,
-        objective=here.word_objective,
-        window=here.word_window,
-        size=here.word_size,
-        steps=here.word_steps,
-        seed=here.word_seed,
+        architecture=here.architecture,
+        objective=here.objective,
+        window=here.window,
+        size=here.size,
+        steps=here.steps,
+        seed=here.seed,
     )
 
 
@@ -54,18 +55,18 @@ def _choose(say: Words) -> None:
         say("words.word2vec.architecture"),
         get_args(Architecture),
         format_func=lambda name: say(f"words.word2vec.architecture.{name}"),
-        **follow_field("word_architecture", start="default"),
+        **follow_field("architecture", start="default"),
     )
     middle.segmented_control(
         say("words.word2vec.objective"),
         get_args(Objective),
         format_func=lambda name: say(f"words.word2vec.objective.{name}"),
-        **follow_field("word_objective", start="default"),
+        **follow_field("objective", start="default"),
     )
-    right.slider(say("words.word2vec.size"), 2, 50, **follow_field("word_size"))
+    right.slider(say("words.word2vec.size"), 2, 50, **follow_field("size"))
     left, right = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
-    left.slider(say("words.word2vec.steps"), 10, 1000, step=10, **follow_field("word_steps"))
-    right.number_input(say("words.word2vec.seed"), 0, 9999, **follow_field("word_seed"))
+    left.slider(say("words.word2vec.steps"), 10, 1000, step=10, **follow_field("steps"))
+    right.number_input(say("words.word2vec.seed"), 0, 9999, **follow_field("seed"))
 
 
 def shown_examples(corpus: Corpus, settings: Settings, say: Words) -> str:

@@ -17,12 +17,11 @@ from streamlit.testing.v1 import AppTest
 import engine
 from engine.gradient import cell_path, chain, gradient_curve, norm_map, step_jacobians
 from pages.lessons.gradients.captions import curve_caption, map_caption
+from pages.lessons.gradients.choices import GradientsChoices, Zoom
+from pages.lessons.gradients.networks import KINDS, Backwards, backwards_of
 from pages.lessons.gradients.presets import presets
 from pages.lessons.gradients.rooms.distance import MAP_STATES, PATH, curve_of
-from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
-from pages.state.choices.gradients import Zoom
 from pages.state.record import from_link
-from pages.state.scene import Scene
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.charts.payload import unpacked
 from tests.pages.lessons.conftest import Visit, widget
@@ -48,11 +47,11 @@ def room(visit: Visit) -> Room:
     return opened
 
 
-def scene(app: AppTest) -> Scene:
+def scene(app: AppTest) -> GradientsChoices:
     """What the address bar asks for."""
     found, refused = from_link(
         {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()},
-        Scene(),
+        GradientsChoices(),
     )
     assert refused == []
     return found
@@ -235,7 +234,7 @@ def test_an_exploded_network_is_named_and_drawn() -> None:
 @pytest.mark.more
 def test_a_questions_link_opens_the_scene_of_its_button(room: Room, language: Language) -> None:
     for name, preset in presets(language).items():
-        asked = Scene(language=language).with_(**preset)
+        asked = GradientsChoices(language=language).with_(**preset)
         app = room(language=language, v="2")
         widget(app.button, f"preset-{name}").click().run()
         assert not app.exception
@@ -248,12 +247,14 @@ def test_the_document_has_every_button() -> None:
     assert len(links) == len(set(links)) >= 10
     opened = []
     for link in links:
-        asked, refused = from_link(dict(parse_qsl(urlsplit(link).query)), Scene())
+        asked, refused = from_link(dict(parse_qsl(urlsplit(link).query)), GradientsChoices())
         assert refused == []
         assert urlsplit(link).path == "/gradients"
         opened.append(asked)
     assert [
-        name for name, preset in presets("en").items() if Scene(language="en").with_(**preset) not in opened
+        name
+        for name, preset in presets("en").items()
+        if GradientsChoices(language="en").with_(**preset) not in opened
     ] == []
     assert {asked.room for asked in opened} == {
         "distance",
@@ -269,7 +270,7 @@ def test_the_preset_answers_hold() -> None:
     """What the buttons promise, in numbers."""
 
     def left(name: str, language: Language = "en") -> dict[str, float]:
-        found = backwards_of(Scene(language=language).with_(**presets(language)[name]))
+        found = backwards_of(GradientsChoices(language=language).with_(**presets(language)[name]))
         return {one.kind: one.left for one in found}
 
     assert left("rnn")["rnn"] < -15

@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 from engine.lectures.backprop.truncation import fresh_layer, truncate
 from pages.frame.predict import Question
 from pages.lessons.gradients import questions
-from pages.parts.gradient_of_scene import backwards_of
-from pages.state.choices.cell import PRESETS
-from pages.state.scene import Scene
+from pages.lessons.gradients.cell_choice import PRESETS
+from pages.lessons.gradients.choices import GradientsChoices
+from pages.lessons.gradients.networks import backwards_of
 from pages.text.i18n import words
 from tests.pages.lessons.conftest import Visit
 
@@ -105,7 +105,7 @@ def test_a_window_twice_as_wide(window: int, left: int) -> None:
 
 
 def test_an_open_forget_gate_keeps_more() -> None:
-    here = Scene(source="fresh", length=40, forget_bias=0.0)
+    here = GradientsChoices(source="fresh", length=40, forget_bias=0.0)
     asked = questions.of_distance(backwards_of(here), here, SAY)
     assert named(asked, "open").answer().right == 2
     opened = here.with_(forget_bias=5.0)

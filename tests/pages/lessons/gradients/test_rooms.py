@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.lectures.backprop.cell import by_hand
 from pages.charts.code_lines import in_digits
-from pages.state.choices.cell import PRESETS
+from pages.lessons.gradients.cell_choice import PRESETS
 from pages.text.format import SUPERSCRIPTS
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, press, set_to, widget

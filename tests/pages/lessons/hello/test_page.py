@@ -17,7 +17,7 @@ from engine import models
 from engine.lectures.hello import LECTURE, PRINTED_HIDDEN, PRINTED_LOGITS, read_letters
 from engine.lectures.language import correlations, feature, follower, joined, likelihood, write
 from engine.text import display
-from pages.state.choices.hello import Followed
+from pages.lessons.hello.choices import Followed
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, press, set_to, widget
 
@@ -29,10 +29,10 @@ Room = Callable[..., AppTest]
 
 @pytest.fixture
 def room(visit: Visit) -> Room:
-    """`room("writing", hello_seed="2")`: somebody opens the link to that room, in English."""
+    """`room("writing", seed="2")`: somebody opens the link to that room, in English."""
 
     def opened(name: str, **parameters: str) -> AppTest:
-        app = visit("hello", **{"language": "en"} | parameters, hello_room=name)
+        app = visit("hello", **{"language": "en"} | parameters, room=name)
         assert not app.exception
         return app
 
@@ -79,7 +79,7 @@ def test_the_slides_digits_stand_beside_ours(room: Room) -> None:
 
 
 def test_the_drawing_shows_every_step(room: Room) -> None:
-    app = room("letters", hello_step="2")
+    app = room("letters", step="2")
     steps = re.findall(r"<li.*?</li>", drawing(app))
     assert len(steps) == 5
     assert 'aria-current="step"' in steps[1]
@@ -103,7 +103,7 @@ def test_without_memory_both_l_are_answered_alike(room: Room) -> None:
     press(app, "hello-redo")
     assert SAY("hello.letters.differ") in told(app)
     press(app, "hello-lecture")
-    assert "hello_weights" not in app.query_params
+    assert "weights" not in app.query_params
 
 
 def test_a_weight_is_turned(room: Room) -> None:
@@ -115,7 +115,7 @@ def test_a_weight_is_turned(room: Room) -> None:
     steps = read_letters(turned, "hello")
     right = sum(p == t for p, t in zip(steps.predictions, steps.targets, strict=True))
     assert f"After **{right} of 5** letters" in told(app)
-    assert app.query_params["hello_weights"].endswith(",0.1,5")
+    assert app.query_params["weights"].endswith(",0.1,5")
 
 
 def boxes(app: AppTest) -> AppTest:
@@ -151,10 +151,10 @@ def test_a_matrix_is_typed(room: Room) -> None:
 
 @pytest.mark.parametrize("text", ["", "help", "HELLO", "헬로"])
 def test_letters_that_the_network_has_not_are_told_and_kept(room: Room, text: str) -> None:
-    app = set_to(room("letters"), "text_input", "hello_text", text)
+    app = set_to(room("letters"), "text_input", "text", text)
     assert SAY("hello.letters.type", known="h, e, l, o", limit=10) in app.error[0].value
-    assert widget(app.text_input, "hello_text").value == text
-    set_to(app, "text_input", "hello_text", "hole")
+    assert widget(app.text_input, "text").value == text
+    set_to(app, "text_input", "text", "hole")
     assert not app.error
     assert drawing(app).count("<li") == 4
 
@@ -176,14 +176,14 @@ def test_the_letters_questions_are_answered_live(room: Room) -> None:
     ],
 )
 def test_the_lectures_pair_and_its_like(room: Room, name: str, pair: tuple[str, str]) -> None:
-    app = room("sentences", hello_network=name)
+    app = room("sentences", network=name)
     one, other = (likelihood(models.load(name), text).log10 for text in pair)
     verdict = "first" if one > other else "second"
     assert f"the {verdict} is **{10 ** abs(one - other):.3g} times** as likely" in told(app)
 
 
 def test_every_factor_is_tabulated(room: Room) -> None:
-    app = room("sentences", hello_first="to be", hello_second="be to", hello_kind="gru")
+    app = room("sentences", first="to be", second="be to", kind="gru")
     widget(app.toggle, "hello-sentence-numbers").set_value(True).run()
     table = app.table[0].value
     found = likelihood(models.load("en-char", "gru"), "to be")
@@ -196,15 +196,15 @@ def test_every_factor_is_tabulated(room: Room) -> None:
 
 
 def test_sentences_of_different_lengths_and_unknown_letters_are_told(room: Room) -> None:
-    page = told(room("sentences", hello_first="dog", hello_second="dógs"))
+    page = told(room("sentences", first="dog", second="dógs"))
     assert "They differ in length (3 and 4 tokens)" in page
     assert SAY("hello.sentences.unknown") in page
 
 
 def test_an_empty_sentence_is_told_and_one_word_is_enough(room: Room) -> None:
-    app = room("sentences", hello_first="")
+    app = room("sentences", first="")
     assert [info.value for info in app.info] == [SAY("hello.sentences.empty")]
-    set_to(app, "text_input", "hello_first-text", "a")
+    set_to(app, "text_input", "first-text", "a")
     assert not app.info
     assert widget(app.button_group, "predict-hello-untrained").value is None
 
@@ -229,12 +229,12 @@ def test_the_likeliest_order_is_found_when_somebody_has_chosen(room: Room) -> No
 
 
 def test_typed_markdown_is_shown_as_it_was_typed(room: Room) -> None:
-    app = room("sentences", hello_first="![a](https://b/c) *d* e")
+    app = room("sentences", first="![a](https://b/c) *d* e")
     options = [option.content for option in widget(app.button_group, "predict-hello-order").proto.options]
     assert len(options) == 6
     assert options[0] == r"\!\[a\]\(https\:\/\/b\/c\) \*d\* e"
     set_to(app, "button_group", "predict-hello-order", 5)
-    set_to(app, "text_input", "hello_first-text", "two words")  # and fewer orders than the guess
+    set_to(app, "text_input", "first-text", "two words")  # and fewer orders than the guess
     assert len(widget(app.button_group, "predict-hello-order").proto.options) == 2
 
 
@@ -245,19 +245,19 @@ def paper(app: AppTest) -> str:
 
 @pytest.mark.parametrize(("name", "start"), [("en-char", "KING:"), ("ko-jamo", "정말 재")])
 def test_what_is_written_is_the_engines(room: Room, name: str, start: str) -> None:
-    parameters = {"hello_start": start, "hello_temperature": "0.5", "hello_seed": "7", "hello_length": "40"}
-    app = room("writing", hello_network=name, **parameters)
+    parameters = {"start": start, "temperature": "0.5", "seed": "7", "length": "40"}
+    app = room("writing", network=name, **parameters)
     network = models.load(name)
     assert paper(app) == joined(network.tokenizer, start, write(network, start, 40, 0.5, 7)).strip()
     before = paper(app)
-    set_to(app, "slider", "hello_temperature", 2.0)
+    set_to(app, "slider", "temperature", 2.0)
     assert paper(app) != before
-    set_to(app, "slider", "hello_temperature", 0.5)
+    set_to(app, "slider", "temperature", 0.5)
     assert paper(app) == before
 
 
 def test_it_is_watched_writing_and_stands_there_afterwards(room: Room) -> None:
-    app = room("writing", hello_length="20", hello_kind="rnn")
+    app = room("writing", length="20", kind="rnn")
     whole = paper(app)
     press(app, "hello-watch")
     frames = [paper(app)]
@@ -274,31 +274,31 @@ def test_it_is_watched_writing_and_stands_there_afterwards(room: Room) -> None:
 
 
 def test_a_stopped_text_is_kept_until_the_rest_is_asked_for(room: Room) -> None:
-    app = room("writing", hello_length="30", hello_seed="1")
+    app = room("writing", length="30", seed="1")
     whole = paper(app)
     press(app, "hello-watch")
     press(app.run().run(), "hello-stop")
     stands = paper(app)
     assert stands != whole
     assert whole.startswith(stands)
-    set_to(app, "slider", "hello_temperature", 0.1)  # another text: at once
+    set_to(app, "slider", "temperature", 0.1)  # another text: at once
     assert not [button for button in app.button if button.key == "hello-rest"]
-    set_to(app, "slider", "hello_temperature", 0.8)
+    set_to(app, "slider", "temperature", 0.8)
     assert paper(app) == stands
     press(app, "hello-rest")
     assert paper(app) == whole
 
 
 def test_another_text_ends_the_writing(room: Room) -> None:
-    app = press(room("writing", hello_length="30"), "hello-watch")
+    app = press(room("writing", length="30"), "hello-watch")
     assert paper(app).endswith("▌")
-    set_to(app, "slider", "hello_temperature", 0.1)
+    set_to(app, "slider", "temperature", 0.1)
     assert not paper(app).endswith("▌")
     assert widget(app.button, "hello-stop").disabled
 
 
 def test_a_written_token_is_looked_at(room: Room) -> None:
-    app = room("writing", hello_length="30", hello_at="5")
+    app = room("writing", length="30", at="5")
     token = list(write(models.load("en-char"), "", 5, 0.8, 0))[-1]
     assert f"its number {token.rank + 1} choice" in told(app)
     assert f"**{token.probability[token.id]:.1%}** at 0.8" in told(app)
@@ -308,31 +308,31 @@ def test_a_written_token_is_looked_at(room: Room) -> None:
 
 
 def test_the_unit_that_counts_is_named_and_held_to_another_text(room: Room) -> None:
-    app = room("writing", hello_length="400")
+    app = room("writing", length="400")
     network = models.load("en-char")
     texts = [list(write(network, "", 400, 0.8, seed)) for seed in (0, 1)]
     found = follower(texts[0], feature(network, "", texts[0], "line"))
     again = correlations(texts[1], feature(network, "", texts[1], "line"))[found.unit]
     said = {"unit": found.unit + 1, "units": 320, "r": f"{found.r:.2f}", "again": f"{again:.2f}"}
     assert SAY("hello.following.caption.closely", **said) in told(app)
-    set_to(app, "button_group", "hello_kind", "rnn")  # the plain RNN has none
+    set_to(app, "button_group", "kind", "rnn")  # the plain RNN has none
     assert SAY("hello.following.caption.not", unit=0, units=0, r=0, again=0).split(":")[0] in told(app)
     set_to(app, "button_group", "predict-hello-kinds", 1)
     assert "LSTM" in (app.success or app.info)[0].value
 
 
 def test_a_following_is_measured_on_short_texts_and_korean_too(room: Room) -> None:
-    app = room("writing", hello_length="20", hello_network="ko-jamo", hello_start="정말")
+    app = room("writing", length="20", network="ko-jamo", start="정말")
     for name in get_args(Followed):
-        set_to(app, "button_group", "hello_followed", name)
+        set_to(app, "button_group", "followed", name)
         assert "r = " in told(app)
 
 
 def test_links_to_what_no_control_gives_are_shown_as_they_are(room: Room) -> None:
-    app = room("letters", hello_text="lo", hello_step="9", hello_weights=",".join(["1000"] * 47))
+    app = room("letters", text="lo", step="9", weights=",".join(["1000"] * 47))
     assert drawing(app).count("<li") == 2
     assert widget(app.slider, "hello-turn-15-1000").value == 1000
-    app = room("writing", hello_length="57", hello_temperature="0.85", hello_at="400", hello_start="é")
+    app = room("writing", length="57", temperature="0.85", at="400", start="é")
     assert "**" in told(app)
     assert not app.error
 
@@ -340,10 +340,10 @@ def test_links_to_what_no_control_gives_are_shown_as_they_are(room: Room) -> Non
 @pytest.mark.parametrize(
     ("name", "value", "limits"),
     [
-        ("hello_temperature", "3", "0.1 … 2.0"),
-        ("hello_weights", "1,2", "47 × -1000 … 1000"),
-        ("hello_text", "hellohellohello", "≤ 10 Aa"),
-        ("hello_network", "gpt", "en-char / ko-jamo"),
+        ("temperature", "3", "0.1 … 2.0"),
+        ("weights", "1,2", "47 × -1000 … 1000"),
+        ("text", "hellohellohello", "≤ 10 Aa"),
+        ("network", "gpt", "en-char / ko-jamo"),
     ],
 )
 def test_what_a_link_can_not_have_is_told(room: Room, name: str, value: str, limits: str) -> None:
@@ -360,6 +360,6 @@ def test_a_damaged_network_is_told(room: Room, models_folder: Path, name: str) -
 
 def test_the_page_speaks_the_language_of_its_network(room: Room) -> None:
     app = room("sentences", language="ko")
-    assert widget(app.text_input, "hello_first-text").value == "개가 사람을 물었다"
+    assert widget(app.text_input, "first-text").value == "개가 사람을 물었다"
     set_to(app, "button_group", "hello-network", "en-char")
-    assert widget(app.text_input, "hello_first-text").value == "man bites dog"
+    assert widget(app.text_input, "first-text").value == "man bites dog"

@@ -24,7 +24,7 @@ from pages.lessons.race.captions import (
     progress,
     summary,
 )
-from pages.state.choices.race import RaceChoices, differing, preset_of, runs_of, setting, with_setting
+from pages.lessons.race.choices import RaceChoices, differing, preset_of, runs_of, setting, with_setting
 from pages.text.i18n import LANGUAGES, Language, words
 
 SAY = words("en")
@@ -91,11 +91,11 @@ def test_shares() -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_by_itself_needs_no_settings(name: str) -> None:
-    choices = RaceChoices.model_validate({"race_preset": name})
+    choices = RaceChoices.model_validate({"preset": name})
     assert runs_of(choices) == PRESETS[name].runs
     for field in differing(PRESETS[name].runs):
         one = RaceChoices.model_validate(
-            {"race_preset": name} | with_setting(choices, **{field: setting(choices, field)})
+            {"preset": name} | with_setting(choices, **{field: setting(choices, field)})
         )
         assert len(runs_of(one)) == 1  # chosen for both, it is no difference any more
 

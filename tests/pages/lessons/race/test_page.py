@@ -21,9 +21,9 @@ from engine.race.saving import as_file
 from engine.race.workers import Training, trainings
 from engine.race.workers import config as workers_here
 from pages.lessons.race import trainings as racing
+from pages.lessons.race.choices import PresetName
 from pages.lessons.race.rooms import phase, probe
 from pages.lessons.race.rooms.saved import read
-from pages.state.choices.race import PresetName
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.charts.payload import Payload, unpacked
 from tests.pages.lessons.conftest import Visit, widget
@@ -45,7 +45,7 @@ def workers() -> Iterator[None]:
 
 @pytest.fixture
 def race(visit: Visit) -> Page:
-    """`race(race_settings="length=8")`: somebody opens the link, in English."""
+    """`race(settings="length=8")`: somebody opens the link, in English."""
 
     def opened(**parameters: str) -> AppTest:
         app = visit("race", **{"language": "en"} | parameters)
@@ -96,12 +96,12 @@ def test_every_preset_says_what_it_is_about(race: Page, language: Language) -> N
         assert not app.exception
         assert not app.error
         assert say(f"race.preset.{name}.lead") in told(app)
-    assert app.query_params["race_preset"] == "truncation"
+    assert app.query_params["preset"] == "truncation"
     assert say("race.differ", names=say("race.setting.window")) in told(app)
 
 
 def test_a_race_is_started_watched_and_summed_up(race: Page) -> None:
-    app = press(race(race_settings=SMALL, language="ko"), "race-start")
+    app = press(race(settings=SMALL, language="ko"), "race-start")
     assert not [button for button in app.button if button.key == "race-start"]
     until(app, is_over)
     header, _ = charts(app)
@@ -115,7 +115,7 @@ def test_a_race_is_started_watched_and_summed_up(race: Page) -> None:
 
 
 def test_two_runs_side_by_side(race: Page) -> None:
-    app = press(race(race_preset="forget-bias", race_settings="hidden_size=4,batch=4,steps=20"), "race-start")
+    app = press(race(preset="forget-bias", settings="hidden_size=4,batch=4,steps=20"), "race-start")
     until(app, is_over)
     header, _ = charts(app)
     assert [lane["label"] for lane in header["lanes"]] == ["LSTM · forget bias 0", "LSTM · forget bias 1"]
@@ -131,13 +131,13 @@ def test_two_runs_side_by_side(race: Page) -> None:
 )
 def test_the_probe_is_one_of_its_task(race: Page, task: str, sentence: str) -> None:
     settings = f"task={task},length=24,hidden_size=4,batch=4,steps=5,goal=none"
-    app = press(race(race_settings=settings, race_text="*jumps* " * 20), "race-start")
+    app = press(race(settings=settings, text="*jumps* " * 20), "race-start")
     assert sentence in told(until(app, is_over))
 
 
 def test_pause_step_resume_stop(race: Page) -> None:
-    app = press(race(race_settings="length=8,hidden_size=4,batch=2,steps=100000,goal=none"), "race-start")
-    [training] = [trainings().get(app.query_params["race_ids"])]
+    app = press(race(settings="length=8,hidden_size=4,batch=2,steps=100000,goal=none"), "race-start")
+    [training] = [trainings().get(app.query_params["ids"])]
     assert training
     until(app, lambda _: training.history.steps)
     press(app, "race-pause")
@@ -156,8 +156,8 @@ def test_pause_step_resume_stop(race: Page) -> None:
 
 
 def test_a_killed_worker_loses_nothing_but_the_last_moments(race: Page) -> None:
-    app = press(race(race_settings="length=8,hidden_size=4,batch=2,steps=100000,goal=none"), "race-start")
-    training = trainings().get(app.query_params["race_ids"])
+    app = press(race(settings="length=8,hidden_size=4,batch=2,steps=100000,goal=none"), "race-start")
+    training = trainings().get(app.query_params["ids"])
     assert training
     until(app, lambda _: len(training.history.steps) > 30)
     [busy] = [worker for worker, trained in trainings()._busy.items() if trained is training]
@@ -166,7 +166,7 @@ def test_a_killed_worker_loses_nothing_but_the_last_moments(race: Page) -> None:
     assert len(training.history.steps) > 30
     [bar] = app.get("progress")
     assert SAY("race.failed.lost") in bar.proto.text
-    again = trainings().get(press(app, "race-start").query_params["race_ids"])
+    again = trainings().get(press(app, "race-start").query_params["ids"])
     assert again is not None
     assert again is not training
     until(app, lambda _: again.history.steps)
@@ -183,7 +183,7 @@ def test_where_no_worker_can_be_started_the_page_says_so(
     try:
         with monkeypatch.context() as missing:
             missing.setattr(sys, "executable", "/nowhere/python")  # what a worker is started with
-            app = press(race(race_settings=SMALL, race_room=room, language=language), key)
+            app = press(race(settings=SMALL, room=room, language=language), key)
             bars = [bar.proto.text for bar in app.get("progress")]
             assert words(language)("race.failed.no_workers") in "\n".join([*bars, told(app)])
         press(app, key)  # as soon as one can be started, it is
@@ -205,7 +205,7 @@ def test_a_link_to_a_race_that_is_forgotten_says_so_and_offers_its_settings(
     race: Page, language: Language
 ) -> None:
     say = words(language)
-    app = race(race_settings=SMALL, race_ids="0" * 32, language=language)
+    app = race(settings=SMALL, ids="0" * 32, language=language)
     assert [warning.value for warning in app.warning] == [say("race.gone")]
     assert widget(app.number_input, "race-steps").value == 30
     press(app, "race-start")
@@ -222,28 +222,26 @@ def test_a_link_to_a_race_that_is_forgotten_says_so_and_offers_its_settings(
     ],
 )
 def test_what_does_not_go_together_is_told_and_kept(race: Page, settings: str, sentence: str) -> None:
-    app = race(race_settings=settings)
+    app = race(settings=settings)
     assert [error.value for error in app.error] == [sentence]
-    assert app.query_params["race_settings"] == ",".join(sorted(settings.split(","), reverse=True))
+    assert app.query_params["settings"] == ",".join(sorted(settings.split(","), reverse=True))
     assert not [button for button in app.button if button.key == "race-start"]
 
 
 def test_a_setting_is_typed_and_stands_in_the_link(race: Page) -> None:
-    app = race(race_settings="clip=none")
+    app = race(settings="clip=none")
     assert widget(app.number_input, "race-clip").value is None
     widget(app.number_input, "race-hidden_size").set_value(32).run()
-    assert app.query_params["race_settings"] == "hidden_size=32,clip=none"
+    assert app.query_params["settings"] == "hidden_size=32,clip=none"
     widget(app.number_input, "race-hidden_size").set_value(64).run()
     widget(app.number_input, "race-clip").set_value(2.0).run()
-    assert app.query_params["race_settings"] == "clip=2"
+    assert app.query_params["settings"] == "clip=2"
 
 
 def test_a_race_that_is_not_finite_says_so(race: Page) -> None:
     settings = "length=30,kinds=rnn,optimiser=sgd,learning_rate=10,clip=none,gain=3,activation=relu,steps=50"
-    app = until(
-        press(race(race_settings=settings + ",hidden_size=32,forget_bias=none"), "race-start"), is_over
-    )
-    [training] = [trainings().get(app.query_params["race_ids"])]
+    app = until(press(race(settings=settings + ",hidden_size=32,forget_bias=none"), "race-start"), is_over)
+    [training] = [trainings().get(app.query_params["ids"])]
     assert training
     [end] = training.history.stopped.values()
     assert end.reason == "not finite"
@@ -266,19 +264,19 @@ def test_a_saved_race_is_read_and_a_damaged_one_refused() -> None:
 
 def test_a_link_may_name_a_race_twice_or_races_that_have_nothing_in_common(race: Page) -> None:
     endless = "hidden_size=4,batch=2,steps=100000,goal=none,length=8"
-    one = press(race(race_settings=endless), "race-start").query_params["race_ids"]
-    other = press(race(race_settings=f"{endless},task=adding"), "race-start").query_params["race_ids"]
+    one = press(race(settings=endless), "race-start").query_params["ids"]
+    other = press(race(settings=f"{endless},task=adding"), "race-start").query_params["ids"]
     named = [training for id_ in (one, other) if (training := trainings().get(id_))]
-    until(race(race_ids=one), lambda _: all(training.history.steps for training in named))
-    assert len(charts(race(race_ids=f"{one},{one}"))[0]["lanes"]) == 3
-    assert "race-charts" not in {getattr(each, "key", None) for each in race(race_ids=f"{one},{other}").main}
+    until(race(ids=one), lambda _: all(training.history.steps for training in named))
+    assert len(charts(race(ids=f"{one},{one}"))[0]["lanes"]) == 3
+    assert "race-charts" not in {getattr(each, "key", None) for each in race(ids=f"{one},{other}").main}
     for training in named:
         training.stop()
 
 
 def test_a_link_may_ask_for_the_gpu_where_there_is_one(race: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("torch.cuda.is_available", lambda: True)  # nothing is trained here
-    assert widget(race(race_settings="device=cuda").selectbox, "race-device").value == "auto"
+    assert widget(race(settings="device=cuda").selectbox, "race-device").value == "auto"
 
 
 def test_newer_weights_are_never_taken_for_those_that_were_read() -> None:
@@ -301,7 +299,7 @@ def test_the_phase_diagram_is_filled_while_it_is_watched(race: Page, monkeypatch
     base = Run(hidden_size=4, batch=2, steps=4, record=1)
     grid = Grid(kinds=("rnn", "gru"), gains=(0.5, 1.5), lengths=(3, 6), base=base)
     monkeypatch.setattr(phase, "GRID", grid)
-    app = press(race(race_room="phase"), "phase-start")
+    app = press(race(room="phase"), "phase-start")
 
     until(app, lambda app: [button for button in app.button if button.key == "phase-start"])
     tables = [html.proto.body for html in app.get("html") if 'class="phase"' in html.proto.body]
@@ -309,14 +307,14 @@ def test_the_phase_diagram_is_filled_while_it_is_watched(race: Page, monkeypatch
     assert all(table.count("%") == 4 for table in tables)
     assert [bar.proto.text for bar in app.get("progress")] == [SAY("race.phase.progress", ended=8, count=8)]
     assert "Learnt: " in told(app)
-    assert app.query_params["race_room"] == "phase"
+    assert app.query_params["room"] == "phase"
 
 
 @pytest.mark.parametrize(("room", "key"), [("live", "race-start"), ("phase", "phase-start")])
 def test_who_can_start_no_more_is_told_why(
     race: Page, monkeypatch: pytest.MonkeyPatch, room: str, key: str
 ) -> None:
-    app = race(race_settings=SMALL, race_room=room)
+    app = race(settings=SMALL, room=room)
     for limit, message in (("most_of_all", "race.full"), ("most", "race.too_many")):
         monkeypatch.setattr(trainings(), limit, 0)
         assert [error.value for error in press(app, key).error] == [SAY(message, most=0)]
@@ -327,8 +325,8 @@ def test_a_race_whose_page_was_closed_makes_room(race: Page, monkeypatch: pytest
     settings = "length=8,hidden_size=4,batch=2,steps=100000,goal=none"
 
     def started() -> tuple[AppTest, Training]:
-        app = press(race(race_settings=settings), "race-start")
-        training = trainings().get(app.query_params["race_ids"])
+        app = press(race(settings=settings), "race-start")
+        training = trainings().get(app.query_params["ids"])
         assert training is not None
         return app, training
 
@@ -352,7 +350,7 @@ def test_a_preset_shows_what_its_name_says(race: Page, name: str) -> None:
     app = race()
     widget(app.button_group, "race-preset").set_value(name).run()
     until(press(app, "race-start"), is_over)
-    group = racing.named(app.query_params["race_ids"].split(","))
+    group = racing.named(app.query_params["ids"].split(","))
     seed = PRESETS[name].runs[0].seeds[0]
     assert all(claim.holds(group[claim.run].history, seed) for claim in PRESETS[name].claims)
     assert "Has learnt it: **" in told(app)

@@ -16,7 +16,7 @@ from engine.errors import InputError
 from engine.race import CHOICES, LIMITS, TASKS, History, Run, SavedRace, train
 from engine.race.run import LARGEST_SEED
 from engine.race.saving import as_file
-from pages.state.choices.race import LONGEST_TEXT
+from pages.lessons.race.choices import LONGEST_TEXT
 from pages.text.format import literal
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import arriving

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine import models
 from engine.text import TOKENIZERS, display
+from pages.lessons.read.choices import ReadChoices
 from pages.lessons.read.tokenizers import MOST_SHOWN, chips, offered, ways
-from pages.state.scene import Scene
 from pages.text.i18n import words
 
 SAY = words("en")
@@ -23,7 +23,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 def test_the_lectures_sentence() -> None:
     found = {
         tuple(names): [display(token.text) for token in tokens]
-        for names, tokens in ways("나는 너를 사랑한다", offered(Scene(network="ko-sentiment")))
+        for names, tokens in ways("나는 너를 사랑한다", offered(ReadChoices(network="ko-sentiment")))
     }
     assert found == {
         ("spaces", "words"): ["나는", "너를", "사랑한다"],
@@ -34,7 +34,7 @@ def test_the_lectures_sentence() -> None:
 
 @given(TEXTS, st.sampled_from(["ko-sentiment", "ko-jamo"]))
 def test_each_tokenizer_stands_in_one_way(text: str, network: str) -> None:
-    found = ways(text, offered(Scene.model_validate({"network": network})))
+    found = ways(text, offered(ReadChoices.model_validate({"network": network})))
     assert sorted(name for names, _ in found for name in names) == sorted(TOKENIZERS)
     for names, tokens in found:
         assert all(TOKENIZERS[name].tokenize(text) == tokens for name in names)
@@ -47,7 +47,9 @@ def test_every_network_finds_the_tokens_it_reads(name: str) -> None:
     text = "Unbelievably 좋았다!"
     network = models.load(name)
     tokens = {
-        each: t for names, t in ways(text, offered(Scene.model_validate({"network": name}))) for each in names
+        each: t
+        for names, t in ways(text, offered(ReadChoices.model_validate({"network": name})))
+        for each in names
     }
     assert tokens[network.card.tokenizer] == network.encode(text).tokens
 

@@ -26,11 +26,11 @@ Room = Callable[..., AppTest]
 
 @pytest.fixture
 def room(visit: Visit) -> Room:
-    """`room("digit", shape_picture="2")`: somebody opens the link to that room, in English."""
+    """`room("digit", picture="2")`: somebody opens the link to that room, in English."""
 
     def opened(name: str, **parameters: str) -> AppTest:
         asked = {"language": "en"} | parameters
-        app = visit("shapes", **asked, shape_room=name)
+        app = visit("shapes", **asked, room=name)
         assert not app.exception
         return app
 
@@ -70,24 +70,24 @@ def test_every_room_asks_its_question(room: Room, name: str, language: Language)
     ("preset", "name"), [("vanilla", "vanilla"), ("deep", "deep_2"), ("both", "deep_2_bidirectional")]
 )
 def test_the_lectures_shapes_are_a_click_away(room: Room, preset: str, name: str) -> None:
-    app = room("architectures", shape_units="99", shape_form="many-to-one")
+    app = room("architectures", units="99", form="many-to-one")
     widget(app.button, f"shape-{preset}").click().run()
     table = app.table[0].value
     shown = dict(zip(table.iloc[:, 0], table.iloc[:, 1], strict=True))
     expected = LECTURE["output_shapes"][name]
     assert shown["`output`"] == str(tuple(expected["output"]))
     assert shown["`h_n`"] == str(tuple(expected["h_n"]))
-    assert "shape_form" not in app.query_params
+    assert "form" not in app.query_params
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_code_on_the_page_is_the_one_that_runs(room: Room, form: str) -> None:
-    app = room("architectures", shape_form=form, shape_cell="lstm", shape_layers="2", shape_both="True")
+    app = room("architectures", form=form, cell="lstm", layers="2", both="True")
     both = form in ("many-to-one", "many-to-many")
     made = Architecture(form=form, kind="lstm", layers=2, bidirectional=both)
     assert app.code[0].value.strip() == code(made).strip()
     assert f"**{sum(made.parameters('pytorch').values()):,}**" in told(app)
-    assert widget(app.toggle, "shape_both").disabled != both
+    assert widget(app.toggle, "both").disabled != both
 
 
 def test_what_grows_with_what_is_guessed_and_revealed(room: Room) -> None:
@@ -98,10 +98,10 @@ def test_what_grows_with_what_is_guessed_and_revealed(room: Room) -> None:
 
 
 def test_a_digit_is_named_in_both_languages(room: Room) -> None:
-    app = room("digit", shape_picture="3")
+    app = room("digit", picture="3")
     assert "That is right." in told(app)
     set_to(app, "button_group", "shape-spoken", "ko")
-    assert app.query_params["shape_spoken"] in ("ko", ["ko"])
+    assert app.query_params["spoken"] in ("ko", ["ko"])
     assert "same h_0" in guess(app, "digit-same")
 
 
@@ -109,33 +109,31 @@ def test_the_next_mistake_is_one(room: Room) -> None:
     app = room("digit")
     widget(app.button, "digit-mistake").click().run()
     assert "That is wrong" in told(app)
-    assert app.query_params["shape_picture"] not in ("1", ["1"])
+    assert app.query_params["picture"] not in ("1", ["1"])
 
 
 def test_a_date_is_read(room: Room) -> None:
-    app = room("dates", shape_date="the 3rd of May 2021")
+    app = room("dates", date="the 3rd of May 2021")
     assert r"**2021\-05\-03**" in told(app)
-    set_to(app, "text_input", "shape_date-text", "2052년 2월 29일 목요일")
+    set_to(app, "text_input", "date-text", "2052년 2월 29일 목요일")
     assert r"**2052\-02\-29**" in told(app)
 
 
 def test_a_request_is_understood_in_both_languages(room: Room) -> None:
-    app = room("intent", shape_request="please call my grandmother")
+    app = room("intent", request="please call my grandmother")
     assert "**call**" in told(app)
-    set_to(app, "text_input", "shape_request-text", "할머니한테 전화 좀 해 줄래?")
+    set_to(app, "text_input", "request-text", "할머니한테 전화 좀 해 줄래?")
     assert "**call**" in told(app)
 
 
 def test_only_who_reads_from_both_ends_knows_the_first_word_of_a_passive(room: Room) -> None:
-    app = room("tags", shape_sentence="The dog was found by Tom")
+    app = room("tags", sentence="The dog was found by Tom")
     caption = app.markdown[0].value
     assert "At **The** they part" in caption or "At **dog** they part" in caption
     assert "from both ends *to whom or what*" in caption
 
 
-@pytest.mark.parametrize(
-    ("name", "field"), [("intent", "shape_request"), ("tags", "shape_sentence"), ("dates", "shape_date")]
-)
+@pytest.mark.parametrize(("name", "field"), [("intent", "request"), ("tags", "sentence"), ("dates", "date")])
 @pytest.mark.parametrize("text", ["", "  ", "\u00ad\u200b"])
 def test_nothing_to_read_is_said(room: Room, name: str, field: str, text: str) -> None:
     app = room(name, **{field: text})
@@ -143,9 +141,7 @@ def test_nothing_to_read_is_said(room: Room, name: str, field: str, text: str) -
     assert app.query_params[field] in (text, [text])
 
 
-@pytest.mark.parametrize(
-    ("name", "field"), [("intent", "shape_request"), ("tags", "shape_sentence"), ("dates", "shape_date")]
-)
+@pytest.mark.parametrize(("name", "field"), [("intent", "request"), ("tags", "sentence"), ("dates", "date")])
 @pytest.mark.parametrize("text", ["𒀀 👩‍👩‍👧‍👦", "*_`$[<b>", "x" * 120])
 def test_odd_texts_are_read_all_the_same(room: Room, name: str, field: str, text: str) -> None:
     app = room(name, **{field: text})
@@ -154,8 +150,8 @@ def test_odd_texts_are_read_all_the_same(room: Room, name: str, field: str, text
 
 
 def test_a_text_too_long_for_the_page_is_named(room: Room) -> None:
-    app = room("dates", shape_date="x" * 121)
-    assert "shape\\_date" in app.warning[0].value or "shape_date" in app.warning[0].value
+    app = room("dates", date="x" * 121)
+    assert "shape\\_date" in app.warning[0].value or "date" in app.warning[0].value
 
 
 def test_a_damaged_network_is_told(room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -163,7 +159,7 @@ def test_a_damaged_network_is_told(room: Room, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(shape_networks, "load", lambda recipe: load(recipe, tmp_path))
     shape_networks.small_network.cache_clear()
     try:
-        app = room("tags", shape_sentence="never read before")
+        app = room("tags", sentence="never read before")
         assert [error.value for error in app.error] == [SAY("shapes.damaged")]
     finally:
         shape_networks.small_network.cache_clear()
@@ -171,10 +167,10 @@ def test_a_damaged_network_is_told(room: Room, monkeypatch: pytest.MonkeyPatch, 
 
 def test_every_example_is_read_without_a_letter_unknown(room: Room) -> None:
     """The examples of dates and requests; those of the tagger have new words on purpose."""
-    for language, offered in json.loads(EXAMPLES.read_text("utf-8"))["shape_date"].items():
+    for language, offered in json.loads(EXAMPLES.read_text("utf-8"))["date"].items():
         app = room("dates", language=language)
         for text in offered:
-            set_to(app, "text_input", "shape_date-text", text)
+            set_to(app, "text_input", "date-text", text)
             assert words(language)("shapes.unknown", count=1)[-12:] not in app.markdown[0].value
 
 
@@ -186,22 +182,22 @@ def test_a_homonym_has_two_vectors_and_the_layers_are_mixed(room: Room) -> None:
     set_to(app, "slider", "elmo-score-1", -5.0)
     set_to(app, "slider", "elmo-score-2", -5.0)
     assert "mixed, it is **1.000**" in told(app)
-    assert app.query_params["shape_scores"] in ("5,-5,-5", ["5,-5,-5"])
+    assert app.query_params["scores"] in ("5,-5,-5", ["5,-5,-5"])
     first, second = (round(36 * read_card("elmo").scores[f"layer_{layer}"]) for layer in (1, 2))
     assert f"Layer 1 finds {first}, layer 2 finds {second}" in guess(app, "elmo-better")
 
 
 @pytest.mark.parametrize("word", ["차", "없는말", "*"])
 def test_a_word_that_is_not_in_both_sentences_is_told_with_what_is_read(room: Room, word: str) -> None:
-    app = room("elmo", shape_word=word)
+    app = room("elmo", word=word)
     [info] = app.info
     assert "점 · 심 · 굶어서 · 배" in info.value.replace("\\", "")
-    assert widget(app.text_input, "shape_word").value == word
+    assert widget(app.text_input, "word").value == word
 
 
 def test_a_sentence_is_not_its_own_neighbour(room: Room) -> None:
     ours = "배가 고파서 밥을 먹었다"
-    app = room("elmo", shape_first=ours)
+    app = room("elmo", first=ours)
     [nearest] = [line for line in told(app).split("\n") if line.startswith("Sentence 1:")]
     assert ours not in nearest
     assert "1.000" not in nearest

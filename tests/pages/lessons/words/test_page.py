@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.lectures.words.vectors import load_vectors
 from pages.lessons.words import vectors as word_vectors
-from pages.state.choices.words import WordRoom
+from pages.lessons.words.choices import WordRoom
 from pages.text.i18n import LANGUAGES, Language, words
 from tests.pages.lessons.conftest import Visit, press, set_to, widget
 
@@ -32,10 +32,10 @@ Room = Callable[..., AppTest]
 
 @pytest.fixture
 def room(visit: Visit) -> Room:
-    """`room("pmi", word_window="2")`: somebody opens the link to that room, in English."""
+    """`room("pmi", window="2")`: somebody opens the link to that room, in English."""
 
     def opened(name: str, **parameters: str) -> AppTest:
-        app = visit("words", **{"language": "en"} | parameters, word_room=name)
+        app = visit("words", **{"language": "en"} | parameters, room=name)
         assert not app.exception
         return app
 
@@ -48,19 +48,19 @@ def told(app: AppTest) -> str:
 
 
 def test_the_documented_links_lead_to_every_room() -> None:
-    assert {link["word_room"] for link in LINKS} == set(ROOMS)
+    assert {link["room"] for link in LINKS} == set(ROOMS)
 
 
-@pytest.mark.parametrize("link", LINKS, ids=lambda link: f"{link['word_room']}-{link['language']}")
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: f"{link['room']}-{link['language']}")
 @pytest.mark.more
 def test_a_documented_link_opens_what_it_promises_in_both_languages(room: Room, link: dict[str, str]) -> None:
-    app = room(link["word_room"], **{name: value for name, value in link.items() if name != "word_room"})
+    app = room(link["room"], **{name: value for name, value in link.items() if name != "room"})
     assert not app.warning  # nothing in it was refused
-    assert bool(app.error) == (link.get("word_linear") == "misfit")
+    assert bool(app.error) == (link.get("linear") == "misfit")
     kept = {name: value for name, value in dict(app.query_params).items() if name != "language"}
     for language in LANGUAGES:
         set_to(app, "button_group", "language", language)
-        assert app.subheader[0].value == words(language)(f"words.{link['word_room']}.question")
+        assert app.subheader[0].value == words(language)(f"words.{link['room']}.question")
         assert kept.items() <= dict(app.query_params).items()
 
 
@@ -89,7 +89,7 @@ RIGHT = {
 
 @pytest.mark.parametrize("name", ROOMS)
 def test_every_question_is_answered_and_none_before_it_is_guessed(room: Room, name: str) -> None:
-    app = room(name, word_steps="100")
+    app = room(name, steps="100")
     questions = [str(each.key) for each in app.button_group if str(each.key).startswith("predict-")]
     assert len(questions) >= 2
     assert not app.success
@@ -107,7 +107,7 @@ def test_shapes_that_fit_and_shapes_that_do_not(room: Room) -> None:
     app = room("shapes")
     assert r"\underset{3 \times 2}{A}\;\underset{2 \times 4}{B} = \underset{3 \times 4}{C}" in told(app)
     press(app, "linear-misfit")
-    assert app.query_params["word_linear"] == "misfit"
+    assert app.query_params["linear"] == "misfit"
     wrong = [error.value for error in app.error]
     assert wrong[0] == SAY("words.shapes.misfit.dot", left=3, right=2)
     assert wrong[1] == SAY("words.shapes.misfit.product", left="3 × 2", right="3 × 4", columns=2, rows=3)
@@ -129,7 +129,7 @@ def test_the_slides_table_and_one_typed_by_hand(room: Room) -> None:
     assert "**34**" in told(app)
     assert app.table[0].value.iloc[-1].tolist() == ["1", "0", "?"]  # the row that is asked for
     set_to(app, "text_area", "word-rows", "rain, stay\nsun, go\nsun, go")
-    assert app.query_params["word_rows"] == "rain, stay\nsun, go\nsun, go"
+    assert app.query_params["rows"] == "rain, stay\nsun, go\nsun, go"
     assert "P(stay | rain) is **1**" in told(app).replace("1.0000", "1")
     for wrong in ("", "no comma here", "a, b, c", "a,", "\n".join(f"c{n}, x" for n in range(101))):
         set_to(app, "text_area", "word-rows", wrong)
@@ -159,14 +159,14 @@ MANY = " ".join(f"word{number}" for number in range(61))
     [("...", "!"), ("...", "good"), ("word " * 3000, "b"), ("가" * 99_999, "나"), (MANY, "b")],
 )
 def test_documents_that_cannot_be_counted_or_read(room: Room, first: str, second: str, terms: str) -> None:
-    app = room("bags", word_second=second, word_terms=terms)
+    app = room("bags", second=second, terms=terms)
     set_to(app, "text_area", "word-first", first)
     assert len(app.error) + len(app.info) > 0
     assert widget(app.text_area, "word-first").value == first
 
 
 def test_a_document_too_long_for_its_network_is_told_how_much_to_keep(room: Room) -> None:
-    app = room("bags", word_second="b", word_terms="movie")
+    app = room("bags", second="b", terms="movie")
     set_to(app, "text_area", "word-first", "word " * 3000)
     [error] = app.error
     assert " 0 characters" not in error.value
@@ -176,7 +176,7 @@ def test_a_document_too_long_for_its_network_is_told_how_much_to_keep(room: Room
     ("name", "text"), [("counts", ""), ("pmi", "hello"), ("svd", "a\nb\nc"), ("word2vec", "same same same")]
 )
 def test_texts_without_neighbours_are_told_and_kept(room: Room, name: str, text: str) -> None:
-    app = room(name, word_corpus=text)
+    app = room(name, corpus=text)
     assert app.info[0].value == SAY("words.corpus.none")
     assert widget(app.text_area, "word-corpus").value == text
 
@@ -192,7 +192,7 @@ def test_huge_pastes_are_told_kept_and_left_out_of_the_link(room: Room, name: st
         set_to(app, "text_area", "word-corpus", huge)
         assert told_ in app.error[0].value
         assert widget(app.text_area, "word-corpus").value == huge
-        assert "word_corpus" not in app.query_params
+        assert "corpus" not in app.query_params
 
 
 def test_the_lectures_neighbours(room: Room) -> None:
@@ -200,15 +200,15 @@ def test_the_lectures_neighbours(room: Room) -> None:
     assert "**you** stands beside: say 1." in told(app)
     assert "**you** :blue-background[say] goodbye and i say hello \\." in told(app)
     assert list(app.table[0].value["cos"])[:3] == ["0.7071"] * 3
-    set_to(app, "slider", "word_window", 2)
-    assert app.query_params["word_window"] == "2"
+    set_to(app, "slider", "window", 2)
+    assert app.query_params["window"] == "2"
     assert "say 1, goodbye 1" in told(app)
 
 
 def test_a_word_alone_in_its_line_and_one_far_into_a_long_one(room: Room) -> None:
-    alone = room("counts", word_corpus="lonely\na b", word_query="lonely")
+    alone = room("counts", corpus="lonely\na b", query="lonely")
     assert "**lonely** stands beside: –." in told(alone)
-    far = room("counts", word_corpus="a b " * 100 + "c", word_query="c")
+    far = room("counts", corpus="a b " * 100 + "c", query="c")
     assert ":blue-background[b] **c**" in told(far)
 
 
@@ -216,7 +216,7 @@ def test_the_lectures_pmi_and_counts_that_cannot_be(room: Room) -> None:
     app = room("pmi")
     assert "= 2.3219" in told(app)
     press(app, "pmi-car_drive")
-    assert app.query_params["word_counts"] == "5,20,10,10000"
+    assert app.query_params["counts"] == "5,20,10,10000"
     assert "= 7.9658" in told(app)
     set_to(app, "number_input", "pmi-count-0", 0)
     assert "**−∞**" in told(app)
@@ -234,7 +234,7 @@ def test_two_columns_of_the_lectures_svd(room: Room) -> None:
 
 @pytest.mark.parametrize(("architecture", "objective"), [("cbow", "negative"), ("skipgram", "softmax")])
 def test_training_on_a_press_and_looking_back(room: Room, architecture: str, objective: str) -> None:
-    app = room("word2vec", word_architecture=architecture, word_objective=objective, word_steps="30")
+    app = room("word2vec", architecture=architecture, objective=objective, steps="30")
     assert "The loss fell" not in told(app)
     press(app, "word2vec")
     assert "The loss fell" in told(app)
@@ -289,11 +289,11 @@ def test_a_row_is_looked_up_and_the_table_is_typed(room: Room) -> None:
     set_to(app, "text_input", "word-table", "1;2;3;4;5")
     assert "**4**" in told(app)
     press(app, "word-table-reset")
-    assert "word_table" not in app.query_params
+    assert "table" not in app.query_params
 
 
 def test_words_that_nobody_has_entered(room: Room) -> None:
-    app = room("thesaurus", word_entry="MotorCar", word_other="SUV")
+    app = room("thesaurus", entry="MotorCar", other="SUV")
     assert "**1** steps" in told(app)
-    set_to(app, "text_input", "word-entry", "selfie")
+    set_to(app, "text_input", "entry", "selfie")
     assert app.info[0].value == SAY("words.thesaurus.missing", word="selfie")

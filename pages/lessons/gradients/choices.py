@@ -1,12 +1,13 @@
-"""What a person chooses on the page Gradients: the part of the scene that is that page's own."""
+"""What a person chooses on the page Gradients."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from pages.state.choices.cell import PRESETS, CellInLink
+from pages.lessons.gradients.cell_choice import PRESETS, CellInLink
+from pages.state.networks import NetworkChoices
 from pages.state.numbers import Entry, as_text, read_numbers
 
 Room = Literal["distance", "matrices", "tanh", "cell", "clipping", "truncation"]
@@ -14,14 +15,16 @@ Source = Literal["trained", "fresh"]
 Zoom = Literal["path", "map", "cells", "lags"]
 Activation = Literal["tanh", "relu"]
 Initialisation = Literal["uniform", "orthogonal", "identity", "chrono"]
+
+
 Pair = Annotated[tuple[Entry, Entry], BeforeValidator(read_numbers), as_text]
 Matrix = Annotated[tuple[Entry, Entry, Entry, Entry], BeforeValidator(read_numbers), as_text]
 
 
-class GradientChoices(BaseModel):
+class GradientsChoices(NetworkChoices, page="gradients"):
     """The page's room, its fresh networks, and what each room has to choose."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    meant: ClassVar = {"source": "trained", "forget_bias": 0.0}
 
     room: Room = "distance"
     source: Source = "fresh"  # fresh networks, or those of the page Read

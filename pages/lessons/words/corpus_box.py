@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import streamlit as st
-from pydantic import TypeAdapter
 
 from engine.lectures.words.corpus import (
     MOST_DIFFERENT,
@@ -18,38 +15,27 @@ from engine.lectures.words.corpus import (
     NoNeighboursError,
     read_corpus,
 )
-from pages.frame.shipped_file import ShippedFileError, read_shipped
+from pages.lessons.words.choices import WordsChoices
+from pages.parts.corpora import corpora
 from pages.state import session
 from pages.state.bind import follow, follow_field
 from pages.state.record import LONGEST_LINK
-from pages.state.scene import Scene
-from pages.text.i18n import SOURCE, Language, Words
+from pages.text.i18n import Words
 
-CORPORA = Path(__file__).parents[2] / "assets" / "corpora.json"
 WIDEST = 10
 
 
-@cache
-def corpora(language: Language) -> dict[str, str]:
-    """Texts to start from, by name; the lecture's is the first."""
-    found = read_shipped(CORPORA, TypeAdapter(dict[str, dict[str, str]]), [SOURCE])
-    offered = found[SOURCE] | found.get(language, {})
-    if "lecture" not in offered:
-        raise ShippedFileError(CORPORA, f"{language} lacks 'lecture'")
-    return offered
-
-
-def corpus_text(scene: Scene) -> str:
+def corpus_text(here: WordsChoices) -> str:
     """The scene's text."""
-    return corpora(scene.language)["lecture"] if scene.word_corpus is None else scene.word_corpus
+    return corpora(here.language)["lecture"] if here.corpus is None else here.corpus
 
 
 def corpus_box(say: Words) -> Corpus | None:
     """The box, its examples and the window. What can't be counted is told, and stays in its box: None."""
-    here = session.current(Scene)
+    here = session.current(WordsChoices)
     offered, text = corpora(here.language), corpus_text(here)
     label = say("words.corpus", words=say.count(MOST_WORDS), different=MOST_DIFFERENT)
-    st.text_area(label, height=110, **follow("word-corpus", text, lambda typed: {"word_corpus": typed}))
+    st.text_area(label, height=110, **follow("word-corpus", text, lambda typed: {"corpus": typed}))
     if len(text) > LONGEST_LINK:
         st.caption(say("read.not_in_link", limit=LONGEST_LINK))
     names, window = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
@@ -61,11 +47,11 @@ def corpus_box(say: Words) -> Corpus | None:
         **follow(
             "word-corpus-name",
             next((name for name, each in offered.items() if each == text), None),
-            lambda name: {"word_corpus": offered[name], "word_query": None} if name else {},
+            lambda name: {"corpus": offered[name], "query": None} if name else {},
             start="default",
         ),
     )
-    window.slider(say("words.window"), 1, WIDEST, **follow_field("word_window"))
+    window.slider(say("words.window"), 1, WIDEST, **follow_field("window"))
     try:
         return read_corpus(text)
     except NoNeighboursError:
@@ -83,7 +69,7 @@ def too_large(error: CorpusTooLargeError, say: Words) -> str:
 
 def chosen_word(corpus: Corpus) -> int:
     """The number of the word that is looked at: the scene's where the text has it, else the first."""
-    return corpus.number(session.current(Scene).word_query or "") or 0
+    return corpus.number(session.current(WordsChoices).query or "") or 0
 
 
 def word_box(corpus: Corpus, say: Words) -> int:
@@ -91,7 +77,7 @@ def word_box(corpus: Corpus, say: Words) -> int:
     place = chosen_word(corpus)
 
     def choose(word: str | None) -> dict[str, Any]:
-        return {} if word is None else {"word_query": word}
+        return {} if word is None else {"query": word}
 
     words = corpus.vocabulary
     key = f"word-query-{crc32(' '.join(words).encode(errors='replace')):x}"  # other words: another box

@@ -1,17 +1,18 @@
-"""What a person chooses on the page Race: the part of the scene that is that page's own."""
+"""What a person chooses on the page Race."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from engine.cells import Kind
 from engine.race import CHOICES, LIMITS, TASKS, Run
 from engine.race.presets import PRESETS
 from engine.race.run import LARGEST_SEED, MOST_SEEDS, check
+from pages.state.record import Choices
 
 RaceRoom = Literal["live", "phase"]
 PresetName = Literal["forgets-and-remembers", "default-lstm-fails", "exploding", "forget-bias", "truncation"]
@@ -104,19 +105,25 @@ Ids = Annotated[
 HOW_SET = "length=50,clip=none,kinds=rnn+lstm,seeds=0+1"
 
 
-class RaceChoices(BaseModel):
+class RaceChoices(Choices, page="race"):
     """The preset, what was changed of it, and which race is on show."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    before: ClassVar = {
+        "race_room": "room",
+        "race_preset": "preset",
+        "race_settings": "settings",
+        "race_text": "text",
+        "race_ids": "ids",
+    }
 
-    race_room: RaceRoom = "live"
-    race_preset: PresetName = "forgets-and-remembers"
+    room: RaceRoom = "live"
+    preset: PresetName = "forgets-and-remembers"
     # that differ from the preset's, of all its runs
-    race_settings: Settings = Field(default=(), description=HOW_SET, examples=[HOW_SET, "task=text"])
+    settings: Settings = Field(default=(), description=HOW_SET, examples=[HOW_SET, "task=text"])
     # the person's own, for the task "text"
-    race_text: str = Field(default="", max_length=LONGEST_TEXT, description=f"≤ {LONGEST_TEXT}")
+    text: str = Field(default="", max_length=LONGEST_TEXT, description=f"≤ {LONGEST_TEXT}")
     # the trainings on show, by their names on this server
-    race_ids: Ids = Field(
+    ids: Ids = Field(
         default=(), description=f"≤ {MOST_IDS} × [0-9a-f]{{32}}", examples=[f"{0:032x},{1:032x}"]
     )
 
@@ -127,24 +134,24 @@ def runs_of(choices: RaceChoices) -> tuple[Run, ...]:
     Raises:
         InputError: settings that don't go together.
     """
-    changes: dict[str, Any] = {"text": choices.race_text} | dict(choices.race_settings)
-    return tuple(dict.fromkeys(replace(run, **changes) for run in PRESETS[choices.race_preset].runs))
+    changes: dict[str, Any] = {"text": choices.text} | dict(choices.settings)
+    return tuple(dict.fromkeys(replace(run, **changes) for run in PRESETS[choices.preset].runs))
 
 
 def setting(choices: RaceChoices, name: str) -> Any:
     """What a setting is; where the preset's runs differ in it, the first one's."""
-    chosen: Mapping[str, Any] = dict(choices.race_settings)
-    return chosen[name] if name in chosen else getattr(PRESETS[choices.race_preset].runs[0], name)
+    chosen: Mapping[str, Any] = dict(choices.settings)
+    return chosen[name] if name in chosen else getattr(PRESETS[choices.preset].runs[0], name)
 
 
 def with_setting(choices: RaceChoices, **changes: Any) -> dict[str, Any]:
     """What choosing these changes in the scene; as little stands there as makes the same runs."""
-    chosen = dict(choices.race_settings) | changes
-    runs = PRESETS[choices.race_preset].runs
+    chosen = dict(choices.settings) | changes
+    runs = PRESETS[choices.preset].runs
     needed = {
         name: value for name, value in chosen.items() if {getattr(run, name) for run in runs} != {value}
     }
-    return {"race_settings": tuple(needed.items()), "race_ids": ()}
+    return {"settings": tuple(needed.items()), "ids": ()}
 
 
 def differing(runs: tuple[Run, ...]) -> list[str]:
@@ -158,9 +165,9 @@ def preset_of(run: Run) -> dict[str, Any]:
     start = PRESETS[first].runs[0]
     changes = {name: getattr(run, name) for name in NAMES if getattr(run, name) != getattr(start, name)}
     return {
-        "race_preset": first,
-        "race_settings": tuple(changes.items()),
-        "race_text": run.text[:LONGEST_TEXT],
+        "preset": first,
+        "settings": tuple(changes.items()),
+        "text": run.text[:LONGEST_TEXT],
     }
 
 

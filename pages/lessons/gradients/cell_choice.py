@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 
 from engine.lectures.backprop.cell import Cell
 from pages.state.matrices import Matrices, in_link
+from pages.state.numbers import Entry
 
 MOST_ROWS, MOST_COLUMNS = 2, 3  # what a telephone still shows
-Entry = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
 Row = Annotated[tuple[Entry, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
 Few = Annotated[tuple[Row, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
 

@@ -15,8 +15,8 @@ from torch import Tensor
 
 from engine import models
 from engine.text import display
-from pages.parts.gradient_of_scene import KINDS, Backwards, backwards_of
-from pages.state.scene import Scene
+from pages.lessons.gradients.choices import GradientsChoices
+from pages.lessons.gradients.networks import KINDS, Backwards, backwards_of
 from tests.engine import reference
 
 TEXT = "It was not good at first but I loved the end"
@@ -43,11 +43,11 @@ def by_hand(
 
 
 def fresh(**changes: object) -> list[Backwards]:
-    return backwards_of(Scene(source="fresh", hidden_size=8, length=30).with_(**changes))
+    return backwards_of(GradientsChoices(source="fresh", hidden_size=8, length=30).with_(**changes))
 
 
 def trained(**changes: object) -> list[Backwards]:
-    return backwards_of(Scene(source="trained", text=TEXT).with_(**changes))
+    return backwards_of(GradientsChoices(source="trained", text=TEXT).with_(**changes))
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])

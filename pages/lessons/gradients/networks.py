@@ -14,8 +14,8 @@ from engine.gradient import Fresh, FreshGradient, MeanField, fresh_gradient, gra
 from engine.text import display
 from engine.tracing.changes import Change
 from engine.tracing.records import Array, LayerTrace, Signal, Signals
+from pages.lessons.gradients.choices import GradientsChoices
 from pages.parts.readings import changes_of, network_of, readings_of
-from pages.state.scene import Scene
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 KEPT = 12
@@ -59,14 +59,14 @@ class Backwards:
         return float(np.polyfit(distance[shown], self.log10_h[shown], 1)[0])
 
 
-def backwards_of(scene: Scene) -> list[Backwards]:
+def backwards_of(scene: GradientsChoices) -> list[Backwards]:
     """RNN, LSTM and GRU, in this order. Raises what reading the scene's sentence raises."""
     if scene.source == "trained":
         return _trained(scene)
     return [_of_fresh(fresh_of(scene, kind)) for kind in KINDS]
 
 
-def fresh_of(scene: Scene, kind: Kind) -> Fresh:
+def fresh_of(scene: GradientsChoices, kind: Kind) -> Fresh:
     """The settings of a fresh network; relu is the RNN's alone, as in torch."""
     return Fresh(
         kind=kind,
@@ -98,7 +98,7 @@ def _of_fresh(settings: Fresh) -> Backwards:
     )
 
 
-def _trained(scene: Scene) -> list[Backwards]:
+def _trained(scene: GradientsChoices) -> list[Backwards]:
     found = []
     for kind, reading in zip(KINDS, readings_of(scene.with_(kind="all")), strict=True):
         module = network_of(scene.network, kind, scene.moment).model.rnn
