@@ -13,7 +13,12 @@ from pages.state.record import choices_of, from_link
 from pages.text.i18n import LANGUAGES, Language
 
 TEXTS = ("text", "first", "second", "corpus", "query")
-LEFT = ("corpus", "first")  # texts that a visitor has left on the page
+LEFT = {  # by a visitor, on the page
+    "read": {"network": "en-sentiment", "text": "left over"},
+    "gradients": {"network": "en-sentiment"},
+    "words": {"corpus": "left over", "first": "left over"},
+}
+FIVE_LETTERS = 5  # the lecture's network knows h, e, l and o alone, in either language
 KOREAN_ONLY = (23,)  # ELMo: glossed on the English page
 LECTURE = (30, 31)  # "You say goodbye and I say hello.", the deck's own in both languages
 
@@ -26,9 +31,7 @@ def hangul(text: str) -> bool:
 
 def opened(idea: Idea, language: Language) -> Any:
     """What a visitor who was there before, and comes back from a page of either language, gets."""
-    kind = choices_of(idea.page)
-    left = {"network": "en-sentiment", **dict.fromkeys(LEFT, "left over")}
-    other = kind.model_validate({name: value for name, value in left.items() if name in kind.model_fields})
+    other = choices_of(idea.page).model_validate(LEFT.get(idea.page, {}))
     return other.with_(language=language, **idea.scene(language))
 
 
@@ -38,7 +41,7 @@ def test_an_idea_opens_in_the_visitors_language(idea: Idea, language: Language) 
     changes: dict[str, Any] = idea.scene(language)
     here = opened(idea, language)
     for name in TEXTS:
-        if isinstance(changes.get(name), str):
+        if isinstance(changes.get(name), str) and idea.number != FIVE_LETTERS:
             assert hangul(changes[name]) == (language == "ko"), (name, changes[name])
     if idea.page == "read":
         assert models.RECIPES[here.network].language == language

@@ -204,7 +204,7 @@ def test_the_loop_is_switched_off(room: Room) -> None:
     app = room("loop")
     on = drawn(app, "step-unrolled")["h"]
     assert "**0.225**" in app.markdown[0].value
-    widget(app.toggle, "step_recurrent").set_value(False).run()
+    widget(app.toggle, "recurrent").set_value(False).run()
     off = drawn(app, "step-unrolled")["h"]
     assert "**0**" in app.markdown[0].value
     np.testing.assert_array_equal(on[0], off[0])
