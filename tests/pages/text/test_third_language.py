@@ -21,11 +21,11 @@ ROOT = Path(__file__).parents[3]
 MARK = "訳"  # begins every translated message
 HANGS_ON = {  # the page of each room picker by the beginning of its keys, and its name in a link
     "gradients": ("gradients", "room"),
-    "hello": ("hello", "hello_room"),
-    "race": ("race", "race_room"),
-    "shapes": ("shapes", "shape_room"),
+    "hello": ("hello", "room"),
+    "race": ("race", "room"),
+    "shapes": ("shapes", "room"),
     "one-step": ("one-step", "room"),
-    "words": ("words", "word_room"),
+    "words": ("words", "room"),
 }
 ROOMS = [
     (HANGS_ON[page][0], {HANGS_ON[page][1]: room})
@@ -34,7 +34,7 @@ ROOMS = [
     if part == "room" and room
 ]
 EVERY = [*((page, {}) for page in PAGES), *ROOMS]
-SOME = [("read", {}), ("words", {"word_room": "thesaurus"}), ("shapes", {"shape_room": "digit"})]
+SOME = [("read", {}), ("words", {"room": "thesaurus"}), ("shapes", {"room": "digit"})]
 
 
 @pytest.fixture(scope="module")
