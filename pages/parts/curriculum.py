@@ -35,29 +35,34 @@ class Idea:
         number: its place in the lectures, from 1 to 35.
         page: the page where it lives, by its path.
         changes: what it changes in the scene.
-        korean: what it changes besides, or otherwise, where the page is Korean.
+        elsewhere: what it changes besides, or otherwise, in a language that isn't English.
         corpus: the example text that it brings along, in the page's language.
     """
 
     number: int
     page: str
     changes: Mapping[str, Any] = field(default_factory=dict)
-    korean: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
     corpus: str | None = None
 
     def scene(self, language: Language) -> dict[str, Any]:
         """What it changes for a reader of this language."""
         text = {} if self.corpus is None else {"corpus": corpora(language)[self.corpus]}
-        return {**self.changes, **text, **(self.korean if language == "ko" else {})}
+        return {**self.changes, **text, **self.elsewhere.get(language, {})}
 
 
 CURRICULUM = (
-    Idea(1, "read", {"kind": "rnn", "network": "en-sentiment", "text": None}, {"network": "ko-sentiment"}),
+    Idea(
+        1,
+        "read",
+        {"kind": "rnn", "network": "en-sentiment", "text": None},
+        {"ko": {"network": "ko-sentiment"}},
+    ),
     Idea(
         2,
         "read",
         {"kind": "lstm", "network": "en-char", "text": "I love you all"},
-        {"network": "ko-jamo", "text": "나는 너를 사랑한다"},
+        {"ko": {"network": "ko-jamo", "text": "나는 너를 사랑한다"}},
     ),
     Idea(3, "one-step", {"room": "loop", "loop": "eight", "recurrent": True}),
     Idea(4, "one-step", {"room": "loop", "loop": "three", "recurrent": False}),
@@ -79,7 +84,7 @@ CURRICULUM = (
         19,
         "race",
         {**RACE, "settings": NAMES.format(task="names-en")},
-        {"settings": NAMES.format(task="names-ko")},
+        {"ko": {"settings": NAMES.format(task="names-ko")}},
     ),
     Idea(20, "race", {**RACE, "settings": ""}),
     Idea(21, "race", {**RACE, "settings": WAVE}),
@@ -87,14 +92,14 @@ CURRICULUM = (
         22,
         "read",
         {"kind": "lstm", "network": "en-sentiment", "text": MIXED},
-        {"network": "ko-sentiment", "text": MIXED_KO},
+        {"ko": {"network": "ko-sentiment", "text": MIXED_KO}},
     ),
     Idea(23, "shapes", {"room": "elmo"}),
     Idea(24, "shapes", {"room": "digit"}),
     Idea(25, "words", {"room": "shapes", "linear": "slide"}),
     Idea(26, "words", {"room": "onehot"}),
     Idea(27, "words", {"room": "bags", "first": None, "second": None, "terms": None}),
-    Idea(28, "words", {"room": "bags", **DOG}, DOG_KO),
+    Idea(28, "words", {"room": "bags", **DOG}, {"ko": DOG_KO}),
     Idea(29, "words", {"room": "thesaurus"}),
     Idea(30, "words", {"room": "counts", **SLIDE}),
     Idea(31, "words", {"room": "pmi", **SLIDE}),
@@ -103,7 +108,7 @@ CURRICULUM = (
         32,
         "words",
         {"room": "svd", "kept": 2, "window": 2, "query": "coffee"},
-        {"query": "커피를"},
+        {"ko": {"query": "커피를"}},
         corpus="food",
     ),
     Idea(

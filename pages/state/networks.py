@@ -17,12 +17,13 @@ from pydantic import (
 
 from engine.cells import KINDS, Kind
 from pages.state.record import Choices
-from pages.text.i18n import Language
+from pages.text.i18n import Language, in_language
 
 MOST_FILLER = 200
 MOST_HOLDS = 24
 
 NetworkName = Literal["ko-sentiment", "en-sentiment", "en-char", "ko-jamo"]
+OPENING: dict[Language, NetworkName] = {"en": "en-sentiment", "ko": "ko-sentiment"}  # the first that is read
 Shown = Literal[Kind, "all"]
 MomentName = Literal["untrained", "early", "middle", "final"]
 
@@ -103,7 +104,7 @@ class NetworkChoices(Choices):
     @classmethod
     def for_newcomer(cls, language: Language) -> Self:
         """A sentence in the browser's language, read by an LSTM."""
-        return cls(language=language, network="ko-sentiment" if language == "ko" else "en-sentiment")
+        return cls(language=language, network=in_language(OPENING, language))
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

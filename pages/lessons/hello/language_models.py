@@ -15,14 +15,15 @@ from pages.parts.model_error import explain
 from pages.parts.readings import network_of
 from pages.state import session
 from pages.state.bind import follow, follow_field
-from pages.text.i18n import Words, in_language
+from pages.text.i18n import Language, Words, in_language
 
+OPENING: dict[Language, LanguageModelName] = {"en": "en-char", "ko": "ko-jamo"}
 KEPT = 16  # texts; the longest takes 2 MB
 
 
 def name_of(scene: HelloChoices) -> LanguageModelName:
     """The network that was chosen, else the one of the page's language."""
-    return scene.network or ("ko-jamo" if scene.language == "ko" else "en-char")
+    return scene.network or in_language(OPENING, scene.language)
 
 
 def language_model_picker(say: Words) -> models.Network | None:
