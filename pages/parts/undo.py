@@ -1,4 +1,4 @@
-"""What differs from the trained network, and the way back: undo, redo, and each difference taken back."""
+"""What differs from the trained network, and the way back: each difference taken back by a click."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from typing import Any
 
 import streamlit as st
 
+from pages.frame.undo import undo_buttons
 from pages.state import session
 from pages.state.networks import UNTOUCHED, NetworkChoices
 from pages.text.i18n import Words
 
 
-def way_back(say: Words) -> None:
-    """Undo, redo, a button for each difference that takes it back, and one for all of them."""
+def way_back(say: Words, undo: bool = False) -> None:
+    """A button for each difference that takes it back, and one for all of them.
+
+    undo: undo and redo stand before them, on a page that hasn't these at its title.
+    """
     here = session.current(NetworkChoices)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        undo, redo = session.can_undo(), session.can_redo()
-        st.button(f"↶ {say('change.undo')}", key="undo", on_click=session.undo, disabled=not undo)
-        st.button(f"↷ {say('change.redo')}", key="redo", on_click=session.redo, disabled=not redo)
+        if undo:
+            undo_buttons(say)
         for name, (label, back) in enumerate(differences(here, say)):
             st.button(
                 f"{label} ✕",

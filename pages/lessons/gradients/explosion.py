@@ -110,7 +110,7 @@ def outcome(runs: Runs, name: Run, say: Words) -> str:
         norm=say.number(norms[largest], 3),
         step=largest + 1,
         last=LAST,
-        loss=say.fixed(np.mean([step.loss for step in steps[-LAST:]]), 2),
-        accuracy=say.percent(np.mean([step.accuracy for step in steps[-LAST:]])),
+        loss=say.fixed(float(np.mean([step.loss for step in steps[-LAST:]])), 2),
+        accuracy=say.percent(float(np.mean([step.accuracy for step in steps[-LAST:]]))),
         chance=say.percent(1 / SYMBOLS),
     )

@@ -11,6 +11,7 @@ from engine.reading.reading import Reading
 from pages.frame.paint import let_paint, whole_page
 from pages.frame.predict import ask
 from pages.frame.shipped_file import its_files
+from pages.frame.undo import undo_buttons
 from pages.lessons.read.captions import (
     change_caption,
     filler_caption,
@@ -84,6 +85,9 @@ def answer(around: tuple[object, ...]) -> None:
             change_panel(say, token_count(here))
             if readings:
                 verdict(readings, say)
+            else:
+                with st.container(horizontal=True, horizontal_alignment="right"):
+                    undo_buttons(say)
         with foot:
             if readings:
                 explanation(readings, say)
@@ -118,7 +122,7 @@ def verdict(readings: list[Reading], say: Words) -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.markdown("  \n".join(verdict_caption(reading, say) for reading in readings))
     with right:
-        way_back(say)
+        way_back(say, undo=True)
     if here.changed:
         for before, after in zip(untouched_readings_of(here), readings, strict=True):
             if after.changes:

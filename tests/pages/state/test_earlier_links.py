@@ -27,6 +27,39 @@ import_choices()
             {"room": "cell", "kind": "gru", "line": "reset", "language": "ko"},
         ),
         ("one-step", "step_room=gates&step_gates=2x5", {"room": "gates"}),
+        (
+            "gradients",
+            "zoom=cells&radius=0.58&initialisation=uniform&forget_bias=1.0&input_scale=0.58&v=2&language=en"
+            "&network=en-sentiment&kind=lstm&hello_seed=3&word_window=2",
+            {
+                "room": "distance",
+                "source": "fresh",
+                "zoom": "cells",
+                "forget_bias": 1,
+                "seed": 0,
+                "window": 5,
+            },
+        ),
+        (
+            "gradients",
+            "room=truncation&source=trained&window=3&v=2&language=ko&network=ko-jamo&kind=gru&text=%EC%B5%9C%EA%B3%A0",
+            {"room": "truncation", "source": "trained", "network": "ko-jamo", "kind": "gru", "window": 3},
+        ),
+        (
+            "gradients",
+            "room=matrices&source=trained&forget_bias=0.0&matrix=0%2C1%2C0%2C0&power=7&v=2",
+            {"room": "matrices", "matrix": (0, 1, 0, 0), "power": 7, "source": "trained"},
+        ),
+        (
+            "read",
+            "v=2&network=ko-jamo&kind=gru&text=%EC%B5%9C%EA%B3%A0&hold=f%3D1%2Cr.3%3D0&gain=0.5&language=ko&step=2",
+            {"network": "ko-jamo", "kind": "gru", "text": "최고", "gain": 0.5, "step": 2},
+        ),
+        (
+            "read",
+            "v=2&network=en-sentiment&kind=all&filler=60&after=3&zoom=map&hello_network=ko-jamo&moment=early",
+            {"network": "en-sentiment", "kind": "all", "filler": 60, "after": 3, "moment": "early"},
+        ),
     ],
 )
 def test_a_link_of_version_2(page: str, link: str, shown: dict[str, Any]) -> None:

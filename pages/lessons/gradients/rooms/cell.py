@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
 from engine.lectures.backprop.cell import LINES, by_autograd, by_hand
 from engine.tracing.records import Array
 from pages.charts.code_lines import code_lines, first_entry
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.lessons.gradients import questions
 from pages.lessons.gradients.cell_box import cell_box
 from pages.lessons.gradients.choices import GradientsChoices
@@ -19,9 +21,8 @@ from pages.text.i18n import Words
 TITLES = ("forward", "backward", "numpy", "torch", "autograd", "same", "differs")
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's cell and line."""
-    st.subheader(say("gradients.cell.question"))
     cell_box(say)
     here = session.current(GradientsChoices)
     cell = here.cell.cell()
@@ -36,7 +37,7 @@ def show(say: Words) -> None:
     st.html(code_lines(ours, theirs, line.name, titles))
     st.caption(say("gradients.cell.erratum"))
     st.caption(say("gradients.cell.weights"))
-    predict(questions.of_cell(cell, say), say)
+    return questions.of_cell(cell, say)
 
 
 def _step(say: Words) -> None:

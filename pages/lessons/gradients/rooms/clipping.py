@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, get_args
 
 import numpy as np
@@ -11,7 +13,7 @@ from engine.lectures.backprop.clipping import Clip, clip_by_torch, clip_gradient
 from engine.tracing.records import Array
 from pages.charts.clipped_vector import clipped_vector
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
 from pages.lessons.gradients.choices import GradientsChoices
@@ -21,9 +23,8 @@ from pages.state.bind import follow, follow_field
 from pages.text.i18n import Words
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room: a vector by hand, then a real training, both clipped as the scene says."""
-    st.subheader(say("gradients.clipping.question"))
     controls, drawing = st.columns(2, gap="medium")
     with controls:
         _choose(say)
@@ -42,7 +43,7 @@ def show(say: Words) -> None:
     draw(figure, "clipped-vector", drawing)
     drawing.caption(say("gradients.clipping.vector.weights"))
     explosion(say)
-    predict(questions.of_clipping(gradient, here.threshold, say), say)
+    return questions.of_clipping(gradient, here.threshold, say)
 
 
 def _choose(say: Words) -> None:
@@ -70,7 +71,7 @@ def _choose(say: Words) -> None:
                 step=0.5,
                 format="%.6g",
                 width="stretch",
-                **follow(f"vector-{place}", value, lambda value, place=place: with_component(place, value)),
+                **follow(f"vector-{place}", value, partial(with_component, place)),
             )
 
 
@@ -103,5 +104,5 @@ def table(vectors: dict[str, Array], say: Words) -> dict[str, list[str]]:
         say("gradients.clipping.vector"): [say(f"gradients.clipping.row.{name}") for name in vectors],
         "g₁": [say.number(vector[0], 7) for vector in vectors.values()],
         "g₂": [say.number(vector[1], 7) for vector in vectors.values()],
-        "‖g‖": [say.number(np.linalg.norm(vector), 7) for vector in vectors.values()],
+        "‖g‖": [say.number(float(np.linalg.norm(vector)), 7) for vector in vectors.values()],
     }

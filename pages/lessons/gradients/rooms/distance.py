@@ -18,7 +18,7 @@ from engine.tracing.records import Array
 from pages.charts.gradient_data import Line, pack_curve, pack_map, pack_path
 from pages.frame.component import component
 from pages.frame.paint import let_paint
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.lessons.gradients import questions
 from pages.lessons.gradients.captions import (
     bias_caption,
@@ -48,10 +48,9 @@ MOST_NUMBERS = 50e6  # in a map's Jacobians, 200 MB
 MOST_OF_PATH = 12e6  # in a path's
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's networks and the pair of steps chosen in it."""
-    st.subheader(say("gradients.distance.question"))
-    offered = presets(session.current(GradientsChoices).language)
+    offered = presets(say.language)
     preset_buttons("preset", offered, lambda name: say(f"gradients.distance.preset.{name}"))
     st.segmented_control(
         say("gradients.distance.source"),
@@ -69,9 +68,8 @@ def show(say: Words) -> None:
             network_picker(say)
     else:
         _sliders(say)
-    session.write_link()
-    if found := attempt(say):
-        _draw(found, say)
+    found = attempt(say)
+    return _draw(found, say) if found else []
 
 
 def _sliders(say: Words) -> None:
@@ -109,7 +107,7 @@ def attempt(say: Words) -> list[Backwards]:
     return []
 
 
-def _draw(found: list[Backwards], say: Words) -> None:
+def _draw(found: list[Backwards], say: Words) -> Sequence[Question]:
     here = session.current(GradientsChoices)
     kind: Kind = "lstm" if here.kind == "all" else here.kind
     one = found[KINDS.index(kind)]
@@ -140,7 +138,7 @@ def _draw(found: list[Backwards], say: Words) -> None:
         ZOOMS[here.zoom](one, first, last, say)
     except InputError:
         st.info(say("gradients.distance.too_large", steps=one.last, units=one.layer["h"].value.shape[-1]))
-    predict(questions.of_distance(found, here, say), say)
+    return questions.of_distance(found, here, say)
 
 
 def pair_of(here: GradientsChoices, one: Backwards) -> tuple[int, int]:
@@ -151,7 +149,7 @@ def pair_of(here: GradientsChoices, one: Backwards) -> tuple[int, int]:
 
 
 def _labels(say: Words) -> dict[str, str]:
-    messages = catalogue(session.current(GradientsChoices).language)
+    messages = catalogue(say.language)
     return {key.removeprefix(PREFIX): text for key, text in messages.items() if key.startswith(PREFIX)}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -11,7 +13,7 @@ import streamlit as st
 from engine.lectures.backprop.powers import Matrix, Powers, log10, powers
 from pages.charts.power_norms import FLOAT32, power_norms
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
 from pages.lessons.gradients.choices import GradientsChoices
@@ -32,12 +34,11 @@ PRESETS = {
 }
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's matrix and power."""
-    st.subheader(say("gradients.matrices.question"))
     _choose(say)
-    a, b, c, d = session.current(GradientsChoices).matrix
-    n = session.current(GradientsChoices).power
+    here = session.current(GradientsChoices)
+    (a, b, c, d), n = here.matrix, here.power
     found = powers([[a, b], [c, d]], MOST)
     st.markdown(caption(found, n, say))
     st.latex(product(found.matrices, n))
@@ -48,7 +49,7 @@ def show(say: Words) -> None:
     if st.toggle(say("gradients.matrices.steps"), key="matrix-steps"):
         st.table(steps(found, n, say), border="horizontal")
     st.caption(say("gradients.matrices.weights"))
-    predict(questions.of_matrices(session.current(GradientsChoices).matrix, say), say)
+    return questions.of_matrices(here.matrix, say)
 
 
 def _choose(say: Words) -> None:
@@ -76,7 +77,7 @@ def _choose(say: Words) -> None:
                     **follow(
                         f"matrix-{place}",
                         here.matrix[place],
-                        lambda value, place=place: with_entry(place, value),
+                        partial(with_entry, place),
                     ),
                 )
     power.slider(say("gradients.matrices.power"), 1, MOST, **follow_field("power"))

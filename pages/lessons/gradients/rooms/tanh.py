@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -9,7 +11,7 @@ from engine.lectures.backprop.activation import log10_passed, tanh_derivative
 from pages.charts.tanh_curve import WIDEST, tanh_curve
 from pages.charts.tanh_product import tanh_product
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
 from pages.lessons.gradients.choices import GradientsChoices
@@ -20,9 +22,8 @@ from pages.text.i18n import Words
 MOST = 30  # steps drawn
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's pre-activation and number of steps."""
-    st.subheader(say("gradients.tanh.question"))
     left, right = st.columns(2, gap="medium")
     left.slider(say("gradients.tanh.a"), -WIDEST, WIDEST, step=0.1, **follow_field("preactivation"))
     right.slider(say("gradients.tanh.n"), 1, MOST, **follow_field("power"))
@@ -39,7 +40,7 @@ def show(say: Words) -> None:
     )
     st.caption(say("gradients.tanh.why"))
     st.caption(say("gradients.tanh.weights"))
-    predict(questions.of_tanh(say), say)
+    return questions.of_tanh(say)
 
 
 def caption(a: float, n: int, say: Words) -> str:

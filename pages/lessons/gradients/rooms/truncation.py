@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import get_args
 
@@ -16,7 +16,7 @@ from engine.models.network import seeded
 from engine.reading.reading import EmptyTextError, TextTooLongError
 from pages.charts.truncated_gradient import truncated_gradient
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.gradients import questions
 from pages.lessons.gradients.choices import GradientsChoices, Source
@@ -30,15 +30,13 @@ from pages.text.i18n import Words
 UNITS, INPUTS = 32, 8  # of a fresh layer
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's window, kind of cell, and sequence."""
-    st.subheader(say("gradients.truncation.question"))
     _choose(say)
     here = session.current(GradientsChoices)
     try:
         length = _length(here)
-        _choose_window(length, say)
-        here = session.current(GradientsChoices)
+        _choose_window(here.window, length, say)
         window = min(here.window, length)
         found = {kind: _truncation(here, kind, window) for kind in here.kinds}
     except EmptyTextError:
@@ -50,13 +48,18 @@ def show(say: Words) -> None:
     except ModelFileError as error:
         explain(error, here.network, here.kind, say)
     else:
-        st.markdown(caption(found, say))
-        names = ("step", "norm", "full", "truncated", "zero", "cut")
-        titles = {name: say(f"gradients.truncation.chart.{name}") for name in names}
-        draw(truncated_gradient(found, titles, current_theme(), say), "truncated-gradient")
-        st.caption(forward_caption(found, say))
-        st.caption(say(f"gradients.truncation.weights.{here.source}", units=UNITS, seed=here.seed))
-        predict(questions.of_truncation(found, say), say)
+        _draw(found, here, say)
+        return questions.of_truncation(found, say)
+    return []
+
+
+def _draw(found: Mapping[Kind, Truncation], here: GradientsChoices, say: Words) -> None:
+    st.markdown(caption(found, say))
+    names = ("step", "norm", "full", "truncated", "zero", "cut")
+    titles = {name: say(f"gradients.truncation.chart.{name}") for name in names}
+    draw(truncated_gradient(found, titles, current_theme(), say), "truncated-gradient")
+    st.caption(forward_caption(found, say))
+    st.caption(say(f"gradients.truncation.weights.{here.source}", units=UNITS, seed=here.seed))
 
 
 def _choose(say: Words) -> None:
@@ -72,20 +75,16 @@ def _choose(say: Words) -> None:
         say("read.kind"),
         get_args(Shown),
         format_func=lambda kind: say(f"kind.{kind}"),
-        **follow(
-            "truncation-kind", here.kind, lambda kind: {"kind": kind, "unit": None} if kind else {}, "default"
-        ),
+        **follow("truncation-kind", here.kind, lambda kind: {"kind": kind} if kind else {}, "default"),
     )
     if here.source == "fresh":
         left.slider(say("gradients.truncation.length"), 2, 500, **follow_field("length"))
 
 
-def _choose_window(length: int, say: Words) -> None:
+def _choose_window(window: int, length: int, say: Words) -> None:
     if length < 2:
         return
-    follow_window = follow(
-        f"window-{length}", min(session.current(GradientsChoices).window, length), _as_window
-    )
+    follow_window = follow(f"window-{length}", min(window, length), _as_window)
     st.slider(say("gradients.truncation.window"), 1, length, **follow_window)
 
 

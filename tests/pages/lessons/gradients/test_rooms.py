@@ -64,6 +64,15 @@ def test_the_language_changes_and_the_room_stays(room: Room, name: str) -> None:
     assert dict(app.query_params) == kept | {"language": "ko"}
 
 
+def test_a_change_is_undone_and_redone_in_any_room(room: Room) -> None:
+    app = press(room("matrices"), "matrix-tenths")
+    set_to(app, "button_group", "room", "tanh")
+    press(press(app, "undo"), "undo")
+    assert (app.query_params["room"], "matrix" in app.query_params) == ("matrices", False)
+    press(app, "redo")
+    assert app.query_params["matrix"] == "0.1,0.1,0.1,0.1"
+
+
 def test_the_lectures_matrices(room: Room) -> None:
     app = room("matrices")
     assert "**64**" in told(app)
