@@ -52,9 +52,11 @@ def differences(here: NetworkChoices, say: Words) -> list[tuple[str, dict[str, A
             label = say("difference.hold_unit", gate=hold.gate, unit=hold.unit, value=value)
         found.append((label, {"hold": others}))
     if here.steps is not None:
-        found.append((say("difference.steps", value=here.steps), {"steps": None}))
+        found.append((say("difference.steps", here.steps, value=here.steps), {"steps": None}))
     if here.filler:
-        found.append((say("difference.filler", value=here.filler, after=here.after), {"filler": 0}))
+        found.append(
+            (say("difference.filler", here.filler, value=here.filler, after=here.after), {"filler": 0})
+        )
     if here.at is not None:
         found.append((say("difference.at", value=here.at), {"at": None}))
     return found

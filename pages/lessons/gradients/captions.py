@@ -33,6 +33,7 @@ def _sentences(one: Backwards, say: Words) -> list[str]:
     sentences = [
         say(
             f"gradients.distance.caption.{'left' if one.left <= 0 else 'grown'}",
+            one.last - 1,
             kind=kind,
             left=say.of_log10(one.left, 3),
             steps=one.last - 1,
@@ -85,6 +86,7 @@ def cells_caption(cell: Array, rest: Array, last: int, say: Words) -> str:
     """
     told = say(
         "gradients.distance.caption.cells",
+        last - 1,
         steps=last - 1,
         left=say.of_log10(cell[0] - cell[-1] if np.isfinite(cell[-1]) else cell[0], 3),
         cell=say.of_log10(cell[0], 3),

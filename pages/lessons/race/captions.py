@@ -147,23 +147,24 @@ def _sentences(lane: Lane, task: Task, stopped: Mapping[tuple[Kind, int], Stoppe
 def _judgement(lane: Lane, task: Task, say: Words) -> Iterator[str]:
     """The verdict with the numbers that it rests on; what was known before, and which seeds are otherwise."""
     found, count = verdict(lane, task), len(lane.lines)
+    steps = max(line.step for line in lane.lines)
     told = {
         "label": lane.label,
-        "steps": say.count(max(line.step for line in lane.lines)),
+        "steps": say.count(steps),
         "seeds": say("race.summary.seeds", count=count) if count > 1 else "",
     }
     losses = [step.loss for line in lane.lines for step in line.latest]
     if found == "broken":
-        yield say("race.summary.broken", **told)
+        yield say("race.summary.broken", steps, **told)
     elif isinstance(task, Regression):
         told |= {"error": say.number(error(losses), 2), "guess": say.number(math.sqrt(task.baseline), 2)}
-        yield say(f"race.summary.number.{found}", **told)
+        yield say(f"race.summary.number.{found}", steps, **told)
         if task.noise:
             yield say("race.summary.noise", noise=say.number(task.noise, 2))
     else:
         told |= {"share": percent(accuracy(lane.lines), say), "chance": percent(task.chance, say)}
         told |= {"loss": say.number(np.mean(losses), 3), "guess": say.number(task.baseline, 3)}
-        yield say(f"race.summary.{found}", **told)
+        yield say(f"race.summary.{found}", steps, **told)
     if count > 1:
         better = sum(verdict(lane, task, [line]) in ("learnt", "little") for line in lane.lines)
         if 0 < better < count:

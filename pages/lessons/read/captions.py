@@ -89,10 +89,12 @@ def filler_caption(before: Reading, after: Reading, text: str, place: int, say: 
     if before.card.task == "sentiment":
         turned = before.probability[-1].argmax() != after.probability[-1].argmax()
         found.append(say(f"read.filler.{'turned' if turned else 'stayed'}"))
+    count = last[1] - last[0]
     return say(
         "read.filler",
+        count,
         kind=say(f"kind.{after.card.kind}"),
-        count=last[1] - last[0],
+        count=count,
         token=literal(display(text.strip() or text)),
         place=min(place, last[0]),
         differences="; ".join(found),

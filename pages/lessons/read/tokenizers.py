@@ -62,7 +62,7 @@ def chips(tokens: Sequence[Token], say: Words) -> str:
 
 def _way(names: Sequence[str], tokens: Sequence[Token], text: str, here: ReadChoices, say: Words) -> None:
     name = ", ".join(say(f"tokens.{name}") for name in names)
-    count = say("tokens.count", count=say.count(len(tokens)))
+    count = say("tokens.count", len(tokens), count=say.count(len(tokens)))
     mine = models.RECIPES[here.network].tokenizer in names
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{name}** · {count}" + (f" · {say('tokens.here')}" if mine else ""), width="content")

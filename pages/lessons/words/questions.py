@@ -184,7 +184,10 @@ def of_embedding(table: Array, say: Words) -> list[Question]:
         gradient = table_gradient(table, rows)
         largest = gradient[:, 0].argmax()
         because = say(
-            "words.ask.twice.because", letter=LETTERS[largest], times=say.count(gradient[largest, 0])
+            "words.ask.twice.because",
+            int(gradient[largest, 0]),
+            letter=LETTERS[largest],
+            times=say.count(gradient[largest, 0]),
         )
         return Answer(int(largest), because)
 

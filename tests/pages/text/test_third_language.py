@@ -111,6 +111,48 @@ def test_a_language_is_its_folder(locales: Path) -> None:
         "print(html[html.index('<html') : html.index('<head')].strip())\n"
         "print(html.split('title>')[1])"
     )
+    english = catalogue("en")
+    assert run(locales, code) == [
+        "('en', 'ja', 'ko') 日本語 ja en",
+        f"{english['hello.title']} {MARK}{english['read.title']} "
+        f"{sum(key.startswith('player.') for key in english)}",
+        '<html lang="ja">',
+        f"{MARK}{english['app.tab'].format(page=english['page.read'])}</",
+    ]
+
+
+def test_a_language_has_plurals_of_its_own(tmp_path: Path) -> None:
+    """Polish has three forms; what it hasn't translated has English's two, told apart as English does."""
+    locales = tmp_path / "locales"
+    shutil.copytree(ASSETS / "locales", locales)
+    folder = locales / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    forms = "".join(
+        f'msgstr[{place}] "{{count}} {word}"\n' for place, word in enumerate(("token", "tokeny", "tokenów"))
+    )
+    header = 'msgid ""\nmsgstr ""\n"Language: pl\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    message = f'msgid "tokens.count"\nmsgid_plural "tokens.count"\n{forms}'
+    (folder / "gatescope.po").write_text(header + message, "utf-8")
+    code = (
+        "from pages.text.i18n import words\n"
+        "say = words('pl')\n"
+        "for count in (1, 3, 5, 22, 1234):\n"
+        "    print(say('tokens.count', count, count=say.count(count)),"
+        " '|', say('difference.steps', count, value=count))\n"
+        "print(say.fixed(-0.5, 2), say.percent(0.984, 1))"
+    )
+    assert run(locales, code) == [
+        "1 token | first 1 token",
+        "3 tokeny | first 3 tokens",
+        "5 tokenów | first 5 tokens",
+        "22 tokeny | first 22 tokens",
+        "1234 tokeny | first 1234 tokens".replace("1234 tokeny", "1\xa0234 tokeny"),
+        "−0,50 98,4%",
+    ]
+
+
+def run(locales: Path, code: str) -> list[str]:
+    """What a fresh process prints that finds these languages."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -119,11 +161,4 @@ def test_a_language_is_its_folder(locales: Path) -> None:
         text=True,
         check=True,
     )
-    english = catalogue("en")
-    assert done.stdout.splitlines() == [
-        "('en', 'ja', 'ko') 日本語 ja en",
-        f"{english['hello.title']} {MARK}{english['read.title']} "
-        f"{sum(key.startswith('player.') for key in english)}",
-        '<html lang="ja">',
-        f"{MARK}{english['app.tab'].format(page=english['page.read'])}</",
-    ]
+    return done.stdout.splitlines()

@@ -149,7 +149,12 @@ def questions(weights: HelloWeights, text: str, say: Words) -> list[Question]:
 
     def longer() -> Answer:
         steps = read_letters(weights, text + text)
-        because = say("hello.predict.longer.because", count=len(weights.numbers), steps=len(steps.letters))
+        because = say(
+            "hello.predict.longer.because",
+            len(steps.letters),
+            count=len(weights.numbers),
+            steps=len(steps.letters),
+        )
         return Answer(counts.index(len(weights.numbers)), because)
 
     counts = (WEIGHT_COUNT, 2 * WEIGHT_COUNT, WEIGHT_COUNT + len(text))

@@ -31,7 +31,11 @@ def perceptron(documents: tuple[str, str], say: Words) -> None:
     objection = what_a_layer_says(second, first, terms)
     st.markdown(
         say(
-            "words.mlp.given", words=counts[1], inputs=counts[1] * len(terms), text=" ".join(words_of(second))
+            "words.mlp.given",
+            counts[1],
+            words=counts[1],
+            inputs=counts[1] * len(terms),
+            text=" ".join(words_of(second)),
         )
     )
     st.code(

@@ -89,6 +89,7 @@ def _by_hand(say: Words) -> None:
     st.markdown(
         say(
             f"words.pmi.caption.{'never' if value == -inf else 'met'}",
+            joint,
             expected=say.number(expected, 4),
             joint=say.count(joint),
             ratio=say.number(joint / expected, 4),

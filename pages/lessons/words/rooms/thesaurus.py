@@ -40,7 +40,13 @@ def show(say: Words) -> None:
         if one and two:
             steps = steps_between(one, two, thesaurus)
             st.markdown(
-                say("words.thesaurus.steps", first=literal(one.name), second=literal(two.name), steps=steps)
+                say(
+                    "words.thesaurus.steps",
+                    steps,
+                    first=literal(one.name),
+                    second=literal(two.name),
+                    steps=steps,
+                )
             )
     right.markdown(outline(thesaurus, {each.name for each in (one, two) if each}))
     right.caption(

@@ -77,4 +77,6 @@ def shown_examples(corpus: Corpus, settings: Settings, say: Words) -> str:
         given = ", ".join(literal(corpus.vocabulary[word]) for word in context if word != PAD)
         shown.append(f"{given} → **{literal(corpus.vocabulary[target])}**")
     count = say.count(len(targets))
-    return say(f"words.word2vec.examples.{settings.architecture}", shown="; ".join(shown), count=count)
+    return say(
+        f"words.word2vec.examples.{settings.architecture}", len(targets), shown="; ".join(shown), count=count
+    )

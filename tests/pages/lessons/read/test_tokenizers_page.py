@@ -23,7 +23,9 @@ def test_the_ways_are_counted_and_the_networks_own_is_named(visit: Visit, langua
     app.session_state["tokenizers"] = True
     app.run()
     told = lines(app)
-    assert [say("tokens.count", count=count) in line for count, line in zip((3, 10, 22), told, strict=True)]
+    assert [
+        say("tokens.count", count, count=count) in line for count, line in zip((3, 10, 22), told, strict=True)
+    ]
     assert [say("tokens.here") in line for line in told] == [False, True, False]
 
 
@@ -61,4 +63,4 @@ def test_odd_texts(visit: Visit, text: str) -> None:
     app.session_state["tokenizers"] = True
     widget(app.text_area, "sentence").set_value(text).run()
     assert not app.exception
-    assert words("en")("tokens.count", count=f"{len(text):,}") in "".join(lines(app))
+    assert words("en")("tokens.count", len(text), count=f"{len(text):,}") in "".join(lines(app))

@@ -294,6 +294,6 @@ def test_a_row_is_looked_up_and_the_table_is_typed(room: Room) -> None:
 
 def test_words_that_nobody_has_entered(room: Room) -> None:
     app = room("thesaurus", entry="MotorCar", other="SUV")
-    assert "**1** steps" in told(app)
+    assert "**1** step in" in told(app)
     set_to(app, "text_input", "entry", "selfie")
     assert app.info[0].value == SAY("words.thesaurus.missing", word="selfie")
