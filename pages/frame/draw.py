@@ -7,13 +7,17 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages.state import session
+from pages.text.format import Numbers
+
 
 def draw(figure: go.Figure, key: str, place: Any = st) -> None:
-    """The figure, as it is.
+    """The figure, its numbers as the page's language writes them.
 
     Args:
         figure: what to draw.
         key: the chart's, so that it stays the same chart from run to run.
         place: where; the page, if nothing else is given.
     """
+    figure.update_layout(separators=Numbers(session.language()).separators)
     place.plotly_chart(figure, key=key, config={"displayModeBar": False}, theme=None)

@@ -41,6 +41,7 @@ class Numbers:
         self._locale = locale
         self._plus = symbols["plusSign"]
         self._times = symbols["superscriptingExponent"]
+        self.separators = f"{symbols['decimal']}{symbols['group']}"  # as Plotly takes them
 
     def fixed(self, value: float, decimals: int) -> str:
         """With so many decimals: 0.980."""
