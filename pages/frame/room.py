@@ -50,7 +50,8 @@ class Page:
         name: the path of its address; its messages begin so, as ``words.title``.
         rooms: at least one. Where there are several, the page's choices have a ``room``, the open one's name;
             a page of a single one has a lead (``read.lead``) in place of its question.
-        undo: whether undo and redo stand beside the title; not where nothing is chosen.
+        undo: whether undo and redo stand beside the title; not where nothing is chosen, nor on a page that
+            has them elsewhere.
         folded: whether the questions stand behind a fold.
     """
 

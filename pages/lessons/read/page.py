@@ -1,58 +1,29 @@
 """Read: a sentence, a trained network, and everything that goes on inside while it reads."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from engine import InputError
-from engine.cells import Kind
+from engine.errors import InputError
 from engine.models import ModelFileError
-from engine.reading.reading import Reading
-from pages.frame.paint import let_paint, whole_page
-from pages.frame.predict import ask
-from pages.frame.shipped_file import its_files
-from pages.frame.undo import undo_buttons
-from pages.lessons.read.captions import (
-    change_caption,
-    filler_caption,
-    gate_caption,
-    gradient_caption,
-    network_caption,
-    unknown_caption,
-    verdict_caption,
-)
-from pages.lessons.read.change_panel import change_panel
+from pages.frame.paint import whole_page
+from pages.frame.predict import Question, unfolded
+from pages.frame.room import Page, Room, page
+from pages.lessons.read.answer import answer, shown_around
 from pages.lessons.read.choices import ReadChoices
-from pages.lessons.read.numbers_table import numbers
-from pages.lessons.read.player import player
-from pages.lessons.read.questions import read_questions
-from pages.parts.errors import reasons
-from pages.parts.model_error import explain
+from pages.lessons.read.questions import asked_about, read_questions
 from pages.parts.network_picker import network_picker
-from pages.parts.readings import (
-    changed_reading_of,
-    filled_readings_of,
-    readings_of,
-    token_count,
-    untouched_readings_of,
-)
-from pages.parts.sentence_box import sentence_box, sentence_of
-from pages.parts.undo import way_back
+from pages.parts.readings import changed_reading_of, readings_of
+from pages.parts.sentence_box import sentence_box
 from pages.state import session
-from pages.state.networks import KEEPS
-from pages.text.i18n import Words, words
-
-QUESTIONS = "predictions"  # the panel's key
+from pages.text.i18n import Words
 
 
-@st.fragment  # a change here draws this lesson again, not the page around it
-@its_files()
-def lesson() -> None:
-    say = words(session.current(ReadChoices).language)
-    st.title(say("read.title"))
-    st.markdown(say("read.lead"))
-    if refused := session.refused():
-        st.warning(say("read.refused", names=", ".join(refused)))
+def show(say: Words) -> Sequence[Question]:
+    """The sentence and the network to choose, and the answer; the questions only where they can be seen."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
         sentence_box(say)
@@ -60,108 +31,19 @@ def lesson() -> None:
         network_picker(say)
     whole_page()
     answer(shown_around())
-    questions(say)
+    return questions(say) if unfolded() else []
 
 
-@st.fragment  # a change here draws the answer again, not what stands around it
-@its_files()
-def answer(around: tuple[object, ...]) -> None:
-    """What the networks make of the sentence, and the changes to them.
-
-    Args:
-        around: what the controls above it and the questions below show. Once they are to show something
-            else, they are drawn again.
-    """
-    if shown_around() != around:
-        st.rerun()
+def questions(say: Words) -> list[Question]:
+    """What to guess at; nothing where the sentence can't be read, which the answer says."""
     here = session.current(ReadChoices)
-    say = words(here.language)
-    head, drawing, foot = (st.container() for _ in range(3))
-    with drawing:  # first, because it is what people wait for
-        readings = attempt(say)
-    let_paint()
-    if readings is not None:
-        with head:
-            change_panel(say, token_count(here))
-            if readings:
-                verdict(readings, say)
-            else:
-                with st.container(horizontal=True, horizontal_alignment="right"):
-                    undo_buttons(say)
-        with foot:
-            if readings:
-                explanation(readings, say)
-    session.write_link()
-
-
-def shown_around() -> tuple[object, ...]:
-    """What the controls above the answer show, and the questions below it where they are open."""
-    here = session.current(ReadChoices)
-    if st.session_state.get(QUESTIONS):
-        return here.with_(step=None, unit=None), *session.refused()
-    return here.language, here.text, here.network, here.kind, here.moment, *session.refused()
-
-
-def attempt(say: Words) -> list[Reading] | None:
-    """Draw what the networks make of the sentence, or say why not; None where a network is missing."""
-    here = session.current(ReadChoices)
+    one = here.with_(kind=asked_about(here.kinds))
     try:
-        with reasons(say):
-            readings = readings_of(here)
-            player(readings, here)
-            return readings
-    except ModelFileError as error:
-        explain(error, here.network, here.kind, say)
-        return None
-    return []
+        [reading] = readings_of(one)
+    except (InputError, ModelFileError):
+        return []
+    return read_questions(reading, partial(changed_reading_of, one), say)
 
 
-def verdict(readings: list[Reading], say: Words) -> None:
-    """What the networks conclude, and what the changes to them and to the sentence did."""
-    here = session.current(ReadChoices)
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.markdown("  \n".join(verdict_caption(reading, say) for reading in readings))
-    with right:
-        way_back(say, undo=True)
-    if here.changed:
-        for before, after in zip(untouched_readings_of(here), readings, strict=True):
-            if after.changes:
-                st.info(change_caption(before, after, say))
-    if here.filler:
-        _, filler = sentence_of(here)
-        for before, after in filled_readings_of(here):
-            st.info(filler_caption(before, after, filler, here.after, say))
-
-
-def explanation(readings: list[Reading], say: Words) -> None:
-    """What the numbers say, and the numbers themselves."""
-    for reading in readings:
-        captions = (gradient_caption, gate_caption, network_caption)
-        st.caption("  \n".join(filter(None, (caption(reading, say) for caption in captions))))
-    if any(readings[0].unknown):
-        st.caption(unknown_caption(readings[0], say))
-    numbers(readings, say)
-
-
-def questions(say: Words) -> None:
-    """What to guess at."""
-    panel = st.expander(say("predict.title"), key=QUESTIONS, on_change="rerun")
-    if not panel.open:  # what nobody sees isn't sent
-        return
-    here = session.current(ReadChoices)
-    one = here.with_(kind=gated(here))
-    try:
-        reading = readings_of(one)[0]
-    except (InputError, ModelFileError):  # said above
-        return
-    with panel:
-        for question in read_questions(reading, partial(changed_reading_of, one), say):
-            ask(question, say)
-
-
-def gated(here: ReadChoices) -> Kind:
-    """The kind that is asked about: one with gates, where one is on show."""
-    return next((kind for kind in here.kinds if kind in KEEPS), here.kinds[0])
-
-
-lesson()
+# undo and redo stand in the answer: it is drawn again by itself, the title is not
+page(Page("read", [Room("read", show)], undo=False, folded=True))

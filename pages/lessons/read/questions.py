@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -23,6 +23,11 @@ LEAST_TOKENS = 3  # of which one could be guessed at
 SAME = 0.005  # a probability, or a surprise in nats, that differs by less is called the same
 
 Again = Callable[[tuple[Change, ...]], Reading]
+
+
+def asked_about(kinds: Sequence[Kind]) -> Kind:
+    """The kind that is asked about: one with gates, where one is on show."""
+    return next((kind for kind in kinds if kind in KEEPS), kinds[0])
 
 
 def read_questions(reading: Reading, again: Again, say: Words) -> list[Question]:

@@ -158,6 +158,14 @@ def test_a_typed_sentence_can_be_undone_and_the_language_stays(app: AppTest) -> 
     assert app.title[0].value == words("ko")("read.title")
 
 
+def test_what_can_not_be_read_can_be_undone(app: AppTest) -> None:
+    widget(app.text_area, "sentence").set_value("").run()
+    assert [info.value for info in app.info] == [say("read.empty")]
+    app.button(key="undo").click().run()
+    assert not app.info
+    assert readings_shown(app)
+
+
 def test_changing_the_language_is_no_step_to_undo(app: AppTest) -> None:
     app.button_group(key="language").set_value("ko").run()
     assert app.button(key="undo").disabled
