@@ -28,7 +28,7 @@ def layer_cosines(names: Sequence[str], cosines: Sequence[float], title: str, th
             customdata=list(names),
             orientation="h",
             marker_color=[colour("h", theme)] * (len(names) - 1) + [colour("lstm", theme)],
-            text=[f"{value:.3f}" for value in cosines],
+            texttemplate="%{x:.3f}",
             hovertemplate="%{customdata}: %{x:.3f}<extra></extra>",
         )
     )

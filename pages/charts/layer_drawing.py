@@ -8,13 +8,14 @@ import numpy as np
 
 from engine.tracing.records import Array
 from pages.charts.colours import DIVERGING, INK, PAPER, Theme
+from pages.text.format import Numbers
 
 LEFT, RIGHT, WIDTH = 60, 260, 320
 GAP, RADIUS = 52, 20  # between circles, of one
 THICKEST = 6.0
 
 
-def layer_drawing(x: Array, W: Array, h: Array, theme: Theme) -> str:
+def layer_drawing(x: Array, W: Array, h: Array, theme: Theme, numbers: Numbers) -> str:
     """Every weight a line: its colour is its sign, its width its size beside the largest one.
 
     Args:
@@ -22,6 +23,7 @@ def layer_drawing(x: Array, W: Array, h: Array, theme: Theme) -> str:
         W: (inputs, units).
         h: (units,), what comes out.
         theme: the page's.
+        numbers: how they are written.
     """
     height = GAP * max(W.shape) + 2 * RADIUS
     places = [_column(count, height) for count in W.shape]
@@ -31,13 +33,16 @@ def layer_drawing(x: Array, W: Array, h: Array, theme: Theme) -> str:
             places[0][int(i)],
             places[1][int(j)],
             float(W[i, j]) / largest,
-            f"w{i + 1}{j + 1} = {W[i, j]:.4g}",
+            f"w{i + 1}{j + 1} = {numbers.number(float(W[i, j]), 4)}",
             theme,
         )
         for i, j in np.ndindex(W.shape)
     ]
-    circles = [_circle(LEFT, y, f"{value:.4g}", theme) for y, value in zip(places[0], x, strict=True)]
-    circles += [_circle(RIGHT, y, f"{value:.4g}", theme) for y, value in zip(places[1], h, strict=True)]
+    circles = [
+        _circle(side, y, numbers.number(value, 4), theme)
+        for side, ys, values in ((LEFT, places[0], x), (RIGHT, places[1], h))
+        for y, value in zip(ys, values, strict=True)
+    ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
         f'height="{height}" font-family="sans-serif">{"".join(lines + circles)}</svg>'

@@ -10,11 +10,14 @@ from engine.text import display
 from pages.charts.by_place import by_place
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
+from pages.text.format import Numbers
 
 LETTERS_FIT = 48  # below the bars
 
 
-def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str], theme: Theme) -> go.Figure:
+def surprise(
+    found: Likelihood, kind: Kind, most: float, titles: dict[str, str], theme: Theme, numbers: Numbers
+) -> go.Figure:
     """A bar a token, -log2 P(token | those before it).
 
     Args:
@@ -23,6 +26,7 @@ def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str],
         most: where the axis ends, in bits, so that two sentences can be compared.
         titles: the words: "bits" and "chance".
         theme: the page's.
+        numbers: how they are written.
     """
     shown = [display(token.text) for token in found.tokens]
     places, names = by_place(shown, most=LETTERS_FIT)  # of more, the hover tells
@@ -32,7 +36,7 @@ def surprise(found: Likelihood, kind: Kind, most: float, titles: dict[str, str],
         x=places,
         y=found.bits.tolist(),
         marker_color=colours,
-        customdata=[[text, f"{p:.3g}"] for text, p in zip(shown, found.probability, strict=True)],
+        customdata=[[text, numbers.number(p, 3)] for text, p in zip(shown, found.probability, strict=True)],
         hovertemplate="%{customdata[0]}: %{y:.2f} "
         + titles["bits"]
         + "<br>"

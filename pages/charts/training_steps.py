@@ -12,6 +12,7 @@ from engine.lectures.backprop.explosion import Step
 from pages.charts.colours import Theme, colour
 from pages.charts.frame import framed
 from pages.charts.log_axis import log_axis
+from pages.text.format import Numbers
 
 Run = Literal["free", "clipped"]
 LOOKS = {"free": ("unknown", "dot"), "clipped": ("gradient", "solid")}  # colour, dash
@@ -23,6 +24,7 @@ def training_steps(
     most: int,
     titles: dict[str, str],
     theme: Theme,
+    numbers: Numbers,
 ) -> go.Figure:
     """One quantity of each run on a log axis; what isn't finite has a row of its own, and a cross.
 
@@ -32,6 +34,7 @@ def training_steps(
         most: how many steps there will be.
         titles: the words: "free", "clipped", "step", "loss" and "gradient_norm".
         theme: the page's.
+        numbers: how they are written.
     """
     log10 = {name: [_log10(getattr(step, quantity)) for step in steps] for name, steps in runs.items()}
     axis = log_axis(value for values in log10.values() for value in values)
@@ -42,7 +45,7 @@ def training_steps(
         figure.add_scatter(
             x=list(range(1, len(steps) + 1)),
             y=[axis.place(value) for value in log10[name]],
-            customdata=[f"{getattr(step, quantity):.4g}" for step in steps],
+            customdata=[numbers.number(getattr(step, quantity), 4) for step in steps],
             name=titles[name],
             mode="lines+markers",
             line={"color": colour(hue, theme), "dash": dash, "width": 2},

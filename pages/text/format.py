@@ -69,7 +69,7 @@ class Numbers:
             return self.number(10**log10, digits)
         exponent = math.floor(log10)
         mantissa = f"{10 ** (log10 - exponent):.{min(digits, 3)}g}"
-        if mantissa == "10":  # 9.999 was rounded up
+        if float(mantissa) >= 10:  # 9.999 was rounded up
             mantissa, exponent = "1", exponent + 1
         return f"{self._written(mantissa)}{self.power_of_ten(exponent)}"
 
@@ -106,23 +106,6 @@ class Numbers:
         with localcontext(EXACT):
             told: str = pattern.apply(abs(value.scaleb(-2) if percent else value), self._locale)
         return f"{MINUS}{told}" if value < 0 else told
-
-
-def written(log10: float, digits: int = 4) -> str:
-    """A positive number by its log10, or zero: 0.004, 65,536, 3.2×10⁻⁶⁰⁰; a dash where it is none.
-
-    digits: at most so many, of a number that needs no power of ten; the drawings show 3.
-    """
-    if not math.isfinite(log10):
-        return "–" if math.isnan(log10) else "0" if log10 < 0 else "∞"
-    if -3 <= log10 < 6:
-        number = float(f"{10**log10:.{digits}g}")  # rounded first, that 9,999.6 is 10,000
-        return f"{number:g}" if number < 10 ** min(digits, 4) else f"{10**log10:,.0f}"
-    exponent = math.floor(log10)
-    mantissa = f"{10 ** (log10 - exponent):.{min(digits, 3)}g}"
-    if mantissa == "10":  # 9.999 was rounded up
-        mantissa, exponent = "1", exponent + 1
-    return f"{mantissa}×10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
 def literal(token: str) -> str:

@@ -86,8 +86,8 @@ def _show(runs: Runs, say: Words, live: str = "") -> None:
     titles = {name: say(f"gradients.explosion.chart.{name}") for name in names}
     most = Settings().steps
     columns = st.columns(2, gap="medium")
-    draw(training_steps(runs, "loss", most, titles, current_theme()), f"loss{live}", columns[0])
-    draw(training_steps(runs, "gradient_norm", most, titles, current_theme()), f"norm{live}", columns[1])
+    draw(training_steps(runs, "loss", most, titles, current_theme(), say), f"loss{live}", columns[0])
+    draw(training_steps(runs, "gradient_norm", most, titles, current_theme(), say), f"norm{live}", columns[1])
 
 
 def outcome(runs: Runs, name: Run, say: Words) -> str:

@@ -98,15 +98,17 @@ def test_both_vectors_and_what_they_may_not_leave(clip: Any, shape: str) -> None
 def test_a_training_that_ended_in_nan_is_drawn() -> None:
     free = [Step(100.0, 1e4, 0.1), Step(math.nan, math.nan, 0.1)]
     clipped = [Step(2.0, 3.0, 0.1), Step(0.0, 0.0, 1.0), Step(1.0, 2.0, 0.5)]
-    figure = training_steps({"free": free, "clipped": clipped}, "loss", 400, Titles(), "light")
+    figure = training_steps({"free": free, "clipped": clipped}, "loss", 400, Titles(), "light", ENGLISH)
     ticks = dict(zip(figure.layout.yaxis.ticktext, figure.layout.yaxis.tickvals, strict=True))
     dead, alive = line(figure, "free"), line(figure, "clipped")
     assert list(dead.y) == [2, ticks["∞, NaN"]]
     assert [size > 0 for size in dead.marker.size] == [False, True]
-    assert list(dead.customdata) == ["100", "nan"]
+    assert list(dead.customdata) == ["100", "–"]
     assert list(alive.y) == [pytest.approx(math.log10(2)), ticks["0"], 0]
     assert not any(alive.marker.size)
-    norms = training_steps({"free": free, "clipped": clipped}, "gradient_norm", 400, Titles(), "light")
+    norms = training_steps(
+        {"free": free, "clipped": clipped}, "gradient_norm", 400, Titles(), "light", ENGLISH
+    )
     assert line(norms, "free").y[0] == 4
 
 

@@ -43,7 +43,7 @@ def test_the_token_that_was_drawn_is_among_the_bars() -> None:
 
 def test_a_bar_is_as_high_as_its_token_is_surprising() -> None:
     found = likelihood(models.load("en-char"), "dóg")
-    [bars] = surprise(found, "gru", 12.0, TITLES, "dark").data
+    [bars] = surprise(found, "gru", 12.0, TITLES, "dark", words("en")).data
     np.testing.assert_array_equal(bars.y, found.bits)
     d, o, g = bars.marker.color
     assert d == g != o  # one that it never saw

@@ -70,7 +70,9 @@ def test_cosines_of_layers(names: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("text", ["banana", "the the"])
 def test_surprise(text: str) -> None:
     found = likelihood(models.load("en-char"), text)
-    expect_places(surprise(found, "gru", 12.0, TITLES, "light"), "x", [display(letter) for letter in text])
+    expect_places(
+        surprise(found, "gru", 12.0, TITLES, "light", words("en")), "x", [display(letter) for letter in text]
+    )
 
 
 def test_states_of_what_was_written() -> None:

@@ -15,6 +15,7 @@ from pages.charts.verdict_lines import verdict_lines
 from pages.charts.word_loss import word_loss
 from pages.charts.word_matrix import MOST_WRITTEN, word_matrix
 from pages.charts.word_plane import word_plane
+from pages.text.format import Numbers
 
 THEMES = get_args(Theme)
 
@@ -78,10 +79,12 @@ def test_two_documents_are_told_apart_without_colours_too() -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_layer_has_a_line_for_each_weight_and_dashes_for_the_negative(theme: Theme) -> None:
     W = np.array([[1.0, -2.0, 0.0], [0.5, 0.25, -0.5]])
-    svg = ElementTree.fromstring(layer_drawing(np.array([1.0, 2.0]), W, np.array([2.0, -1.5, -1.0]), theme))
+    svg = ElementTree.fromstring(
+        layer_drawing(np.array([1.0, 2.0]), W, np.array([2.0, -1.5, -1.0]), theme, Numbers("en"))
+    )
     lines = [each for each in svg.iter() if each.tag.endswith("line")]
     assert len(lines) == W.size
     assert [bool(line.get("stroke-dasharray")) for line in lines] == (W < 0).ravel().tolist()
     assert max(lines, key=lambda line: float(line.get("stroke-width") or 0)) is lines[1]
     written = [each.text for each in svg.iter() if each.tag.endswith("text")]
-    assert written == ["1", "2", "2", "-1.5", "-1"]
+    assert written == ["1", "2", "2", "−1.5", "−1"]

@@ -84,6 +84,24 @@ def test_two_digits(value: float, told: str) -> None:
     assert ENGLISH.number(value, 2) == told
 
 
+@pytest.mark.parametrize(
+    ("log10", "text"),
+    [
+        (-math.inf, "0"),
+        (math.log10(0.004), "0.004"),
+        (math.log10(64), "64"),
+        (math.log10(65536), "65,536"),
+        (math.log10(9.9996e7), "1×10⁸"),
+        (math.log10(9999.6), "10,000"),
+        (-600 + math.log10(3.2), "3.2×10⁻⁶⁰⁰"),
+        (math.inf, "∞"),
+        (math.nan, "–"),
+    ],
+)
+def test_how_a_number_is_written_by_its_log10(log10: float, text: str) -> None:
+    assert ENGLISH.of_log10(log10) == text
+
+
 @pytest.mark.parametrize("numbers", [ENGLISH, Numbers("ko")])
 def test_english_and_korean(numbers: Numbers) -> None:
     assert numbers.fixed(0.98, 3) == "0.980"

@@ -102,7 +102,7 @@ def _charts(found: list[Likelihood], say: Words) -> None:
     shown = st.toggle(say("hello.sentences.numbers"), key="hello-sentence-numbers")
     for place, (each, column) in enumerate(zip(found, st.columns(2, gap="medium"), strict=True)):
         with column:
-            draw(surprise(each, here.kind, most, titles, current_theme()), f"surprise-{place}")
+            draw(surprise(each, here.kind, most, titles, current_theme(), say), f"surprise-{place}")
             st.caption(hardest_caption(each, say))
             if shown:
                 table = likelihood_table(each, say)

@@ -117,7 +117,7 @@ def _layer(A: Array, B: Array, b: Array, say: Words) -> None:
         return  # the product above has told the rest
     st.latex(rf"h = A B + b = {_in_latex(h)}")
     label = say("words.shapes.drawing", inputs=B.shape[0], units=B.shape[1])
-    st.image(layer_drawing(A[0], B, h[0], current_theme()), caption=label, width=WIDTH, alt=label)
+    st.image(layer_drawing(A[0], B, h[0], current_theme(), say), caption=label, width=WIDTH, alt=label)
     st.markdown(
         say("words.shapes.layer", inputs=B.shape[0], units=B.shape[1], batch=len(A), count=B.size + b.size)
     )
