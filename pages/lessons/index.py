@@ -14,6 +14,7 @@ from pages.text.i18n import LANGUAGES, own_name, tab_title, whole, words
 STYLE = ASSETS / "page.css"
 
 import_choices()
+link = st.query_params.to_dict()
 language = session.language()
 say = words(language)
 framed = False
@@ -50,7 +51,7 @@ lesson = st.navigation(
     [st.Page(entrance, default=True, visibility="hidden"), *lessons.values()], position="top"
 )
 shown = lesson.url_path or ENTRANCE
-session.open_page(shown)
+session.open_page(shown, link)
 st.set_page_config(page_title=tab_title(shown, language), page_icon="🔭", layout="wide")
 st.html(STYLE)
 glossary(language)

@@ -24,19 +24,23 @@ def language() -> Language:
     """The visitor's: at first, and after Back or Forward, the one of the link, else of the browser."""
     if _records() and not _navigates_history():
         return _newest().language
-    return _linked(Choices)[0].language
+    return _linked(Choices, st.query_params.to_dict())[0].language
 
 
-def open_page(path: str) -> None:
+def open_page(path: str, link: Mapping[str, str]) -> None:
     """A page's choices become those on show, with what it shares with the pages before.
 
     On the first visit, and after the browser's Back or Forward, they are what the address says.
+
+    Args:
+        path: the page's.
+        link: the address's parameters before ``st.navigation``, which takes them from a page it changes to.
     """
     kind = choices_of(path)
     first, history = not _records(), _navigates_history()
     here = _kept(kind)
     if first or history:
-        there, refused = _linked(kind)
+        there, refused = _linked(kind, link)
         if not first and there.moved() != here.moved():
             _remember(here)
         st.session_state[REFUSED] = refused
@@ -151,9 +155,8 @@ def _navigates_history() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def _linked(kind: type[Record]) -> tuple[Record, list[str]]:
+def _linked(kind: type[Record], link: Mapping[str, str]) -> tuple[Record, list[str]]:
     """The choices that the link asks for, and what of it can't be shown."""
-    link = st.query_params.to_dict()
     found, refused = from_link(link, kind.for_newcomer(preferred(st.context.locale)))
     asked = parameters_of(link, known(kind))
     messages = [told(kind, name, asked[name]) for name in refused]

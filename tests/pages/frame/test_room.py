@@ -33,7 +33,7 @@ def two_rooms() -> None:
     from pages.state.bind import follow_field
     from tests.pages.frame.test_room import Tiny
 
-    session.open_page("tiny")
+    session.open_page("tiny", st.query_params.to_dict())
 
     def asks(say: object) -> list[Question]:
         st.slider("n", 1, 9, **follow_field("power"))
@@ -54,7 +54,7 @@ def one_room() -> None:
     from pages.frame.room import Page, Room, page
     from pages.state import session
 
-    session.open_page("networks")
+    session.open_page("networks", {})
 
     def asks(say: object) -> list[Question]:
         st.markdown("drawn")
