@@ -40,7 +40,7 @@ def open_page(path: str, link: Mapping[str, str]) -> None:
     first, history = not _records(), _navigates_history()
     here = _kept(kind)
     if first or history:
-        there, refused = _linked(kind, link)
+        there, refused = (here, []) if history and _came_late(kind, link) else _linked(kind, link)
         if not first and there.moved() != here.moved():
             _remember(here)
         st.session_state[REFUSED] = refused
@@ -164,6 +164,12 @@ def _linked(kind: type[Record], link: Mapping[str, str]) -> tuple[Record, list[s
     if written is None:
         return found, messages
     return cast(Record, written.with_(**{name: getattr(found, name) for name in kind.by_browser})), messages
+
+
+def _came_late(kind: type[Choices], link: Mapping[str, str]) -> bool:
+    """Whether this is the link of the page that was left: its last answer came when Back had left it already."""
+    written, left = st.session_state.get(WRITTEN, {}), type(_newest()) if _records() else kind
+    return left is not kind and _key(left, link) in written and _key(kind, link) not in written
 
 
 def _key(kind: type[Choices], link: Mapping[str, str]) -> object:
