@@ -167,7 +167,7 @@ def _linked(kind: type[Record], link: Mapping[str, str]) -> tuple[Record, list[s
 
 
 def _came_late(kind: type[Choices], link: Mapping[str, str]) -> bool:
-    """Whether this is the link of the page that was left: its last answer came when Back had left it already."""
+    """Whether it is the link of the page that was left: its last answer came when Back had left it."""
     written, left = st.session_state.get(WRITTEN, {}), type(_newest()) if _records() else kind
     return left is not kind and _key(left, link) in written and _key(kind, link) not in written
 
