@@ -12,6 +12,7 @@ import streamlit as st
 from engine.lectures.hello import LECTURE, SHAPES, VOCABULARY, HelloWeights
 from pages.lessons.hello.choices import HelloChoices
 from pages.parts.matrix_box import matrix_box
+from pages.parts.preset_buttons import preset_buttons
 from pages.state import session
 from pages.state.bind import follow
 from pages.state.matrices import Rows
@@ -27,19 +28,10 @@ PRESETS = {
 LETTER_ROWS, LETTER_COLUMNS = ("w_xh",), ("w_hy", "b_y")
 
 
-def preset_buttons(say: Words) -> None:
-    """Whole sets of weights, and the way back."""
-    with st.container(horizontal=True):
-        for name, weights in PRESETS.items():
-            st.button(
-                say(f"hello.preset.{name}"),
-                key=f"hello-{name}",
-                on_click=session.replace,
-                kwargs={"weights": weights.numbers},
-            )
-        undo, redo = session.can_undo(), session.can_redo()
-        st.button(f"↶ {say('change.undo')}", key="hello-undo", on_click=session.undo, disabled=not undo)
-        st.button(f"↷ {say('change.redo')}", key="hello-redo", on_click=session.redo, disabled=not redo)
+def weight_presets(say: Words) -> None:
+    """Whole sets of weights."""
+    presets = {name: {"weights": weights.numbers} for name, weights in PRESETS.items()}
+    preset_buttons("hello", presets, lambda name: say(f"hello.preset.{name}"))
 
 
 def one_weight(say: Words) -> None:

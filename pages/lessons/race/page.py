@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from engine.errors import InputError
 from engine.race.workers import trainings
-from pages.frame.shipped_file import its_files
-from pages.lessons.race.choices import RaceChoices, RaceRoom
+from pages.frame.predict import Question
+from pages.frame.room import Page, Room, page
 from pages.lessons.race.rooms import live, phase
-from pages.state import session
-from pages.state.bind import follow_field
-from pages.text.i18n import words
+from pages.text.i18n import Words
 
-ROOMS = {"live": live.show, "phase": phase.show}
+Show = Callable[[Words], Sequence[Question]]
 
 
-@st.fragment  # a change here draws this lesson again, not the page around it
-@its_files()
-def lesson() -> None:
-    say = words(session.current(RaceChoices).language)
-    st.title(say("race.title"))
-    if refused := session.refused():
-        st.warning(say("read.refused", names=", ".join(refused)))
-    st.segmented_control(
-        say("race.room"),
-        get_args(RaceRoom),
-        format_func=lambda room: say(f"race.room.{room}"),
-        label_visibility="collapsed",
-        **follow_field("room", start="default"),
-    )
-    session.write_link()
-    try:
-        trainings()  # the workers get warm while the visitor reads
-    except InputError as error:
-        st.error(say("race.unavailable", error=error))
-        return
-    ROOMS[session.current(RaceChoices).room](say)
-    session.write_link()
+def with_workers(show: Show) -> Show:
+    """The room, where there are workers to train in; they get warm while the visitor reads."""
+
+    def shown(say: Words) -> Sequence[Question]:
+        try:
+            trainings()
+        except InputError as error:
+            st.error(say("race.unavailable", error=error))
+            return []
+        return show(say)
+
+    return shown
 
 
-lesson()
+ROOMS = (
+    Room("live", with_workers(live.show), headed=False),
+    Room("phase", with_workers(phase.show)),
+)
+
+page(Page("race", ROOMS, undo=False))  # a race is no step to undo, and the panel leads back to its preset

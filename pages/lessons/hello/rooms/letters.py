@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,10 +21,10 @@ from engine.lectures.hello import (
 from engine.text import readable
 from pages.charts.letter_numbers import hidden_table, next_table
 from pages.charts.letter_steps import letter_steps, percent
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.hello.choices import MOST_LETTERS, HelloChoices
-from pages.lessons.hello.weights_box import matrix_boxes, one_weight, preset_buttons
+from pages.lessons.hello.weights_box import matrix_boxes, one_weight, weight_presets
 from pages.state import session
 from pages.state.bind import follow, follow_field
 from pages.text.format import token_name
@@ -33,10 +34,9 @@ KNOWN = VOCABULARY[:-1]  # what a person can type
 TITLES = ("drawing", "hidden", "next", "right", "wrong")
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's letters and weights."""
-    st.subheader(say("hello.letters.question"))
-    preset_buttons(say)
+    weight_presets(say)
     label = say("hello.letters.text", known=", ".join(KNOWN), limit=MOST_LETTERS)
     st.text_input(label, max_chars=MOST_LETTERS, **follow_field("text"))
     here = session.current(HelloChoices)
@@ -45,7 +45,7 @@ def show(say: Words) -> None:
     if strange or not text:
         what = say("hello.letters.strange", letter=token_name(strange[0])) if strange else ""
         st.error(f"{what} {say('hello.letters.type', known=', '.join(KNOWN), limit=MOST_LETTERS)}")
-        return
+        return []
     weights = HelloWeights.of(here.weights)
     steps = read_letters(weights, text)
     t = min(here.step, len(steps.letters)) - 1
@@ -59,7 +59,7 @@ def show(say: Words) -> None:
     with st.expander(say("hello.weights"), key="hello-boxes", on_change="rerun") as boxes:
         if boxes.open:
             matrix_boxes(say)
-    predict(questions(weights, text, say), say)
+    return questions(weights, text, say)
 
 
 def caption(steps: HelloSteps, say: Words) -> str:

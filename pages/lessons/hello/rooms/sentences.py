@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import permutations
 from typing import Annotated, Any, get_args
@@ -18,7 +19,7 @@ from pages.charts.likelihood_table import likelihood_table
 from pages.charts.surprise import surprise
 from pages.frame.component import ASSETS
 from pages.frame.draw import draw
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.shipped_file import read_shipped
 from pages.frame.theme import current_theme
 from pages.lessons.hello.choices import LONGEST_SENTENCE, HelloChoices, LanguageModelName
@@ -50,12 +51,11 @@ def sentences_of(scene: HelloChoices) -> tuple[str, str]:
     )
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's network and its two sentences."""
-    st.subheader(say("hello.sentences.question"))
     network = language_model_picker(say)
     if network is None:
-        return
+        return []
     _choose(say)
     here = session.current(HelloChoices)
     texts = sentences_of(here)
@@ -63,12 +63,12 @@ def show(say: Words) -> None:
         found = [likelihood_of(*_network(here), text) for text in texts]
     except EmptyTextError:
         st.info(say("hello.sentences.empty"))
-        return
+        return []
     st.markdown(caption(texts, found, say))
     st.latex(r"P(x_1, \ldots, x_T) = \prod_{t=1}^{T} P(x_t \mid x_1, \ldots, x_{t-1})")
     _charts(found, say)
     st.caption(f"{say('hello.sentences.start')}  \n{weights_caption(network, say)}")
-    predict(questions(here, texts, found, say), say)
+    return questions(here, texts, found, say)
 
 
 def _network(here: HelloChoices) -> tuple[str, str, str]:

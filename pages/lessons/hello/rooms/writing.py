@@ -15,7 +15,7 @@ from pages.charts.letter_steps import percent
 from pages.charts.next_tokens import next_tokens
 from pages.charts.written_states import SHOWN, written_states
 from pages.frame.draw import draw
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.hello.choices import FEWEST_WRITTEN, LONGEST_START, MOST_WRITTEN, HelloChoices
 from pages.lessons.hello.language_models import language_model_picker, weights_caption, written_by
@@ -29,22 +29,21 @@ from pages.text.i18n import Words
 CONTEXT = 16  # tokens before the one that is looked at
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's network, temperature, seed, start and length."""
-    st.subheader(say("hello.writing.question"))
     network = language_model_picker(say)
     if network is None:
-        return
+        return []
     _choose(say)
     written = paper(network, say)
     if not written:
-        return
+        return []
     here = session.current(HelloChoices)
     st.markdown(caption(here, written, say))
     _look(network, here, written, say)
     following(network, written, say)
     st.caption(weights_caption(network, say))
-    predict(questions(here, written, say), say)
+    return questions(here, written, say)
 
 
 def _choose(say: Words) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
 import streamlit as st
 
 from engine.errors import InputError
 from engine.race import Run, sizes
+from pages.frame.predict import Question
 from pages.lessons.race import trainings as racing
 from pages.lessons.race.captions import sizes_caption
 from pages.lessons.race.choices import PresetName, RaceChoices, differing, runs_of
@@ -21,7 +23,7 @@ from pages.state.bind import follow
 from pages.text.i18n import Words
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room."""
     st.markdown(say("race.lead"))
     st.pills(
@@ -48,6 +50,7 @@ def show(say: Words) -> None:
     if not going:
         with st.expander(say("race.saved")):
             open_saved(say)
+    return []
 
 
 def _preset(name: PresetName | None) -> dict[str, object]:

@@ -9,6 +9,7 @@ import streamlit as st
 from engine.race.phase import Cell, Grid
 from engine.race.workers import Training, trainings
 from pages.charts.phase_table import phase_table
+from pages.frame.predict import Question
 from pages.frame.shipped_file import its_files
 from pages.frame.theme import current_theme
 from pages.lessons.race import trainings as racing
@@ -23,9 +24,8 @@ TICK = 0.8  # seconds from one drawing to the next
 GRID = Grid()
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room."""
-    st.subheader(say("race.phase.question"))
     st.markdown(say("race.phase.lead"))
     base = GRID.base
     st.caption(
@@ -40,12 +40,13 @@ def show(say: Words) -> None:
     group = racing.started(GRID.runs)
     if any(not training.status.over for training in group):
         _going([training.id for training in group])
-        return
+        return []
     _start(say)
     for why in dict.fromkeys(why_failed(each.status, say) for each in group if each.status.reason):
         st.error(why)
     if group:
         _draw(group, say)
+    return []
 
 
 def _start(say: Words) -> None:

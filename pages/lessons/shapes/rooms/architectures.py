@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 import streamlit as st
@@ -11,7 +12,7 @@ from engine.lectures.shapes.architecture import READS_BOTH_WAYS, Architecture, F
 from engine.lectures.shapes.code import code
 from pages.charts.unrolled import unrolled
 from pages.frame.picture import picture
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.shapes.choices import MOST_LAYERS, MOST_STEPS, MOST_UNITS, ShapesChoices
 from pages.state import session
@@ -36,9 +37,8 @@ PRESETS = {
 }
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's architecture."""
-    st.subheader(say("shapes.architectures.question"))
     _choose(say)
     made = architecture_of(session.current(ShapesChoices))
     st.markdown(caption(made, say))
@@ -55,7 +55,7 @@ def show(say: Words) -> None:
     st.markdown(f"**{say('shapes.architectures.code')}**")
     st.code(code(made), language="python", wrap_lines=True)  # a box to scroll in is reached by no key
     st.caption(say("shapes.architectures.weights"))
-    predict(questions(made, say), say)
+    return questions(made, say)
 
 
 def architecture_of(scene: ShapesChoices) -> Architecture:

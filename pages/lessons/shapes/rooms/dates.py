@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.text import UNKNOWN_ID, readable
 from pages.charts.probability_grid import probability_grid
 from pages.charts.state_strip import state_strip
 from pages.frame.draw import draw
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.shapes.networks import opened, small_network, weights_caption
 from pages.lessons.shapes.rooms.digit import letter_shown, letters_table
@@ -26,19 +27,19 @@ NAME = "dates"
 SHOWN = (0, *range(2, 13))  # of the decoder's alphabet: all but the start, which it never writes
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's date."""
-    st.subheader(say("shapes.dates.question"))
     text = shape_box("date", say)
     st.caption(say("shapes.dates.forms", forms=" · ".join(FORMS)))
     if not readable(text).text.strip():
         st.info(say("read.empty"))
-        return
+        return []
     with opened(say):
-        _shown(text, say)
+        return _shown(text, say)
+    return []
 
 
-def _shown(text: str, say: Words) -> None:
+def _shown(text: str, say: Words) -> Sequence[Question]:
     written = _written(text)
     st.markdown(caption(text, written, say))
     st.caption(say("shapes.dates.state", units=len(written.start)))
@@ -55,7 +56,7 @@ def _shown(text: str, say: Words) -> None:
     if st.toggle(say("shapes.numbers"), key="date-numbers"):
         st.table(letters_table(written, say), border="horizontal")
     st.caption(weights_caption(NAME, say))
-    predict(questions(text, say), say)
+    return questions(text, say)
 
 
 @lru_cache(maxsize=64)

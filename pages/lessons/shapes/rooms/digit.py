@@ -17,7 +17,7 @@ from pages.charts.probability_grid import probability_grid
 from pages.charts.state_strip import state_strip
 from pages.frame.draw import draw
 from pages.frame.picture import picture
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.shapes.choices import PICTURES, ShapesChoices
 from pages.lessons.shapes.networks import opened, small_network, weights_caption
@@ -31,9 +31,8 @@ FINAL = re.compile("[\u11a8-\u11c2]")  # a consonant that ends a syllable
 SEEN = 0.002  # a probability below which a letter isn't drawn
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's picture and the language of its name."""
-    st.subheader(say("shapes.digit.question"))
     st.slider(say("shapes.digit.picture"), 1, PICTURES, **follow_field("picture"))
     here = session.current(ShapesChoices)
     spoken = _spoken()
@@ -45,10 +44,11 @@ def show(say: Words) -> None:
     )
     with opened(say):
         st.button(say("shapes.digit.mistake"), key="digit-mistake", on_click=_go_to_mistake)
-        _shown(here.picture, spoken, say)
+        return _shown(here.picture, spoken, say)
+    return []
 
 
-def _shown(number: int, spoken: Spoken, say: Words) -> None:
+def _shown(number: int, spoken: Spoken, say: Words) -> Sequence[Question]:
     written, digit = _written(number, spoken), _digit(number)
     st.markdown(caption(written, NAMES[spoken][digit], say))
     left, right = st.columns([1, 3], gap="large")
@@ -62,7 +62,7 @@ def _shown(number: int, spoken: Spoken, say: Words) -> None:
     if st.toggle(say("shapes.numbers"), key="digit-numbers"):
         st.table(letters_table(written, say), border="horizontal")
     st.caption(weights_caption(NAME, say))
-    predict(questions(number, spoken, say), say)
+    return questions(number, spoken, say)
 
 
 def _spoken() -> Spoken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.text import pieces, readable
 from engine.text.pieces import CONTINUES
 from pages.charts.layer_cosines import layer_cosines
 from pages.frame.draw import draw
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.shapes.choices import ShapesChoices
 from pages.lessons.shapes.elmo_box import FIELDS, LAYERS, elmo_box
@@ -29,9 +30,8 @@ READS = "ko"  # the language of its sentences: whoever reads another gets a glos
 Vectors = NDArray[np.float64]
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's word, its two sentences, and the layers' scores."""
-    st.subheader(say("shapes.elmo.question"))
     elmo_box(say)
     glosses: dict[str, str] = {}
     if say.language != READS:
@@ -42,18 +42,18 @@ def show(say: Words) -> None:
         st.caption(" ".join((say("shapes.elmo.korean"), glosses.get(texts[0], ""))))
     if not word or not all(readable(text).text.strip() for text in texts):
         st.info(say("read.empty"))
-        return
+        return []
     with opened(say):
         read = [_read(text) for text in texts]
         missing = next((each for each in read if not each.places(word)), None)
         if missing is None:
-            _shown(word, read, say)
-        else:
-            tokens = " · ".join(token.removeprefix(CONTINUES) for token in missing.tokens) or "–"
-            st.info(say("shapes.elmo.missing", word=literal(word), tokens=literal(tokens)))
+            return _shown(word, read, say)
+        tokens = " · ".join(token.removeprefix(CONTINUES) for token in missing.tokens) or "–"
+        st.info(say("shapes.elmo.missing", word=literal(word), tokens=literal(tokens)))
+    return []
 
 
-def _shown(word: str, read: list[Contextual], say: Words) -> None:
+def _shown(word: str, read: list[Contextual], say: Words) -> Sequence[Question]:
     here = session.current(ShapesChoices)
     pair = [each.vectors[:, each.places(word)[0]] for each in read]  # (layers, units) each
     blend = [mixed(vectors, here.scores, here.gamma) for vectors in pair]
@@ -80,7 +80,7 @@ def _shown(word: str, read: list[Contextual], say: Words) -> None:
         rows.append((say("shapes.elmo.mixture"), blend[0], blend[1], f"γ = {say.number(here.gamma)}"))
         st.table(_table(rows, [*alike, cosine(*blend)], say), border="horizontal")
     st.caption(weights_caption(NAME, say))
-    predict(questions(word, read, say), say)
+    return questions(word, read, say)
 
 
 def _table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.reading.reading import read
 from engine.text import UNKNOWN_ID, characters, display, readable
 from pages.charts.probability_grid import probability_grid
 from pages.frame.draw import draw
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.shapes.networks import opened, small_network, weights_caption
 from pages.lessons.shapes.text_box import shape_box
@@ -29,18 +30,18 @@ Verdicts = NDArray[np.float64]
 REVIEWS = {"en": "en-sentiment", "ko": "ko-sentiment"}  # of the same form, trained for another question
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's request."""
-    st.subheader(say("shapes.intent.question"))
     text = shape_box("request", say)
     if not readable(text).text.strip():
         st.info(say("read.empty"))
-        return
+        return []
     with opened(say):
-        _shown(text, say)
+        return _shown(text, say)
+    return []
 
 
-def _shown(text: str, say: Words) -> None:
+def _shown(text: str, say: Words) -> Sequence[Question]:
     verdicts, letters = _verdicts(text), _letters(text)
     st.markdown(caption(text, verdicts, say))
     titles = {"step": say("shapes.chart.read"), "class": say("shapes.chart.intent")}
@@ -52,7 +53,7 @@ def _shown(text: str, say: Words) -> None:
         st.table(table, border="horizontal")
     st.caption(weights_caption(NAME, say))
     _sentiment(say)
-    predict(questions(text, say), say)
+    return questions(text, say)
 
 
 @lru_cache(maxsize=64)

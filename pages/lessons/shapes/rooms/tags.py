@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from engine.lectures.shapes.live.tags import read_ids, tags_of
 from engine.text import UNKNOWN_ID, words
 from pages.charts.probability_grid import probability_grid
 from pages.frame.draw import draw
-from pages.frame.predict import Answer, Question, predict
+from pages.frame.predict import Answer, Question
 from pages.frame.theme import current_theme
 from pages.lessons.shapes.networks import opened, small_network, weights_caption
 from pages.lessons.shapes.text_box import shape_box
@@ -24,18 +25,18 @@ from pages.text.i18n import Words
 NETWORKS = ("tags-forward", "tags-both")
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's sentence."""
-    st.subheader(say("shapes.tags.question"))
     text = shape_box("sentence", say)
     if not words.tokenize(text):
         st.info(say("read.empty"))
-        return
+        return []
     with opened(say):
-        _shown(text, say)
+        return _shown(text, say)
+    return []
 
 
-def _shown(text: str, say: Words) -> None:
+def _shown(text: str, say: Words) -> Sequence[Question]:
     shown, _, unknown = _tagged(NETWORKS[0], text)
     st.markdown(caption(text, say))
     names = [say(f"shapes.tag.{tag}") for tag in TAGS]
@@ -50,7 +51,7 @@ def _shown(text: str, say: Words) -> None:
         st.table(_table(text, names, say), border="horizontal")
     for name in NETWORKS:
         st.caption(weights_caption(name, say))
-    predict(questions(text, say), say)
+    return questions(text, say)
 
 
 @lru_cache(maxsize=64)

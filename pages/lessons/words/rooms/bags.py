@@ -24,7 +24,7 @@ from engine.text import display
 from engine.tracing.records import Array
 from pages.charts.verdict_lines import verdict_lines
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.words.choices import WordsChoices
 from pages.lessons.words.corpus_box import too_large
@@ -42,13 +42,12 @@ PRESETS = (*JUDGING, *TELLING)
 NAMES = ("A", "B")
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's two documents."""
-    st.subheader(say("words.bags.question"))
     documents = _documents(say)
     terms = _terms(documents, say)
     if terms is None:
-        return
+        return []
     counts = term_document(documents, terms)
     st.markdown(caption(counts, say))
     st.table(counts_table(counts, terms, say), border="horizontal")
@@ -71,7 +70,8 @@ def show(say: Words) -> None:
         perceptron(documents, say)
         made_for = say("words.bags.made_for", network=say(f"network.{readings[0].card.name}"))
         st.caption(f"{say('words.bags.weights')} {made_for}")
-        predict(of_bags(counts, readings, say), say)
+        return of_bags(counts, readings, say)
+    return []
 
 
 def _documents(say: Words) -> tuple[str, str]:

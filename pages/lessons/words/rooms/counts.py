@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -10,7 +12,7 @@ from engine.lectures.words.counts import cooccurrence, most_similar
 from engine.tracing.records import Array
 from pages.charts.word_matrix import MOST_WRITTEN, word_matrix
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.words.choices import WordsChoices
 from pages.lessons.words.corpus_box import corpus_box, word_box
@@ -23,12 +25,11 @@ from pages.text.i18n import Words
 MOST_SHOWN = 40  # words in a drawing
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's text, window and word."""
-    st.subheader(say("words.counts.question"))
     corpus = corpus_box(say)
     if corpus is None:
-        return
+        return []
     left, right = st.columns([1, 2], gap="large")
     with left:
         word = word_box(corpus, say)
@@ -39,7 +40,7 @@ def show(say: Words) -> None:
         st.table(similar_table(corpus, counts, word, say), border="horizontal")
     matrix(counts, corpus, word, right, say)
     st.caption(say("words.counts.weights"))
-    predict(of_counts(corpus, counts, word, say), say)
+    return of_counts(corpus, counts, word, say)
 
 
 def in_context(corpus: Corpus, word: int, window: int) -> str:

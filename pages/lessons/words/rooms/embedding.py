@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine.lectures.words.embedding import LECTURE, LETTERS, PRINTED, look_up, 
 from engine.tracing.records import Array
 from pages.charts.word_matrix import word_matrix
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.words.choices import TABLES, WordsChoices
 from pages.lessons.words.questions import of_embedding
@@ -25,9 +26,8 @@ from pages.text.i18n import Words, in_language
 REAL = {"en": ("en-sentiment", "love"), "ko": ("ko-sentiment", "짱")}  # a token of each network
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's table and letter."""
-    st.subheader(say("words.embedding.question"))
     here = session.current(WordsChoices)
     table = here.table.array("E")
     chosen = st.segmented_control(
@@ -55,7 +55,7 @@ def show(say: Words) -> None:
         st.caption(say("words.embedding.erratum", **erratum(say)))
     st.caption(say("words.embedding.weights"))
     st.caption(real_table(say))
-    predict(of_embedding(table, say), say)
+    return of_embedding(table, say)
 
 
 def _table_box(say: Words) -> None:

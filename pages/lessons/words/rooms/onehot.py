@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 from zlib import crc32
@@ -19,7 +19,7 @@ from engine.lectures.words.bayes import (
     naive_posterior,
     posterior,
 )
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.lessons.words.choices import LONGEST_WORD, WordsChoices
 from pages.lessons.words.first_questions import of_onehot
 from pages.state import session
@@ -30,14 +30,13 @@ from pages.text.i18n import Words
 MOST_ROWS, MOST_CATEGORIES, MOST_CLASSES = 100, 20, 5
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's rows and category."""
-    st.subheader(say("words.onehot.question"))
     left, right = st.columns([2, 3], gap="large")
     with left:
         table = _table(say)
     if table is None:
-        return
+        return []
     with left:
         category = _category(table, say)
     smoothing = Fraction(str(session.current(WordsChoices).smoothing))
@@ -54,7 +53,7 @@ def show(say: Words) -> None:
     st.caption(say("words.onehot.why"))
     _parameters(len(table.classes), say)
     st.caption(say("words.onehot.weights"))
-    predict(of_onehot(table, category, session.current(WordsChoices).columns, say), say)
+    return of_onehot(table, category, session.current(WordsChoices).columns, say)
 
 
 def rows_text(say: Words) -> str:

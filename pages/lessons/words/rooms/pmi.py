@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from math import inf
 from typing import Any
@@ -13,7 +14,7 @@ from engine.errors import InputError
 from engine.lectures.words.corpus import Corpus
 from engine.lectures.words.counts import cooccurrence, pmi, ppmi
 from engine.tracing.records import Array
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.lessons.words.choices import LARGEST_COUNT, WordsChoices
 from pages.lessons.words.corpus_box import corpus_box, word_box
 from pages.lessons.words.questions import of_pmi
@@ -27,14 +28,13 @@ PRESETS = {"the_car": (10, 1000, 20, 10_000), "car_drive": (5, 20, 10, 10_000)} 
 NAMES = ("C(x, y)", "C(x)", "C(y)", "N")
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room: four counts by hand, then every pair of the scene's text."""
-    st.subheader(say("words.pmi.question"))
     _by_hand(say)
     st.subheader(say("words.pmi.corpus"), divider=True)
     corpus = corpus_box(say)
     if corpus is None:
-        return
+        return []
     left, right = st.columns([1, 2], gap="large")
     with left:
         word = word_box(corpus, say)
@@ -45,7 +45,7 @@ def show(say: Words) -> None:
         st.table(similar_table(corpus, positive, word, say), border="horizontal")
     matrix(positive, corpus, word, right, say, decimals=2)
     st.caption(say("words.pmi.weights"))
-    predict(of_pmi(session.current(WordsChoices).counts, counts, positive, say), say)
+    return of_pmi(session.current(WordsChoices).counts, counts, positive, say)
 
 
 def _by_hand(say: Words) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from engine.lectures.words.counts import most_similar
 from engine.lectures.words.vectors import NAMES, UnknownWordError, WordVectors
 from engine.models.errors import ModelFileError
 from engine.text import readable
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.lessons.words.choices import LONGEST_WORD, WordsChoices
 from pages.lessons.words.questions import of_reviews
 from pages.lessons.words.vectors import vectors_of
@@ -28,9 +29,8 @@ TRIED = {
 MOST = 8
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's word."""
-    st.subheader(say("words.reviews.question"))
     here = session.current(WordsChoices)
     tried = in_language(TRIED, here.language)
     typed = tried[0] if here.near is None else here.near
@@ -56,14 +56,14 @@ def show(say: Words) -> None:
     except ModelFileError as error:
         LOG.error("%s", error)
         st.error(say("words.reviews.damaged", name=NAMES[0] if korean else NAMES[1]))
-        return
+        return []
     try:
         nearest = vectors.nearest(typed, MOST)
     except UnknownWordError:
         count = say.count(vectors.card.vocabulary_size - 1)
         st.info(say("words.reviews.unknown", word=literal(typed.strip()) or "–", count=count))
         _card(vectors, say)
-        return
+        return []
     st.markdown(caption(typed, nearest, say))
     tables = st.columns(2, gap="large")
     with tables[0]:
@@ -72,7 +72,7 @@ def show(say: Words) -> None:
     with tables[1]:
         _by_network(typed, korean, say)
     _card(vectors, say)
-    predict(of_reviews(vectors, typed, say), say)
+    return of_reviews(vectors, typed, say)
 
 
 def caption(word: str, nearest: list[tuple[str, float]], say: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine.lectures.words.counts import cosine
 from engine.lectures.words.linear import ShapeError, dot, fully_connected, product
 from engine.tracing.records import Array
 from pages.charts.layer_drawing import WIDTH, layer_drawing
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.words.choices import LINEARS, MOST_SIDE, WordsChoices
 from pages.lessons.words.first_questions import of_shapes
@@ -21,9 +22,8 @@ from pages.state.matrices import Rows
 from pages.text.i18n import Words
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's vectors and matrices."""
-    st.subheader(say("words.shapes.question"))
     with st.container(horizontal=True):
         for name in LINEARS:
             st.button(
@@ -49,7 +49,7 @@ def show(say: Words) -> None:
         _box("b", say)
         _layer(A, B, b[0], say)
     st.caption(say("words.shapes.weights"))
-    predict(of_shapes(A, B, x[0], y[0], say), say)
+    return of_shapes(A, B, x[0], y[0], say)
 
 
 def _box(name: str, say: Words) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -10,7 +12,7 @@ from engine.tracing.records import Array
 from pages.charts.singular_values import singular_values
 from pages.charts.word_plane import word_plane
 from pages.frame.draw import draw
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.frame.theme import current_theme
 from pages.lessons.words.choices import WordsChoices
 from pages.lessons.words.corpus_box import corpus_box, word_box
@@ -24,12 +26,11 @@ from pages.text.i18n import Words
 EQUAL = 1e-6  # relative: singular values as close as this are one value
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's text, window, word, and columns kept."""
-    st.subheader(say("words.svd.question"))
     corpus = corpus_box(say)
     if corpus is None:
-        return
+        return []
     here = session.current(WordsChoices)
     S, dense = decompose(ppmi(cooccurrence(corpus, here.window)))
     most = min(len(S), 20)
@@ -50,7 +51,7 @@ def show(say: Words) -> None:
     with st.container(horizontal=True, gap="large"):
         st.table(similar_table(corpus, dense[:, :kept], word, say), border="horizontal", width="content")
     st.caption(say("words.svd.weights"))
-    predict(of_svd(corpus, S, dense, word, say), say)
+    return of_svd(corpus, S, dense, word, say)
 
 
 def caption(S: Array, kept: int, size: int, say: Words) -> str:

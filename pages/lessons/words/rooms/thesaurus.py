@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from engine.lectures.words.thesaurus import (
@@ -12,7 +14,7 @@ from engine.lectures.words.thesaurus import (
     path_up,
     steps_between,
 )
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.lessons.words.choices import WordsChoices
 from pages.lessons.words.first_questions import of_thesaurus
 from pages.state import session
@@ -24,9 +26,8 @@ STARTS = {"en": ("car", "go-kart"), "ko": ("자동차", "고카트")}
 TRIED = {"en": ("automobile", "SUV", "selfie"), "ko": ("승용차", "SUV", "셀카")}
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's two words."""
-    st.subheader(say("words.thesaurus.question"))
     here = session.current(WordsChoices)
     thesaurus = in_language(THESAURUS, here.language)
     first, second = in_language(STARTS, here.language)
@@ -54,7 +55,7 @@ def show(say: Words) -> None:
     )
     st.caption(say("words.thesaurus.limits"))
     st.caption(say("words.thesaurus.weights"))
-    predict(of_thesaurus(thesaurus, say), say)
+    return of_thesaurus(thesaurus, say)
 
 
 def _look_up(field: str, start: str, thesaurus: tuple[Concept, ...], say: Words) -> Concept | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
 import streamlit as st
 
 from engine.lectures.words.corpus import Corpus
 from engine.lectures.words.word2vec import PAD, Architecture, Objective, Settings, examples
-from pages.frame.predict import predict
+from pages.frame.predict import Question
 from pages.lessons.words.choices import WordsChoices
 from pages.lessons.words.corpus_box import corpus_box, word_box
 from pages.lessons.words.questions import of_word2vec
@@ -22,9 +23,8 @@ from pages.text.i18n import Words
 FEW = 3  # examples that are written out
 
 
-def show(say: Words) -> None:
+def show(say: Words) -> Sequence[Question]:
     """The room, from the scene's text, window and settings."""
-    st.subheader(say("words.word2vec.question"))
     corpus = corpus_box(say)
     if corpus is not None:
         _choose(say)
@@ -33,7 +33,7 @@ def show(say: Words) -> None:
         word_training(corpus, settings(), word, say)
         st.caption(say("words.word2vec.weights"))
     cost(say)
-    predict(of_word2vec(corpus, settings(), session.current(WordsChoices).cost_vocabulary, say), say)
+    return of_word2vec(corpus, settings(), session.current(WordsChoices).cost_vocabulary, say)
 
 
 def settings() -> Settings:
