@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,6 +13,8 @@ from pages.lessons.choices import import_choices
 from pages.state.record import choices_of, from_link
 
 import_choices()
+PUBLISHED = json.loads(Path(__file__).with_name("earlier_links.json").read_text("utf-8"))
+"""Links of version 2 that the documents had, each with its page and what it shows by today's names."""
 
 
 @pytest.mark.parametrize(
@@ -66,3 +70,11 @@ def test_a_link_of_version_2(page: str, link: str, shown: dict[str, Any]) -> Non
     here, refused = from_link(dict(parse_qsl(link, strict_parsing=True)), choices_of(page)())
     assert refused == []
     assert {name: getattr(here, name) for name in shown} == shown
+
+
+@pytest.mark.parametrize(("page", "link", "shown"), PUBLISHED, ids=[link for _, link, _ in PUBLISHED])
+def test_a_link_that_was_published_opens_what_it_showed(page: str, link: str, shown: dict[str, str]) -> None:
+    start = choices_of(page)()
+    here, refused = from_link(dict(parse_qsl(link, keep_blank_values=True)), start)
+    assert refused == []
+    assert here == start.with_(**shown)
