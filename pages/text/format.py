@@ -8,11 +8,15 @@ from decimal import Context, Decimal, localcontext
 from functools import cache
 from numbers import Integral
 from string import punctuation
+from typing import Any
 
+import numpy as np
 from babel.core import Locale
 from babel.numbers import NumberPattern
 
 from engine.text import display
+
+Number = float | np.floating[Any]
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FROM_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -43,11 +47,11 @@ class Numbers:
         self._times = symbols["superscriptingExponent"]
         self.separators = f"{symbols['decimal']}{symbols['group']}"  # as Plotly takes them
 
-    def fixed(self, value: float, decimals: int) -> str:
+    def fixed(self, value: Number, decimals: int) -> str:
         """With so many decimals: 0.980."""
         return self._written(f"{value:.{decimals}f}")
 
-    def number(self, value: float, digits: int = 6) -> str:
+    def number(self, value: Number, digits: int = 6) -> str:
         """Rounded to so many digits: 0.98, 4,200; powers of ten below a thousandth and from a million on."""
         rounded = f"{value:.{digits}g}"
         size = abs(float(rounded))
@@ -58,7 +62,7 @@ class Numbers:
         mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
         return f"{self._written(f'{float(mantissa):.{digits}g}')}{self.power_of_ten(int(power))}"
 
-    def of_log10(self, log10: float, digits: int = 4) -> str:
+    def of_log10(self, log10: Number, digits: int = 4) -> str:
         """A positive number by its log10, or zero, also where it is out of a float's reach: 3.2×10⁻⁶⁰⁰.
 
         Rounded likewise, but one below a million keeps the digits before its point: 65,536.
@@ -73,20 +77,20 @@ class Numbers:
             mantissa, exponent = "1", exponent + 1
         return f"{self._written(mantissa)}{self.power_of_ten(exponent)}"
 
-    def signed(self, value: float, digits: int = 6, *, decimals: int | None = None) -> str:
+    def signed(self, value: Number, digits: int = 6, *, decimals: int | None = None) -> str:
         """Likewise, or with so many decimals, and with a sign before what is more than zero too: +0.98."""
         told = self.number(value, digits) if decimals is None else self.fixed(value, decimals)
         return f"{self._plus if value > 0 else ''}{told}"
 
-    def count(self, value: float) -> str:
+    def count(self, value: Number) -> str:
         """A whole number: 65,536."""
         return self._written(str(value) if isinstance(value, Integral) else f"{value:.0f}")
 
-    def percent(self, share: float, decimals: int = 0) -> str:
+    def percent(self, share: Number, decimals: int = 0) -> str:
         """A share of 1: 98.4%."""
         return self._written(f"{100 * share:.{decimals}f}", percent=True)
 
-    def percent_digits(self, share: float, digits: int) -> str:
+    def percent_digits(self, share: Number, digits: int) -> str:
         """A share of 1 with at most so many digits that count: 12.5%, 0.012%."""
         return self._written(f"{Decimal(f'{100 * share:.{digits}g}'):f}", percent=True)
 

@@ -23,7 +23,7 @@ KEPT = 16  # texts; the longest takes 2 MB
 
 def name_of(scene: HelloChoices) -> LanguageModelName:
     """The network that was chosen, else the one of the page's language."""
-    return scene.network or in_language(OPENING, scene.language)
+    return in_language(OPENING, scene.language) if scene.network is None else scene.network
 
 
 def language_model_picker(say: Words) -> models.Network | None:

@@ -76,7 +76,6 @@ def _choice(name: str, options: tuple[str, ...], say: Words) -> None:
 def _number(name: str, say: Words) -> None:
     least, most = LIMITS[name]
     whole = isinstance(least, int)
-    shown = {} if whole else {"format": "%.6g"}
     st.number_input(
         say(f"race.setting.{name}"),
         min_value=least,
@@ -85,7 +84,7 @@ def _number(name: str, say: Words) -> None:
         placeholder=say(f"race.without.{name}") if name in OPTIONAL else None,
         help=say("race.limits", least=say.number(least), most=say.number(most)),
         width=200,
-        **shown,
+        format=None if whole else "%.6g",
         **_followed(name),
     )
 

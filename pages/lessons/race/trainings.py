@@ -47,8 +47,8 @@ def see(group: Sequence[Training]) -> None:
     for id_, then in list(seen.items()):
         if now - then > UNSEEN:
             seen.pop(id_, None)
-            if training := trainings().get(id_):
-                training.stop()
+            if gone := trainings().get(id_):
+                gone.stop()
 
 
 def on_show(here: RaceChoices, runs: Sequence[Run] | None) -> tuple[Training, ...]:

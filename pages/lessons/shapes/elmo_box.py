@@ -26,22 +26,23 @@ def elmo_box(say: Words) -> None:
                 on_click=session.replace,
                 kwargs=changes,
             )
-    word, *boxes = st.columns([1, 3, 3], gap="medium")
-    word.text_input(say("shapes.elmo.word"), max_chars=LONGEST_WORD, **follow_field("word"))
+    first, *boxes = st.columns([1, 3, 3], gap="medium")
+    first.text_input(say("shapes.elmo.word"), max_chars=LONGEST_WORD, **follow_field("word"))
     for field, box in zip(FIELDS, boxes, strict=True):
-        box.text_input(
-            say(f"shapes.box.{field}"),
-            max_chars=LONGEST_SENTENCE,
-            **follow(f"{field}-text", text_of(field), lambda typed, field=field: {field: typed}),
-        )
+
+        def typed(text: str, field: str = field) -> dict[str, str]:
+            return {field: text}
+
+        label = say(f"shapes.box.{field}")
+        box.text_input(label, max_chars=LONGEST_SENTENCE, **follow(f"{field}-text", text_of(field), typed))
     scores = session.current(ShapesChoices).scores
     *sliders, last = st.columns(LAYERS + 1, gap="medium")
-    for layer, place in enumerate(sliders):
+    for layer, slider in enumerate(sliders):
 
         def with_score(score: float, layer: int = layer) -> dict[str, tuple[float, ...]]:
             return {"scores": (*scores[:layer], score, *scores[layer + 1 :])}
 
-        place.slider(
+        slider.slider(
             say("shapes.elmo.score", layer=layer),
             -STEEPEST,
             STEEPEST,

@@ -30,8 +30,8 @@ def of_shapes(A: Array, B: Array, x: Array, y: Array, say: Words) -> list[Questi
         before, after = (float(cosine(each[None], y)[0]) for each in (x, 2 * x))
         because = say(
             "words.ask.doubled.because",
-            was=say.number(x @ y, 4),
-            now=say.number(2 * x @ y, 4),
+            was=say.number(float(x @ y), 4),
+            now=say.number(float(2 * x @ y), 4),
             cosine_was=say.fixed(before, 3),
             cosine_now=say.fixed(after, 3),
         )

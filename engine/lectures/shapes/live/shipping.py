@@ -38,6 +38,12 @@ class Shipped(Generic[Model]):
     model: Model
     vocabulary: Vocabulary | None
 
+    @property
+    def words(self) -> Vocabulary:
+        """The vocabulary of a network that reads text."""
+        assert self.vocabulary is not None, "its tokens stand in the code"
+        return self.vocabulary
+
 
 def begin(recipe: Recipe[Model], prepared: Prepared[Model], seed: int) -> Run[Model]:
     """A training at its first step. Weights and batches follow from the seed."""

@@ -78,7 +78,7 @@ def _looks(group: Sequence[Training]) -> dict[tuple[int, Kind], Look]:
     key = [(training.id, id(weights)) for training, weights in zip(group, newest, strict=True)]
     kept = st.session_state.get(LOOKS)
     if not kept or kept[0] != key:
-        looks = {}
+        looks: dict[tuple[int, Kind], Look] = {}
         for number, (training, weights) in enumerate(zip(group, newest, strict=True)):
             if weights:
                 looks |= {(number, kind): look(training.run, kind, weights) for kind in training.run.kinds}

@@ -62,7 +62,7 @@ def _shown(text: str, say: Words) -> Sequence[Question]:
 @lru_cache(maxsize=64)
 def _written(text: str) -> Written:
     network = small_network(NAME)
-    return iso_of(network.model, network.vocabulary, text)
+    return iso_of(network.model, network.words, text)
 
 
 def caption(text: str, written: Written, say: Words) -> str:
@@ -78,9 +78,9 @@ def caption(text: str, written: Written, say: Words) -> str:
         step=doubt + 1,
         least=say.percent(best[doubt], 1),
         units=network.card.sizes["hidden_size"],
-        letters=len(letter_ids(text, network.vocabulary)),
+        letters=len(letter_ids(text, network.words)),
     )
-    unknown = sum(id_ == UNKNOWN_ID for id_ in letter_ids(text, network.vocabulary))
+    unknown = sum(id_ == UNKNOWN_ID for id_ in letter_ids(text, network.words))
     return f"{told} {say('shapes.unknown', count=unknown)}" if unknown else told
 
 

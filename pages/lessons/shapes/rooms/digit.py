@@ -68,7 +68,7 @@ def _shown(number: int, spoken: Spoken, say: Words) -> Sequence[Question]:
 def _spoken() -> Spoken:
     """The language that was chosen, else the page's."""
     here = session.current(ShapesChoices)
-    return here.spoken or in_language(SPOKEN, here.language)
+    return in_language(SPOKEN, here.language) if here.spoken is None else here.spoken
 
 
 def _go_to_mistake() -> None:

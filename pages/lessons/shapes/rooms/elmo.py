@@ -103,13 +103,13 @@ def _table(
 @lru_cache(maxsize=64)
 def _read(text: str) -> Contextual:
     network = small_network(NAME)
-    return in_context(network.model, pieces(network.vocabulary.texts), network.vocabulary, text)
+    return in_context(network.model, pieces(network.words.texts), network.words, text)
 
 
 @cache
 def _senses() -> tuple[Senses, ...]:
     network = small_network(NAME)
-    return tuple(senses(network.model, network.vocabulary, word) for word in HOMONYMS)
+    return tuple(senses(network.model, network.words, word) for word in HOMONYMS)
 
 
 def _right(scores: tuple[float, ...]) -> int:

@@ -59,7 +59,7 @@ def _shown(text: str, say: Words) -> Sequence[Question]:
 @lru_cache(maxsize=64)
 def _verdicts(text: str) -> Verdicts:
     network = small_network(NAME)
-    return intent_after_each_letter(network.model, network.vocabulary, text)
+    return intent_after_each_letter(network.model, network.words, text)
 
 
 def _letters(text: str) -> list[str]:
@@ -77,7 +77,7 @@ def caption(text: str, verdicts: Verdicts, say: Words) -> str:
     """The verdict, since when it has stood, and how many letters were unknown."""
     since, letters = settled(verdicts), _letters(text)
     network = small_network(NAME)
-    unknown = sum(id_ == UNKNOWN_ID for id_ in letter_ids(text, network.vocabulary))
+    unknown = sum(id_ == UNKNOWN_ID for id_ in letter_ids(text, network.words))
     if unknown == len(letters):
         return say("shapes.intent.nothing_known")
     second, best = (int(place) for place in verdicts[-1].argsort()[-2:])

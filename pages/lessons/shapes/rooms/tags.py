@@ -58,7 +58,7 @@ def _shown(text: str, say: Words) -> Sequence[Question]:
 def _tagged(name: str, text: str) -> tuple[tuple[str, ...], NDArray[np.float64], tuple[int, ...]]:
     """The words, the probability of each tag for each, and the places of those never seen."""
     network = small_network(name)
-    shown, ids = read_ids(text, network.vocabulary)
+    shown, ids = read_ids(text, network.words)
     unknown = tuple(int(place) for place in np.flatnonzero(ids[0, :, 0].numpy() == UNKNOWN_ID))
     return shown, tags_of(network.model, ids), unknown
 
