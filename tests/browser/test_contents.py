@@ -34,7 +34,9 @@ def test_every_link_of_the_table_opens_its_scene(page: Page, server: Server, pat
 
 
 def test_a_click_in_the_contents_keeps_what_was_typed(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/contents?text=Not+bad&network=en-sentiment")
+    page.goto(f"{server.url}/read?text=Not+bad&network=en-sentiment")
+    page.get_by_role("link", name=SAY("page.contents")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SAY("contents.title"))
     page.get_by_role("button", name=SAY("contents.idea.12")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SAY("gradients.title"))
     expect(page.get_by_role("heading", name=SAY("gradients.matrices.question"))).to_be_visible()

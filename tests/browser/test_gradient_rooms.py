@@ -12,13 +12,7 @@ from tests.browser.test_accessibility import PHONE, expect_nothing_serious
 pytestmark = pytest.mark.more
 
 CHARTS = {"matrices": 1, "tanh": 2, "cell": 0, "clipping": 1, "truncation": 1}
-CAPTIONS = {
-    "matrices": "64",
-    "tanh": "7.1%",
-    "cell": "1.1e-16",
-    "clipping": "1",
-    "truncation": "0",
-}  # in bold
+CAPTIONS = {"matrices": "64", "tanh": "7.1%", "cell": "10⁻¹⁶", "clipping": "1", "truncation": "0"}  # in bold
 
 
 def opened(page: Page, server: Server, language: Language, room: str, rest: str = "") -> None:
