@@ -67,7 +67,7 @@ screenshots: $(VENV)/.dev ## make the README's pictures again, from the running 
 	$(PYTHON) -m scripts.screenshots $(ARGS)
 
 train: $(VENV)/.app ## train a shipped network again (NAME=ko-sentiment ARGS="--kind lstm --data DIR")
-	$(PYTHON) -m engine.models train $(NAME) $(ARGS)
+	$(PYTHON) -m engine train $(NAME) $(ARGS)
 
 clean: ## remove the environment and the tools' caches
 	rm -rf $(VENV) node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,7 +1,7 @@
-"""The trace of the page, and the race's speed, for scripts.
+"""``gatescope COMMAND``, or ``python -m engine COMMAND`` in the repository.
 
-``python -m engine trace --text "..." --model ko-sentiment --cell lstm [--json FILE | --npz FILE]``
-``python -m engine bench-race [--device cpu]``
+Each command's module is imported when it is called: to trace needs less than to train, and each says what is
+missing.
 """
 
 from __future__ import annotations
@@ -10,140 +10,84 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from importlib import import_module
 
-from . import models
 from .errors import GatescopeError
-from .race import CHOICES
-from .race import bench as race_bench
-from .reading import export
-from .reading.reading import Reading, read
-from .text import display
 
-FILES = """\
-arrays in the files, by name (docs/files.md explains every entry):
-  ids (time,)             the number of each token
-  probability (time, classes)
-                          what the network predicts after each token
-  x h a; i f g o c; r z n (time, units)
-                          the signals that the kind of cell has
-  h.gradient, ...         of the same shape: the gradient of the objective, a score and no loss, by each
-meta (NPZ: one JSON string; JSON: at the top): format_version, gatescope_version, link, network, kind, moment,
-  weights_sha256, vocabulary_sha256, changes, initial_state, text, tokens, unknown, classes, objective,
-  objective_is, larger_is_better, objective_value, target, at (the step, from 0, whose prediction it is of)
-"""
+PACKAGE = __package__ or "engine"
+PROGRAM = f"python -m {PACKAGE}"
+BAD_INPUT, STOPPED = 2, 130
 
 
-def trace_text(arguments: argparse.Namespace) -> None:
-    """Read the text and print a line a token; write every number where asked to."""
-    reading = read(models.load(arguments.model, arguments.cell, arguments.moment), text_of(arguments))
-    if arguments.json == Path("-"):
-        print(export.as_json(reading))
-        return
-    print(table(reading))
-    for part in reading.trace.unseen:
-        print(f"not shown: {part}")
-    if arguments.json:
-        write(arguments.json, export.as_json(reading).encode())
-    if arguments.npz:
-        write(arguments.npz, export.npz(reading))
+@dataclass(frozen=True)
+class Command:
+    """What it does, and the function that adds its arguments, in a module of `commands`."""
+
+    help: str
+    module: str
+    add_arguments: str = "add_arguments"
 
 
-def bench_race(arguments: argparse.Namespace) -> None:
-    """Print what the training race does in a second, on the CPU or a GPU."""
-    asked = (arguments.device, arguments.rounds, arguments.seeds, arguments.length, arguments.threads)
-    for line in race_bench.report(*asked):
-        print(line, flush=True)
+COMMANDS = {
+    "trace": Command("every gate, state, prediction and gradient of one text", "trace"),
+    "models": Command("the shipped models, their sizes and scores", "shipped_models"),
+    "score": Command(
+        "a network's scores on a file of its data's form", "shipped_models", "add_score_arguments"
+    ),
+    "train": Command("train a shipped model again; goes on where it was stopped", "train"),
+    "bench-race": Command("how fast RNN, LSTM and GRU train, watched and not", "bench_race"),
+}
+EXTRAS = {"sklearn": "app", "pandas": "app", "pyarrow": "app", "ray": "ray"}  # all else is in "networks"
 
 
-def text_of(arguments: argparse.Namespace) -> str:
-    """The text itself, or what its file holds."""
-    if arguments.text is not None:
-        return str(arguments.text)
-    path: Path = arguments.text_file
-    try:
-        content = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
-    except OSError as error:
-        raise GatescopeError(f"cannot read {path}: {error.strerror}; give a file of UTF-8 text") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise GatescopeError(
-            f"cannot read {path}: byte {error.start + 1:,} is no UTF-8; save the text as UTF-8, or convert "
-            "it: iconv -f CP949 -t UTF-8 FILE (CP949, or whichever encoding it has)"
-        ) from error
-    return text.removesuffix("\n").removesuffix("\r")  # the end of the file's last line
-
-
-def table(reading: Reading) -> str:
-    """Step, norms of the states and of their gradients, what the network predicts, and the token."""
-    states = [name for name in ("h", "c") if name in reading.layer.signals]
-    norms = {f"|{name}|": (reading.layer[name].value[0] ** 2).sum(axis=-1) ** 0.5 for name in states}
-    norms |= {f"|dL/d{name}|": reading.gradient_norm(name) for name in states}
-    header = ["step", *norms, "likeliest", "P", "token"]
-    rows = []
-    for step, token in enumerate(reading.tokens):
-        best = int(reading.probability[step].argmax())
-        numbers = [f"{norm[step]:.3g}" for norm in norms.values()]
-        share = f"{reading.probability[step, best]:.3f}"
-        shown = display(token.text) + (" (unknown)" if reading.unknown[step] else "")
-        rows.append([str(step + 1), *numbers, display(reading.classes[best]), share, shown])
-    return "\n".join("\t".join(row) for row in [header, *rows])
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file, or say why not."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise GatescopeError(f"cannot write {path}: {error.strerror}; choose another file") from error
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    top = argparse.ArgumentParser(
-        prog="python -m engine", description="Recurrent networks, seen from inside."
-    )
+def parser(called: str | None) -> argparse.ArgumentParser:
+    """The command line; only the command that is called has its arguments."""
+    top = argparse.ArgumentParser(prog=PROGRAM, description="Recurrent networks, seen from inside.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    trace = commands.add_parser(
-        "trace",
-        help="every gate, state, prediction and gradient of one text",
-        epilog=FILES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    text = trace.add_mutually_exclusive_group(required=True)
-    text.add_argument("--text", help="what to read")
-    text.add_argument("--text-file", type=Path, metavar="FILE", help="a UTF-8 file to read; - for stdin")
-    trace.add_argument("--model", choices=models.NAMES, default="en-sentiment")
-    trace.add_argument("--cell", choices=models.KINDS, default="lstm")
-    trace.add_argument("--moment", choices=models.MOMENTS, default="final", help="of the training")
-    files = trace.add_mutually_exclusive_group()
-    files.add_argument("--json", type=Path, metavar="FILE", help="write every number as JSON; - prints it")
-    files.add_argument("--npz", type=Path, metavar="FILE", help="write every number as NumPy arrays")
-    trace.set_defaults(run=trace_text)
-    bench = commands.add_parser("bench-race", help="how fast RNN, LSTM and GRU train, watched and not")
-    bench.add_argument("--device", choices=CHOICES["device"], default="auto")
-    bench.add_argument("--rounds", type=int, default=7, help="of 20 steps each")
-    bench.add_argument("--seeds", type=int, default=3, help="races of recall over 100 steps")
-    bench.add_argument("--length", type=int, default=100, help="of the sequences whose steps are timed")
-    bench.add_argument("--threads", type=int, default=1, help="of PyTorch on the CPU")
-    bench.set_defaults(run=bench_race)
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(name, help=command.help, description=command.help)
+        if name == called:
+            module = import_module(f"{PACKAGE}.commands.{command.module}")
+            getattr(module, command.add_arguments)(one)
     return top
+
+
+def lacking(error: ModuleNotFoundError, called: str | None) -> str:
+    """Which extra has the module that isn't installed."""
+    module = str(error.name).partition(".")[0]
+    extra = EXTRAS.get(module, "networks")
+    return f"{called} needs {module}, which isn't installed: pip install 'gatescope[{extra}]'"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2, with one sentence on stderr, for anything that the user can put right."""
-    parsed = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    called = given[0] if given else None
     try:
+        parsed = parser(called).parse_args(given)
         parsed.run(parsed)
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] == PACKAGE:
+            raise
+        print(f"error: {lacking(error, called)}", file=sys.stderr)
+        return BAD_INPUT
     except GatescopeError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("stopped; a training goes on from its last checkpoint", file=sys.stderr)
+        return STOPPED
     return 0
 
 
-if __name__ == "__main__":
+def program() -> int:
+    """What the installed `gatescope` runs."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Hangul gets its numbers
-    sys.exit(main())
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(program())

@@ -5,8 +5,9 @@
 True
 """
 
-from .card import MODELS, MOMENTS, Card, Moment
+from .card import MOMENTS, Moment, NetworkCard
 from .errors import CorpusError, ModelFileError, UnknownNetworkError
+from .files import MODELS
 from .network import RecurrentNetwork
 from .recipes import NAMES, RECIPES, Recipe
 from .scoring import score
@@ -18,12 +19,12 @@ __all__ = [
     "MOMENTS",
     "NAMES",
     "RECIPES",
-    "Card",
     "CorpusError",
     "Encoded",
     "ModelFileError",
     "Moment",
     "Network",
+    "NetworkCard",
     "Recipe",
     "RecurrentNetwork",
     "UnknownNetworkError",

@@ -5,25 +5,13 @@ from pathlib import Path
 from typing import get_args
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load as parse_weights
 from torch import Tensor
 
 from ..cells import Kind
 from ..text import UNKNOWN_ID, Token, Tokenizer, Vocabulary
-from .card import (
-    MODELS,
-    MOMENTS,
-    VOCABULARY_FILE,
-    Card,
-    Moment,
-    digest,
-    read_card,
-    read_shipped,
-    remedy,
-    weights_file,
-)
-from .errors import ModelFileError, UnknownNetworkError
+from .card import MOMENTS, Moment, NetworkCard
+from .errors import UnknownNetworkError
+from .files import MODELS, VOCABULARY_FILE, read_card, read_checked, read_weights, weights_file
 from .network import RecurrentNetwork
 from .reader import Reader
 from .recipes import NAMES
@@ -44,7 +32,7 @@ class Encoded:
 class Network:
     """A trained network at one moment of its training, in evaluation mode, with what it takes to feed it."""
 
-    card: Card
+    card: NetworkCard
     moment: Moment
     model: RecurrentNetwork
     tokenizer: Tokenizer
@@ -67,7 +55,7 @@ def check(what: str, value: str, allowed: tuple[str, ...]) -> None:
         raise UnknownNetworkError(f"there is no {what} {value!r}; choose one of {', '.join(allowed)}")
 
 
-def card(name: str, kind: str, folder: Path = MODELS) -> Card:
+def card(name: str, kind: str, folder: Path = MODELS) -> NetworkCard:
     """The card of one network of one kind.
 
     Raises:
@@ -76,16 +64,7 @@ def card(name: str, kind: str, folder: Path = MODELS) -> Card:
     """
     check("network", name, NAMES)
     check("kind", kind, KINDS)
-    return read_card(folder / name / kind)
-
-
-def _checked(path: Path, card: Card) -> bytes:
-    content = read_shipped(path)
-    if digest(content) != card.sha256.get(path.name):
-        raise ModelFileError(
-            f"the model file {path} is not the one its card describes (SHA-256); {remedy(path)}"
-        )
-    return content
+    return read_card(name, folder / name / kind, NetworkCard)
 
 
 def load(name: str, kind: str = "lstm", moment: str = "final", folder: Path = MODELS) -> Network:
@@ -103,20 +82,14 @@ def load(name: str, kind: str = "lstm", moment: str = "final", folder: Path = MO
     """
     description = card(name, kind, folder)
     check("moment", moment, MOMENTS)
-    vocabulary = Vocabulary.parse(_checked(folder / name / VOCABULARY_FILE, description))
+    vocabulary = Vocabulary.parse(read_checked(folder / name / VOCABULARY_FILE, description))
     reader = Reader.of(description.tokenizer, vocabulary)
-    path = folder / name / kind / weights_file(moment)
-    content = _checked(path, description)
     model = blank(description)
-    try:
-        model.load_state_dict({key: value.float() for key, value in parse_weights(content).items()})
-    except (SafetensorError, RuntimeError) as error:
-        raise ModelFileError(f"the weights in {path} don't fit the card's sizes; {remedy(path)}") from error
-    model.eval().requires_grad_(False)
+    read_weights(model, folder / name / kind / weights_file(moment), description)
     return Network(description, description.moment(moment), model, reader.tokenizer, vocabulary)
 
 
-def blank(card: Card) -> RecurrentNetwork:
+def blank(card: NetworkCard) -> RecurrentNetwork:
     """A network of the card's sizes, its weights yet to be set. Leaves torch's random state as it was."""
     with torch.random.fork_rng(devices=[]):
         outputs = len(card.labels) if card.labels else card.vocabulary_size

@@ -6,11 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 import torch
-from safetensors.torch import load as parse_weights
-from safetensors.torch import save as format_weights
 
 from ..cells import Kind
-from .card import VOCABULARY_FILE, Card, Data, Moment, digest, weights_file
+from .card import Data, Moment, NetworkCard
+from .files import VOCABULARY_FILE, digest, fill, rounded, weights_file, write_card
 from .network import RecurrentNetwork, parameter_count
 from .recipes import Recipe
 from .tasks import Prepared
@@ -69,7 +68,7 @@ def ship(
     seed: int,
     models: Path,
     say: Callable[[str], None] = print,
-) -> Card:
+) -> NetworkCard:
     """Write a finished run's files: weights rounded to float16, and the rounded weights' scores."""
     shared = models / recipe.name
     folder = shared / kind
@@ -78,17 +77,16 @@ def ship(
     digests = {VOCABULARY_FILE: digest((shared / VOCABULARY_FILE).read_bytes())}
     moments = []
     for name, step in run.plan.moments.items():
-        content = format_weights({key: value.half() for key, value in run.kept[name].items()})
+        content = rounded(run.kept[name])
         (folder / weights_file(name)).write_bytes(content)
         digests[weights_file(name)] = digest(content)
-        run.model.load_state_dict({key: value.float() for key, value in parse_weights(content).items()})
-        run.model.eval()
+        fill(run.model, content)
         scores = {key: round(value, 5) for key, value in prepared.dev_scores(run.model).items()}
         say(f"{recipe.name} {kind} {name}: {scores}")
         moments.append(
             Moment(name=name, step=step, epoch=round(step / run.batches.steps_per_epoch, 3), scores=scores)
         )
-    card = Card(
+    card = NetworkCard(
         name=recipe.name,
         kind=kind,
         task=recipe.task,
@@ -107,11 +105,11 @@ def ship(
         ),
         training=recipe_numbers(recipe),
         seed=seed,
-        command=f"python -m engine.models train {recipe.name} --kind {kind} --seed {seed}",
+        command=f"gatescope train {recipe.name} --kind {kind} --seed {seed}",
         date=datetime.now().astimezone().date(),
         moments=tuple(moments),
         weaknesses=WEAKNESSES[recipe.name],
         sha256=digests,
     )
-    (folder / "card.json").write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_card(card, folder)
     return card

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..models.card import VOCABULARY_FILE, weights_file
+from ..models.files import VOCABULARY_FILE, weights_file
 from ..provenance import made_by, plain
 from .reading import Objective, Reading
 

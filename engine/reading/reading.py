@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..errors import InputError
-from ..models import Card, Network
+from ..models import Network, NetworkCard
 from ..text import Token
 from ..tracing.changes import Change
 from ..tracing.records import LayerTrace, Trace, frozen
@@ -50,7 +50,7 @@ class Reading:
       log P(the likeliest next token).
     """
 
-    card: Card
+    card: NetworkCard
     moment: str
     text: str
     tokens: tuple[Token, ...]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from engine.models import Card
+from engine.models import NetworkCard
 from pages.charts.colours import GRID, INK, Theme, colour
 
 SCORE = {"sentiment": "accuracy", "language-model": "nats_per_token"}
 
 
-def learning_curve(cards: Sequence[Card], x_title: str, y_title: str, theme: Theme) -> go.Figure:
+def learning_curve(cards: Sequence[NetworkCard], x_title: str, y_title: str, theme: Theme) -> go.Figure:
     """Dev score over epochs.
 
     Args:

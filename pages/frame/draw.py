@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas  # noqa: F401 - plotly looks for it, and trips over what another visitor's thread half imported
 import plotly.graph_objects as go
 import streamlit as st
 

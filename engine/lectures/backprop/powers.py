@@ -56,9 +56,11 @@ class Powers:
         root = cmath.sqrt(half**2 - determinant)
         if root.imag:
             first, second = float(half) + root, float(half) - root
+        elif not root:
+            first = second = complex(half)
         else:  # the sum that cancels no digits; the other from the product of both
             first = float(half) + (root if half >= 0 else -root)
-            second = complex(determinant) / first if first else 0j
+            second = complex(determinant) / first
         return first * float(size), second * float(size)
 
     @property

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import torch
-from safetensors.torch import save as format_weights
 from torch import Tensor
 
-from ...models.card import MODELS, VOCABULARY_FILE, Data, digest
+from ...models.card import Data
 from ...models.corpus import read_labelled
+from ...models.files import MODELS, VOCABULARY_FILE, digest, rounded, write_card
 from ...models.network import seeded
 from ...models.recipes import RECIPES, Recipe
 from ...text import UNKNOWN_ID, Vocabulary, words
 from .corpus import Corpus
-from .vectors import CARD_FILE, TENSOR, VECTORS_FILE, Name, VectorsCard
+from .vectors import TENSOR, VECTORS_FILE, Name, VectorsCard
 from .word2vec import (
     NEGATIVES,
     Architecture,
@@ -55,13 +56,15 @@ def source_of(name: Name) -> Recipe:
     return RECIPES[name.replace("words", "sentiment")]
 
 
-def learn(name: Name, data: Path, models: Path = MODELS, say: Callable[[str], None] = print) -> VectorsCard:
+def learn(
+    name: Name, data: Path, seed: int = 0, models: Path = MODELS, say: Callable[[str], None] = print
+) -> VectorsCard:
     """Train, score and write the vectors of one language.
 
     Raises:
         CorpusError: a data file is missing or not of the stated form.
     """
-    recipe, how = source_of(name), TRAININGS[name]
+    recipe, how = source_of(name), replace(TRAININGS[name], seed=seed)
     texts = _lines(data / recipe.train_file)
     vocabulary = Vocabulary.build((word for line in texts for word in line), maximum_size=how.words + 1)
     model = _trained(_numbered(texts, vocabulary), how, say)
@@ -71,7 +74,7 @@ def learn(name: Name, data: Path, models: Path = MODELS, say: Callable[[str], No
         model.W_in.copy_(shipped)
     scores = score(model, _numbered(_lines(data / recipe.dev_file), vocabulary), how)
     say(f"{name}: {scores}")
-    return _write(models / name, name, vocabulary, shipped, scores)
+    return _write(models / name, name, vocabulary, shipped, how, scores)
 
 
 def _lines(path: Path) -> list[list[str]]:
@@ -142,22 +145,26 @@ def score(model: Word2Vec, corpus: Corpus, how: Training) -> dict[str, float]:
 
 
 def _write(
-    folder: Path, name: Name, vocabulary: Vocabulary, shipped: Tensor, scores: dict[str, float]
+    folder: Path, name: Name, vocabulary: Vocabulary, shipped: Tensor, how: Training, scores: dict[str, float]
 ) -> VectorsCard:
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary.save(folder / VOCABULARY_FILE)
-    (folder / VECTORS_FILE).write_bytes(format_weights({TENSOR: shipped}))
+    (folder / VECTORS_FILE).write_bytes(rounded({TENSOR: shipped}))
     source = source_of(name).source
+    numbers = asdict(how)
     card = VectorsCard(
         name=name,
+        parameters=shipped.numel(),
         architecture=ARCHITECTURE,
         vocabulary_size=len(vocabulary),
         size=shipped.shape[1],
         data=Data(source=source.name, url=source.url, licence=source.licence, attribution=source.attribution),
-        training=asdict(TRAININGS[name]),
-        command=f"python -m engine.lectures.words {name} --data FOLDER",
+        seed=numbers.pop("seed"),
+        training=numbers,
+        command=f"gatescope train {name} --seed {how.seed}",
+        date=datetime.now().astimezone().date(),
         scores=scores,
         sha256={each: digest((folder / each).read_bytes()) for each in (VOCABULARY_FILE, VECTORS_FILE)},
     )
-    (folder / CARD_FILE).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    write_card(card, folder)
     return card

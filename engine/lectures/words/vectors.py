@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load as parse_weights
 
 from ...errors import InputError
-from ...models.card import MODELS, VOCABULARY_FILE, Data, digest, read_shipped
+from ...models.card import Card
 from ...models.errors import ModelFileError
+from ...models.files import MODELS, VOCABULARY_FILE, read_card, read_checked, remedy
 from ...text import Vocabulary, words
 from ...tracing.records import Array, frozen
 from .counts import most_similar
@@ -21,7 +21,7 @@ from .word2vec import Architecture
 
 Name = Literal["ko-words", "en-words"]
 NAMES: Final[tuple[Name, ...]] = get_args(Name)
-CARD_FILE, VECTORS_FILE, TENSOR = "card.json", "vectors.safetensors", "W_in"
+VECTORS_FILE, TENSOR = "vectors.safetensors", "W_in"
 
 
 class UnknownWordError(InputError):
@@ -32,24 +32,17 @@ class UnknownWordError(InputError):
         self.word = word
 
 
-class VectorsCard(BaseModel):
-    """What the vectors are, what they learnt from, and how well.
+class VectorsCard(Card):
+    """What the vectors are, beside what every card says.
 
     ``scores``, measured on held-back texts with the vectors as shipped: ``chosen`` is how often the true word
     scored highest beside five noise words, ``chance`` what guessing would give, ``examples`` of how many.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Name
     architecture: Architecture
     vocabulary_size: int
     size: int
-    data: Data
-    training: dict[str, int | float]
-    command: str
     scores: dict[str, float]
-    sha256: dict[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,29 +80,20 @@ def load_vectors(name: Name, folder: Path = MODELS) -> WordVectors:
     Raises:
         ModelFileError: a file is missing, damaged, or not the one that the card describes.
     """
-    here = folder / name
+    card, here = vectors_card(name, folder), folder / name
+    vocabulary = Vocabulary.parse(read_checked(here / VOCABULARY_FILE, card))
+    path = here / VECTORS_FILE
     try:
-        card = VectorsCard.model_validate_json(read_shipped(here / CARD_FILE))
-    except ValidationError as error:
-        raise ModelFileError(f"{here / CARD_FILE} is no valid card; {remedy(here)}") from error
-    vocabulary = Vocabulary.parse(_checked(here / VOCABULARY_FILE, card))
-    try:
-        vectors = parse_weights(_checked(here / VECTORS_FILE, card))[TENSOR].astype(np.float64)
+        vectors = parse_weights(read_checked(path, card))[TENSOR].astype(np.float64)
     except (SafetensorError, KeyError) as error:
-        raise ModelFileError(f"no vectors in {here / VECTORS_FILE}; {remedy(here)}") from error
+        raise ModelFileError(f"no vectors in {path}; {remedy(name, path)}") from error
     return WordVectors(card, vocabulary, frozen(vectors))
 
 
-def remedy(folder: Path) -> str:
-    """What a person can do about bad files."""
-    command = f"python -m engine.lectures.words {folder.name}"
-    return f"get it back with `git checkout -- {folder}`, or train again: `{command}`"
+def vectors_card(name: Name, folder: Path = MODELS) -> VectorsCard:
+    """The card of the shipped vectors of that name.
 
-
-def _checked(path: Path, card: VectorsCard) -> bytes:
-    content = read_shipped(path)
-    if digest(content) != card.sha256.get(path.name):
-        raise ModelFileError(
-            f"the file {path} is not the one its card describes (SHA-256); {remedy(path.parent)}"
-        )
-    return content
+    Raises:
+        ModelFileError: it is missing or damaged.
+    """
+    return read_card(name, folder / name, VectorsCard)

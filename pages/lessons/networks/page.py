@@ -42,14 +42,14 @@ def section(name: str, say: Words) -> None:
             say("networks.licence"): card.data.licence,
             say("networks.attribution"): card.data.attribution,
             say("networks.date"): card.date.isoformat(),
-            say("networks.command"): f"`python -m engine.models train {name}`",
+            say("networks.command"): f"`python -m engine train {name}`",
             say("networks.weak"): in_language(dict(card.weaknesses), say.language),
         },
         border="horizontal",
     )
 
 
-def summary(cards: list[models.Card], say: Words) -> str:
+def summary(cards: list[models.NetworkCard], say: Words) -> str:
     """The best of the kinds, in one sentence."""
     score = SCORE[cards[0].task]
     final = {card.kind: card.moments[-1].scores[score] for card in cards}

@@ -1,4 +1,4 @@
-"""`python -m engine.models`: train, score and list from a made-up corpus; bad input gets one sentence."""
+"""`gatescope train`, `score` and `models`: from a made-up corpus; bad input gets one sentence."""
 
 import dataclasses
 import re
@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from engine import models
-from engine.models.__main__ import main
+from engine.__main__ import main
 from engine.models.recipes import RECIPES
 
 GOOD, BAD = ["참 좋아요", "최고예요", "재밌어요!"], ["참 싫어요", "최악이에요", "지루해요 ㅠ"]
@@ -61,7 +61,7 @@ def test_train_load_score_and_list(tmp_path: Path, data: Path, capsys: pytest.Ca
         for kind in models.KINDS:
             card = models.card(name, kind, tmp_path / "models")
             assert card.seed == 4
-            assert card.command == f"python -m engine.models train {name} --kind {kind} --seed 4"
+            assert card.command == f"gatescope train {name} --kind {kind} --seed 4"
             assert [moment.name for moment in card.moments] == list(models.MOMENTS)
             models.load(name, kind, folder=tmp_path / "models")
     assert torch.tensor(1e-310, dtype=torch.float64) * 1 > 0  # subnormal numbers are back for everyone else
@@ -83,7 +83,7 @@ def test_train_load_score_and_list(tmp_path: Path, data: Path, capsys: pytest.Ca
     printed = dict(line.split() for line in capsys.readouterr().out.splitlines())
     assert float(printed["nats_per_character"]) > float(printed["nats_per_token"]) > 0
 
-    assert command(tmp_path, "list") == 0
+    assert command(tmp_path, "models") == 2  # of the others there is none in that folder
     assert len(capsys.readouterr().out.splitlines()) == len(models.NAMES) * len(models.KINDS)
 
 
@@ -126,7 +126,7 @@ def test_bad_input_gets_one_sentence(
 @pytest.mark.more
 def test_unknown_names_end_with_code_2_and_no_traceback(arguments: list[str]) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "engine.models", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "engine", *arguments], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr

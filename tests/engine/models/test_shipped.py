@@ -9,7 +9,7 @@ import torch
 
 from engine import models
 from engine.errors import GatescopeError
-from engine.models.card import digest
+from engine.models.files import digest
 from engine.text import UNKNOWN_ID
 
 NETWORKS = list(product(models.NAMES, models.KINDS))
@@ -174,7 +174,7 @@ def test_a_bad_file_is_named_with_its_remedy(models_folder: Path, file: str, dam
         models.load("en-sentiment", "gru", folder=models_folder)
     assert str(path) in str(refused.value)
     assert "git checkout" in str(refused.value)
-    assert "python -m engine.models train en-sentiment" in str(refused.value)
+    assert "python -m engine train en-sentiment" in str(refused.value)
 
 
 def test_weights_of_another_size_are_refused(models_folder: Path) -> None:

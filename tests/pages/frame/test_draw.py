@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from unittest.mock import Mock
 
 import plotly.graph_objects as go
@@ -20,3 +22,10 @@ def test_a_chart_writes_numbers_as_its_page(
     draw(figure, "a", place)
     assert place.plotly_chart.call_args.args == (figure,)
     assert figure.layout.separators == separators
+
+
+@pytest.mark.parametrize("page", ["gradients.rooms.matrices", "words.rooms.svd", "race.rooms.live"])
+def test_pandas_is_whole_before_anything_is_drawn(page: str) -> None:
+    """Two first visitors at once: plotly finds in `sys.modules` what the other's thread is importing."""
+    code = f"import sys, pages.lessons.{page}; sys.exit('pandas' not in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

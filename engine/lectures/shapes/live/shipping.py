@@ -8,25 +8,23 @@ from pathlib import Path
 from typing import Any, Generic
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load as parse_weights
-from safetensors.torch import save as format_weights
-from torch import nn
 
-from ....models import MODELS, ModelFileError
-from ....models.card import digest
+from ....models.files import (
+    MODELS,
+    VOCABULARY_FILE,
+    WEIGHTS_FILE,
+    digest,
+    fill,
+    read_card,
+    read_checked,
+    read_weights,
+    rounded,
+    write_card,
+)
 from ....models.network import parameter_count
 from ....models.training import Plan, Run, start
 from ....text import Vocabulary
-from .card import (
-    CARD,
-    VOCABULARY,
-    WEIGHTS,
-    Card,
-    read_card,
-    read_checked,
-    remedy,
-)
+from .card import SmallCard
 from .recipe import Model, Prepared, Recipe
 
 
@@ -34,7 +32,7 @@ from .recipe import Model, Prepared, Recipe
 class Shipped(Generic[Model]):
     """A network as it is shipped, in evaluation mode; its vocabulary, where it has one of its own."""
 
-    card: Card
+    card: SmallCard
     model: Model
     vocabulary: Vocabulary | None
 
@@ -59,18 +57,20 @@ def _sizes(recipe: Recipe[Any], vocabulary: Vocabulary | None) -> dict[str, int]
     return {key: size or len(vocabulary or ()) for key, size in recipe.sizes.items()}
 
 
-def ship(run: Run[Model], recipe: Recipe[Model], prepared: Prepared[Model], seed: int, models: Path) -> Card:
+def ship(
+    run: Run[Model], recipe: Recipe[Model], prepared: Prepared[Model], seed: int, models: Path
+) -> SmallCard:
     """Write a finished run's files: weights rounded to float16, and the rounded weights' scores."""
     folder = models / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
-    weights = format_weights({key: value.half() for key, value in run.model.state_dict().items()})
-    (folder / WEIGHTS).write_bytes(weights)
-    files = {WEIGHTS: digest(weights)}
+    weights = rounded(run.model.state_dict())
+    (folder / WEIGHTS_FILE).write_bytes(weights)
+    files = {WEIGHTS_FILE: digest(weights)}
     if prepared.vocabulary:
-        prepared.vocabulary.save(folder / VOCABULARY)
-        files[VOCABULARY] = digest((folder / VOCABULARY).read_bytes())
-    _fill(run.model, weights)
-    card = Card(
+        prepared.vocabulary.save(folder / VOCABULARY_FILE)
+        files[VOCABULARY_FILE] = digest((folder / VOCABULARY_FILE).read_bytes())
+    fill(run.model, weights)
+    card = SmallCard(
         name=recipe.name,
         sizes=_sizes(recipe, prepared.vocabulary),
         parameters=parameter_count(run.model),
@@ -81,14 +81,23 @@ def ship(run: Run[Model], recipe: Recipe[Model], prepared: Prepared[Model], seed
             "weight_decay": recipe.weight_decay,
         },
         seed=seed,
-        command=f"python -m engine.lectures.shapes.live train {recipe.name} --seed {seed}",
+        command=f"gatescope train {recipe.name} --seed {seed}",
         date=datetime.now().astimezone().date(),
         scores={key: round(value, 5) for key, value in prepared.scores(run.model).items()},
         weaknesses=recipe.weaknesses,
         sha256=files,
     )
-    (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_card(card, folder)
     return card
+
+
+def small_card(name: str, folder: Path = MODELS) -> SmallCard:
+    """The card of the small network of that name.
+
+    Raises:
+        ModelFileError: it is missing or damaged.
+    """
+    return read_card(name, folder / name, SmallCard)
 
 
 def load(recipe: Recipe[Model], folder: Path = MODELS) -> Shipped[Model]:
@@ -97,21 +106,11 @@ def load(recipe: Recipe[Model], folder: Path = MODELS) -> Shipped[Model]:
     Raises:
         ModelFileError: a file is missing, damaged, or not the one that the card describes.
     """
-    name = recipe.name
-    card = read_card(name, folder)
-    weights = read_checked(name, WEIGHTS, card, folder)
-    vocabulary = None
-    if VOCABULARY in card.sha256:
-        vocabulary = Vocabulary.parse(read_checked(name, VOCABULARY, card, folder))
+    card, here = small_card(recipe.name, folder), folder / recipe.name
     with torch.random.fork_rng(devices=[]):
         model = recipe.build(**card.sizes)
-    try:
-        _fill(model, weights)
-    except (SafetensorError, RuntimeError) as error:
-        raise ModelFileError(f"the weights of {name} don't fit its card's sizes; {remedy(name)}") from error
-    return Shipped(card, model.requires_grad_(False), vocabulary)
-
-
-def _fill(model: nn.Module, weights: bytes) -> None:
-    model.load_state_dict({key: value.float() for key, value in parse_weights(weights).items()})
-    model.eval()
+    read_weights(model, here / WEIGHTS_FILE, card)
+    vocabulary = None
+    if VOCABULARY_FILE in card.sha256:
+        vocabulary = Vocabulary.parse(read_checked(here / VOCABULARY_FILE, card))
+    return Shipped(card, model, vocabulary)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.errors import InputError
@@ -36,6 +36,7 @@ def test_the_lectures_matrices(name: str) -> None:
 
 
 @given(MATRICES, st.integers(1, 12))
+@example(((0.12, 2.94), (0.0, 0.12)), 1)  # one eigenvalue twice
 def test_powers_norms_and_eigenvalues_are_numpys(rows: tuple[tuple[float, ...], ...], n: int) -> None:
     found = powers(rows, n)
     expected = np.linalg.matrix_power(np.array(rows), n)

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.__main__ import main
 from engine.errors import GatescopeError, InputError
-from engine.lectures.shapes.live.__main__ import main
-from engine.lectures.shapes.live.card import CARD, read_card
 from engine.lectures.shapes.live.recipes import RECIPES
-from engine.lectures.shapes.live.shipping import begin, load, ship
+from engine.lectures.shapes.live.shipping import begin, load, ship, small_card
 from engine.models import MODELS, ModelFileError
-from engine.models.card import digest
+from engine.models.files import CARD_FILE, digest
 from engine.models.network import parameter_count
 
 LIMIT = 2.5 * 2**20  # bytes, for all of them
@@ -42,8 +41,8 @@ def test_no_file_is_undescribed_and_all_are_small() -> None:
         folder = MODELS / name
         files = {path.name: path.read_bytes() for path in folder.iterdir()}
         size += sum(map(len, files.values()))
-        files.pop(CARD)
-        assert {file: digest(content) for file, content in files.items()} == read_card(name).sha256
+        files.pop(CARD_FILE)
+        assert {file: digest(content) for file, content in files.items()} == small_card(name).sha256
     assert size < LIMIT
 
 
@@ -65,11 +64,11 @@ def test_the_cards_scores_are_what_the_weights_score(name: str) -> None:
     ],
 )
 def test_they_have_learnt_what_they_are_shown_for(name: str, score: str, least: float) -> None:
-    assert read_card(name).scores[score] >= least
+    assert small_card(name).scores[score] >= least
 
 
 def test_from_the_left_the_first_person_is_a_guess() -> None:
-    scores = read_card("tags-forward").scores
+    scores = small_card("tags-forward").scores
     assert 0.4 < (scores["first_word_active"] + scores["first_word_passive"]) / 2 < 0.6
 
 
@@ -103,12 +102,12 @@ def test_a_bad_file_is_named_with_its_remedy(models: Path, file: str, damage: st
         load(RECIPES["tags-both"], models)
     assert str(path) in str(refused.value)
     assert "git checkout" in str(refused.value)
-    assert "python -m engine.lectures.shapes.live train tags-both" in str(refused.value)
+    assert "python -m engine train tags-both" in str(refused.value)
 
 
 def test_weights_of_another_size_are_refused(models: Path) -> None:
-    path = models / "tags-both" / CARD
-    card = read_card("tags-both", models)
+    path = models / "tags-both" / CARD_FILE
+    card = small_card("tags-both", models)
     path.write_text(card.model_copy(update={"sizes": card.sizes | {"hidden_size": 31}}).model_dump_json())
     with pytest.raises(ModelFileError, match="don't fit"):
         load(RECIPES["tags-both"], models)
@@ -126,11 +125,11 @@ def test_what_is_shipped_is_what_is_loaded(tmp_path: Path) -> None:
 
 
 def test_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["list"]) == 0
+    assert main(["models"]) == 0
     listed = capsys.readouterr().out
     assert all(name in listed for name in RECIPES)
     assert main(["train", "elmo"]) == 2
-    assert "--data" in capsys.readouterr().err
+    assert "GATESCOPE_DATA" in capsys.readouterr().err
     assert main(["train", "elmo", "--data", str(tmp_path)]) == 2
     assert "no data file" in capsys.readouterr().err
     with pytest.raises(SystemExit):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load
 
-from engine.lectures.words.__main__ import main
+from engine.__main__ import main
 from engine.lectures.words.counts import cosine
 from engine.lectures.words.learning import TRAININGS
 from engine.lectures.words.vectors import (
@@ -20,8 +20,8 @@ from engine.lectures.words.vectors import (
     UnknownWordError,
     load_vectors,
 )
-from engine.models.card import MODELS
 from engine.models.errors import ModelFileError
+from engine.models.files import MODELS
 
 LIMIT = 700_000  # bytes, for all of them
 # the word, one that stands in the same places, one that doesn't
@@ -77,7 +77,7 @@ def test_a_damaged_file_is_told_with_its_remedy(file: str, tmp_path: Path) -> No
     shutil.copytree(MODELS / "en-words", tmp_path / "en-words")
     damaged = tmp_path / "en-words" / file
     damaged.write_bytes(damaged.read_bytes()[:-9])
-    with pytest.raises(ModelFileError, match=r"python -m engine\.lectures\.words en-words"):
+    with pytest.raises(ModelFileError, match="python -m engine train en-words"):
         load_vectors("en-words", tmp_path)
     damaged.unlink()
     with pytest.raises(ModelFileError):
@@ -94,9 +94,9 @@ def test_the_command_learns_scores_and_ships(
     table = gzip.compress("\n".join(["label\ttext", *rows]).encode())
     for part in ("train", "dev"):
         (tmp_path / f"en_comments.{part}.tsv.gz").write_bytes(table)
-    assert main(["en-words", "--data", str(tmp_path), "--models", str(tmp_path)]) == 0
+    assert main(["train", "en-words", "--data", str(tmp_path), "--models", str(tmp_path)]) == 0
     found = load_vectors("en-words", tmp_path)
     assert found.card.scores["chosen"] > 0.5
     assert load((tmp_path / "en-words" / "vectors.safetensors").read_bytes())["W_in"].dtype == np.float16
-    assert main(["en-words", "--data", str(tmp_path / "nowhere")]) == 1
-    assert "no data file" in capsys.readouterr().err
+    assert main(["train", "en-words", "--data", str(tmp_path / "nowhere")]) == 2
+    assert "no data folder" in capsys.readouterr().err

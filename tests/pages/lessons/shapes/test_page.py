@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.lectures.shapes.architecture import FORMS, Architecture
 from engine.lectures.shapes.code import code
-from engine.lectures.shapes.live.card import read_card
+from engine.lectures.shapes.live.shipping import small_card
 from pages.lessons.shapes import networks as shape_networks
 from pages.lessons.shapes.text_box import EXAMPLES
 from pages.text.i18n import LANGUAGES, Language, words
@@ -183,7 +183,7 @@ def test_a_homonym_has_two_vectors_and_the_layers_are_mixed(room: Room) -> None:
     set_to(app, "slider", "elmo-score-2", -5.0)
     assert "mixed, it is **1.000**" in told(app)
     assert app.query_params["scores"] in ("5,-5,-5", ["5,-5,-5"])
-    first, second = (round(36 * read_card("elmo").scores[f"layer_{layer}"]) for layer in (1, 2))
+    first, second = (round(36 * small_card("elmo").scores[f"layer_{layer}"]) for layer in (1, 2))
     assert f"Layer 1 finds {first}, layer 2 finds {second}" in guess(app, "elmo-better")
 
 
