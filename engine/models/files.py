@@ -16,7 +16,7 @@ from safetensors.torch import load as parse_weights
 from safetensors.torch import save as format_weights
 from torch import Tensor, nn
 
-from .card import Card
+from .card import MOMENTS, Card
 from .errors import ModelFileError
 
 PACKAGE = __name__.partition(".")[0]
@@ -34,9 +34,13 @@ def digest(content: bytes) -> str:
 
 
 def remedy(name: str, path: Path) -> str:
-    """What a person can do about a bad file of the model of that name."""
-    back = "install gatescope again" if _INSTALLED.is_dir() else f"get it back with `git checkout -- {path}`"
-    return f"{back}, or train again: `python -m {PACKAGE} train {name}`"
+    """What a person can do about a bad or missing file of the model of that name."""
+    again = f"train again: `python -m {PACKAGE} train {name}`"
+    if not _INSTALLED.is_dir():
+        return f"get it back with `git checkout -- {path}`, or {again}"
+    if path.stem in MOMENTS[:-1]:
+        return f"an installed {PACKAGE} has the final weights only, the repository those of every moment"
+    return f"install {PACKAGE} again, or {again}"
 
 
 def read_card(name: str, folder: Path, kind: type[AnyCard]) -> AnyCard:
